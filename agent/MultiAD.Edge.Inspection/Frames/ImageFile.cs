@@ -1,0 +1,147 @@
+using OpenCvSharp;
+
+namespace MultiAD.Edge.Inspection.Frames;
+
+/// <summary>The one reader of image files, for training, evaluation, golden samples and folder cameras alike.</summary>
+public static class ImageFile
+{
+    /// <summary>Longest side that is read, in pixels.</summary>
+    public const int MaximumSide = 16384;
+
+    /// <summary>Largest number of pixels that is read.</summary>
+    public const long MaximumPixels = 120_000_000;
+
+    /// <summary>Shortest side that is read, in pixels.</summary>
+    public const int MinimumSide = 8;
+
+    /// <summary>Largest file that is read, in bytes.</summary>
+    public const long MaximumBytes = 1L << 30;
+
+    /// <summary>File extensions that a folder of images is searched for, in lower case.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"];
+
+    /// <summary>True where the file's extension is one that a folder of images is searched for.</summary>
+    public static bool HasImageExtension(string path) =>
+        Extensions.Contains(Path.GetExtension(path).ToLowerInvariant(), StringComparer.Ordinal);
+
+    /// <summary>Image files directly in a folder, sorted by name so that every run sees the same order.</summary>
+    public static string[] List(string folder) =>
+        [.. Directory.EnumerateFiles(folder).Where(HasImageExtension).Order(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Reads an image as 8-bit BGR. Grey is repeated over the channels, alpha is dropped, 16 bits are scaled by
+    /// 255/65535 (a fixed factor, never the image's own range), the EXIF orientation is applied.
+    /// </summary>
+    /// <param name="path">PNG, JPEG, BMP or TIFF; the content decides, not the extension.</param>
+    /// <exception cref="ImageFileException">Missing, unreadable, truncated, not an image, or outside the size limits.</exception>
+    public static Mat Read(string path)
+    {
+        var pixels = new Mat();
+        try
+        {
+            ReadInto(path, pixels);
+            return pixels;
+        }
+        catch
+        {
+            pixels.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads an image as <see cref="Read"/> does, into a matrix that is reused.</summary>
+    public static void ReadInto(string path, Mat pixels)
+    {
+        using var decoded = Decode(path, ImreadModes.Color | ImreadModes.AnyDepth);
+        switch (decoded.Depth())
+        {
+            case MatType.CV_8U:
+                decoded.CopyTo(pixels);
+                break;
+            case MatType.CV_16U:
+                decoded.ConvertTo(pixels, MatType.CV_8UC3, 255.0 / 65535.0);
+                break;
+            default:
+                throw new ImageFileException($"{path}: pixels are neither 8-bit nor 16-bit integers. Convert the image to an 8-bit or 16-bit PNG.");
+        }
+    }
+
+    /// <summary>Reads a defect mask: 8-bit, one channel, 255 where the mask is not zero and 0 elsewhere.</summary>
+    /// <exception cref="ImageFileException">As for <see cref="Read"/>.</exception>
+    public static Mat ReadMask(string path)
+    {
+        using var decoded = Decode(path, ImreadModes.Grayscale);
+        var mask = new Mat();
+        Cv2.Threshold(decoded, mask, 0, 255, ThresholdTypes.Binary);
+        return mask;
+    }
+
+    private static Mat Decode(string path, ImreadModes mode)
+    {
+        byte[] bytes;
+        try
+        {
+            var info = new FileInfo(path);
+            if (!info.Exists)
+            {
+                throw new ImageFileException($"{path}: no such file. Check the path.");
+            }
+
+            if (info.Length > MaximumBytes)
+            {
+                throw new ImageFileException($"{path}: the file has {info.Length} bytes, the limit is {MaximumBytes}. Crop or compress the image.");
+            }
+
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageFileException($"{path}: cannot be read ({error.Message}). Check that the file is there and readable.", error);
+        }
+
+        if (bytes.Length == 0)
+        {
+            throw new ImageFileException($"{path}: the file is empty (0 bytes). Take the picture again or remove the file.");
+        }
+
+        var header = ImageHeader.Read(bytes);
+        if (header.Format == ImageFormat.Unknown)
+        {
+            throw new ImageFileException($"{path}: not a PNG, JPEG, BMP or TIFF image, whatever its extension says. Remove or convert the file.");
+        }
+
+        if (!header.Complete)
+        {
+            throw new ImageFileException($"{path}: the {header.Format.ToString().ToUpperInvariant()} file is truncated. Copy it again from the camera or remove it.");
+        }
+
+        if (header.Width > MaximumSide || header.Height > MaximumSide || (long)header.Width * header.Height > MaximumPixels)
+        {
+            throw new ImageFileException(
+                $"{path}: {header.Width} x {header.Height} pixels; the limit is {MaximumSide} on a side and {MaximumPixels / 1_000_000} megapixels. Crop or scale the image down.");
+        }
+
+        if (header.Width < MinimumSide || header.Height < MinimumSide)
+        {
+            throw new ImageFileException($"{path}: {header.Width} x {header.Height} pixels; at least {MinimumSide} on a side are needed. Remove the file.");
+        }
+
+        Mat decoded;
+        try
+        {
+            decoded = Cv2.ImDecode(bytes, mode);
+        }
+        catch (OpenCVException error)
+        {
+            throw new ImageFileException($"{path}: the {header.Format} data cannot be decoded ({error.Message}). Copy it again or remove it.", error);
+        }
+
+        if (decoded.Empty())
+        {
+            decoded.Dispose();
+            throw new ImageFileException($"{path}: the {header.Format.ToString().ToUpperInvariant()} data is damaged and cannot be decoded. Copy it again or remove it.");
+        }
+
+        return decoded;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Buffers.Binary;
+
+namespace MultiAD.Edge.Inspection.Frames;
+
+/// <summary>Kinds of image file that the product reads.</summary>
+public enum ImageFormat
+{
+    /// <summary>Not an image that the product reads.</summary>
+    Unknown,
+
+    /// <summary>PNG.</summary>
+    Png,
+
+    /// <summary>JPEG.</summary>
+    Jpeg,
+
+    /// <summary>Windows bitmap.</summary>
+    Bmp,
+
+    /// <summary>TIFF, either byte order.</summary>
+    Tiff,
+}
+
+/// <summary>
+/// What the first and last bytes of an image file say about it, read before any decoder allocates for it.
+/// A decoder that meets a truncated file may fill the rest with grey; a part must not be judged on that.
+/// </summary>
+/// <param name="Format">Format by content; the file's extension is not asked.</param>
+/// <param name="Width">Width in pixels; 0 where the header does not tell (TIFF).</param>
+/// <param name="Height">Height in pixels; 0 where the header does not tell (TIFF).</param>
+/// <param name="Complete">False where the end of the file is missing.</param>
+public readonly record struct ImageHeader(ImageFormat Format, int Width, int Height, bool Complete)
+{
+    /// <summary>Reads the header of a file held in memory.</summary>
+    public static ImageHeader Read(ReadOnlySpan<byte> file)
+    {
+        if (file.StartsWith(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10 }))
+        {
+            return ReadPng(file);
+        }
+
+        if (file.StartsWith(new byte[] { 0xFF, 0xD8, 0xFF }))
+        {
+            return ReadJpeg(file);
+        }
+
+        if (file.StartsWith("BM"u8))
+        {
+            return ReadBmp(file);
+        }
+
+        if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8))
+        {
+            return ReadTiff(file);
+        }
+
+        return default;
+    }
+
+    private static ImageHeader ReadPng(ReadOnlySpan<byte> file)
+    {
+        if (file.Length < 33)
+        {
+            return new(ImageFormat.Png, 0, 0, false);
+        }
+
+        var width = BinaryPrimitives.ReadUInt32BigEndian(file[16..]);
+        var height = BinaryPrimitives.ReadUInt32BigEndian(file[20..]);
+        var position = 8L;
+        var complete = false;
+        while (position + 12 <= file.Length)
+        {
+            var length = BinaryPrimitives.ReadUInt32BigEndian(file[(int)position..]);
+            complete = file.Slice((int)position + 4, 4).SequenceEqual("IEND"u8);
+            position += 12L + length;
+            if (complete)
+            {
+                break;
+            }
+        }
+
+        return new(ImageFormat.Png, Clamp(width), Clamp(height), complete && position <= file.Length);
+    }
+
+    private static ImageHeader ReadJpeg(ReadOnlySpan<byte> file)
+    {
+        int width = 0, height = 0;
+        var position = 2;
+        while (position + 9 < file.Length)
+        {
+            if (file[position] != 0xFF)
+            {
+                break;
+            }
+
+            var marker = file[position + 1];
+            if (marker == 0xFF)
+            {
+                position++;
+                continue;
+            }
+
+            if (marker is 0x01 or (>= 0xD0 and <= 0xD8))
+            {
+                position += 2;
+                continue;
+            }
+
+            // Start of frame: every C0..CF but the tables C4, C8 and CC.
+            if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
+            {
+                height = BinaryPrimitives.ReadUInt16BigEndian(file[(position + 5)..]);
+                width = BinaryPrimitives.ReadUInt16BigEndian(file[(position + 7)..]);
+                break;
+            }
+
+            if (marker == 0xDA)
+            {
+                break;
+            }
+
+            position += 2 + BinaryPrimitives.ReadUInt16BigEndian(file[(position + 2)..]);
+        }
+
+        // Some cameras pad after the end marker, so it is looked for in the whole tail.
+        var tail = file[Math.Max(0, file.Length - 65536)..];
+        return new(ImageFormat.Jpeg, width, height, tail.LastIndexOf([(byte)0xFF, (byte)0xD9]) >= 0);
+    }
+
+    private static ImageHeader ReadBmp(ReadOnlySpan<byte> file)
+    {
+        if (file.Length < 26)
+        {
+            return new(ImageFormat.Bmp, 0, 0, false);
+        }
+
+        var declared = BinaryPrimitives.ReadUInt32LittleEndian(file[2..]);
+        var width = BinaryPrimitives.ReadInt32LittleEndian(file[18..]);
+        var height = Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(file[22..]));
+        return new(ImageFormat.Bmp, Clamp((uint)Math.Max(0, width)), Clamp((uint)Math.Min(height, int.MaxValue)), file.Length >= declared);
+    }
+
+    private static ImageHeader ReadTiff(ReadOnlySpan<byte> file)
+    {
+        var little = file[0] == (byte)'I';
+        uint Word(ReadOnlySpan<byte> at) => little ? BinaryPrimitives.ReadUInt32LittleEndian(at) : BinaryPrimitives.ReadUInt32BigEndian(at);
+        ushort Half(ReadOnlySpan<byte> at) => little ? BinaryPrimitives.ReadUInt16LittleEndian(at) : BinaryPrimitives.ReadUInt16BigEndian(at);
+        if (file.Length < 8)
+        {
+            return new(ImageFormat.Tiff, 0, 0, false);
+        }
+
+        var directory = (long)Word(file[4..]);
+        if (directory < 8 || directory + 2 > file.Length)
+        {
+            return new(ImageFormat.Tiff, 0, 0, false);
+        }
+
+        int width = 0, height = 0;
+        int entries = Half(file[(int)directory..]);
+        for (var entry = 0; entry < entries; entry++)
+        {
+            var at = directory + 2 + (12L * entry);
+            if (at + 12 > file.Length)
+            {
+                return new(ImageFormat.Tiff, width, height, false);
+            }
+
+            var field = file.Slice((int)at, 12);
+            var value = Half(field[2..]) == 3 ? Half(field[8..]) : Word(field[8..]);
+            switch (Half(field))
+            {
+                case 256: width = Clamp(value); break;
+                case 257: height = Clamp(value); break;
+            }
+        }
+
+        return new(ImageFormat.Tiff, width, height, true);
+    }
+
+    private static int Clamp(uint value) => (int)Math.Min(value, int.MaxValue);
+}

@@ -1,0 +1,104 @@
+using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Inspection.Verdicts;
+using OpenCvSharp;
+
+namespace MultiAD.Edge.Inspection;
+
+/// <summary>
+/// The whole way from a frame to a verdict for one model. Its three steps may run in three threads, one each
+/// (<see cref="Prepare"/>, <see cref="Score"/>, <see cref="Decide"/>), with one slot per frame in flight.
+/// </summary>
+public sealed class PartInspector : IDisposable
+{
+    private readonly FramePreprocessor preprocessor;
+    private readonly StudentModel model;
+    private readonly DefectRegionFinder regions;
+
+    /// <summary>Loads the bundle's model.</summary>
+    /// <exception cref="BundleRejectedException">The ONNX model is not what the manifest says.</exception>
+    public PartInspector(ModelBundle bundle, ScoringOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        var input = bundle.Manifest.Input;
+        this.Manifest = bundle.Manifest;
+        try
+        {
+            this.model = new StudentModel(bundle.Model, input.Width, input.Height, options);
+        }
+        catch (InvalidModelException error)
+        {
+            throw new BundleRejectedException($"{bundle.Origin}: {error.Message}. Export the bundle again with multiad-train.", error);
+        }
+
+        this.preprocessor = new FramePreprocessor(input.Width, input.Height);
+        this.regions = new DefectRegionFinder(input.Width, input.Height);
+    }
+
+    /// <summary>Manifest of the loaded bundle.</summary>
+    public BundleManifest Manifest { get; }
+
+    /// <summary>Calibration in force.</summary>
+    public ScoreCalibration Calibration => this.Manifest.Calibration;
+
+    /// <summary>Execution provider that runs the model.</summary>
+    public string ExecutionProvider => this.model.ExecutionProvider;
+
+    /// <summary>Allocates buffers for one frame in flight.</summary>
+    public InspectionSlot CreateSlot() => this.model.CreateSlot();
+
+    /// <summary>Step 1: frame to model input. One thread at a time.</summary>
+    public void Prepare(Mat frame, InspectionSlot slot)
+    {
+        ArgumentNullException.ThrowIfNull(slot);
+        this.preprocessor.Convert(frame, slot.Input);
+    }
+
+    /// <summary>Step 2: model input to raw map and score.</summary>
+    public void Score(InspectionSlot slot) => this.model.Run(slot);
+
+    /// <summary>Step 3: raw map and score to a verdict. One thread at a time.</summary>
+    /// <param name="slot">A scored slot.</param>
+    /// <param name="frameWidth">Width of the camera frame in pixels.</param>
+    /// <param name="frameHeight">Height of the camera frame in pixels.</param>
+    /// <returns>Pass or fail; <see cref="Verdict.NotInspected"/> with scores that are not numbers where the model gave none.</returns>
+    public InspectionOutcome Decide(InspectionSlot slot, int frameWidth, int frameHeight)
+    {
+        ArgumentNullException.ThrowIfNull(slot);
+        var calibration = this.Calibration;
+        var raw = slot.RawScore;
+
+        if (!double.IsFinite(raw))
+        {
+            // A broken model or input; a part is neither passed nor failed on it.
+            return new InspectionOutcome(Verdict.NotInspected, double.NaN, double.NaN, double.NaN, calibration.ImageLimit, calibration.PixelLimit, []);
+        }
+
+        var fails = raw > calibration.ImageLimit;
+        return new InspectionOutcome(
+            fails ? Verdict.Fail : Verdict.Pass,
+            raw,
+            calibration.Calibrate(raw),
+            calibration.Percentile(raw),
+            calibration.ImageLimit,
+            calibration.PixelLimit,
+            fails ? this.regions.Find(slot.Map, calibration.PixelLimit, frameWidth, frameHeight) : []);
+    }
+
+    /// <summary>All three steps for one frame.</summary>
+    public InspectionOutcome Inspect(Mat frame, InspectionSlot slot)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        this.Prepare(frame, slot);
+        this.Score(slot);
+        return this.Decide(slot, frame.Cols, frame.Rows);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        this.model.Dispose();
+        this.preprocessor.Dispose();
+    }
+}

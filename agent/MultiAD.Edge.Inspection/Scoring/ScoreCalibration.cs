@@ -1,0 +1,89 @@
+namespace MultiAD.Edge.Inspection.Scoring;
+
+/// <summary>
+/// What raw scores mean for one model, from held-out good parts alone: the limits, the spread of good scores and the
+/// mapping from raw to calibrated score. The same numbers stand in the bundle's manifest.
+/// </summary>
+public sealed record ScoreCalibration
+{
+    /// <summary>Calibrated score of the median good part.</summary>
+    public const double MedianScore = 0.1;
+
+    /// <summary>Number of held-out good images behind the numbers.</summary>
+    public required int Images { get; init; }
+
+    /// <summary>Stated false reject target, a fraction in (0, 0.5].</summary>
+    public required double FalseRejectTarget { get; init; }
+
+    /// <summary>
+    /// Smallest false reject rate that the number of images can certify, 1/(Images + 1): with fewer images the limit
+    /// rests on a fitted tail, which <see cref="LimitRule"/> then says.
+    /// </summary>
+    public required double CertifiableFalseRejectRate { get; init; }
+
+    /// <summary>How the image limit was set: <c>orderStatistic</c> or <c>gumbelTail</c>.</summary>
+    public required string LimitRule { get; init; }
+
+    /// <summary>Raw score above which a part fails.</summary>
+    public required double ImageLimit { get; init; }
+
+    /// <summary>Raw map value above which a pixel belongs to a defect region; never above <see cref="ImageLimit"/>.</summary>
+    public required double PixelLimit { get; init; }
+
+    /// <summary>Raw map value that is usual on good parts (the median over held-out pixels): the blue end of heat maps.</summary>
+    public required double MapFloor { get; init; }
+
+    /// <summary>Mean raw score of the held-out good parts.</summary>
+    public required double Mean { get; init; }
+
+    /// <summary>Standard deviation of their raw scores.</summary>
+    public required double StandardDeviation { get; init; }
+
+    /// <summary>Quantiles of their raw scores, equally spaced from the smallest to the largest, ascending; at least two.</summary>
+    public required IReadOnlyList<double> Quantiles { get; init; }
+
+    /// <summary>Median raw score of the held-out good parts.</summary>
+    public double Median => this.QuantileAt(0.5);
+
+    /// <summary>
+    /// Calibrated score, 0..1: 0.5 at the limit, <see cref="MedianScore"/> at the median good part, monotone in the raw
+    /// score. It is the logistic function of alpha (raw - limit) with alpha = ln 9 / (limit - median).
+    /// </summary>
+    public double Calibrate(double raw) => this.Calibrate(raw, this.ImageLimit);
+
+    /// <summary>Calibrated score against another limit than the calibrated one.</summary>
+    public double Calibrate(double raw, double limit)
+    {
+        var alpha = Math.Log((1 - MedianScore) / MedianScore) / Math.Max(limit - this.Median, 1e-9);
+        return 1 / (1 + Math.Exp(-alpha * (raw - limit)));
+    }
+
+    /// <summary>Share of good parts expected to score below a raw score, 0..1, interpolated between the quantiles.</summary>
+    public double Percentile(double raw)
+    {
+        var quantiles = this.Quantiles;
+        if (raw < quantiles[0])
+        {
+            return 0;
+        }
+
+        for (var i = 1; i < quantiles.Count; i++)
+        {
+            if (raw < quantiles[i])
+            {
+                var step = quantiles[i] - quantiles[i - 1];
+                return (i - 1 + (step > 0 ? (raw - quantiles[i - 1]) / step : 0)) / (quantiles.Count - 1);
+            }
+        }
+
+        return 1;
+    }
+
+    private double QuantileAt(double q)
+    {
+        var position = q * (this.Quantiles.Count - 1);
+        var below = (int)position;
+        var above = Math.Min(below + 1, this.Quantiles.Count - 1);
+        return this.Quantiles[below] + ((position - below) * (this.Quantiles[above] - this.Quantiles[below]));
+    }
+}

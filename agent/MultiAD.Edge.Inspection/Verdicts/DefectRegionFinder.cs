@@ -1,0 +1,95 @@
+using MultiAD.Edge.Inspection.Scoring;
+
+namespace MultiAD.Edge.Inspection.Verdicts;
+
+/// <summary>Finds defect regions in an anomaly map and places them in the camera frame. Not thread-safe.</summary>
+public sealed class DefectRegionFinder
+{
+    /// <summary>Most regions that one verdict lists; the highest peaks are kept.</summary>
+    public const int MaximumRegions = 32;
+
+    private readonly ConnectedComponents components;
+    private readonly int width;
+    private readonly int height;
+
+    /// <summary>Creates a finder for maps of one size.</summary>
+    public DefectRegionFinder(int width, int height)
+    {
+        this.width = width;
+        this.height = height;
+        this.components = new ConnectedComponents(width, height);
+    }
+
+    /// <summary>Regions of the map over the pixel limit, highest peak first; the peak is also the reading order on ties.</summary>
+    /// <param name="map">Raw map.</param>
+    /// <param name="pixelLimit">Raw value that a pixel must exceed.</param>
+    /// <param name="frameWidth">Width of the camera frame in pixels.</param>
+    /// <param name="frameHeight">Height of the camera frame in pixels.</param>
+    public DefectRegion[] Find(AnomalyMap map, double pixelLimit, int frameWidth, int frameHeight)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        var count = this.components.Label(map.Values, (float)pixelLimit);
+        if (count == 0)
+        {
+            return [];
+        }
+
+        var sums = new Sums[count];
+        Array.Fill(sums, new Sums { Left = int.MaxValue, Top = int.MaxValue, Right = -1, Bottom = -1, Peak = float.NegativeInfinity });
+        var labels = this.components.Labels;
+        for (var y = 0; y < this.height; y++)
+        {
+            for (var x = 0; x < this.width; x++)
+            {
+                var i = (y * this.width) + x;
+                if (labels[i] == 0)
+                {
+                    continue;
+                }
+
+                ref var sum = ref sums[labels[i] - 1];
+                sum.Left = Math.Min(sum.Left, x);
+                sum.Top = Math.Min(sum.Top, y);
+                sum.Right = Math.Max(sum.Right, x);
+                sum.Bottom = Math.Max(sum.Bottom, y);
+                sum.Cells++;
+                sum.X += x + 0.5;
+                sum.Y += y + 0.5;
+                sum.Peak = Math.Max(sum.Peak, map.Values[i]);
+            }
+        }
+
+        var scaleX = (double)frameWidth / this.width;
+        var scaleY = (double)frameHeight / this.height;
+        return [.. sums.OrderByDescending(sum => sum.Peak).Take(MaximumRegions).Select(sum => Place(sum, scaleX, scaleY))];
+    }
+
+    private static DefectRegion Place(Sums sum, double scaleX, double scaleY)
+    {
+        var left = (int)Math.Floor(sum.Left * scaleX);
+        var top = (int)Math.Floor(sum.Top * scaleY);
+        var right = (int)Math.Ceiling((sum.Right + 1) * scaleX);
+        var bottom = (int)Math.Ceiling((sum.Bottom + 1) * scaleY);
+        return new DefectRegion(
+            left,
+            top,
+            right - left,
+            bottom - top,
+            sum.Cells * scaleX * scaleY,
+            sum.X / sum.Cells * scaleX,
+            sum.Y / sum.Cells * scaleY,
+            sum.Peak);
+    }
+
+    private struct Sums
+    {
+        public int Left;
+        public int Top;
+        public int Right;
+        public int Bottom;
+        public int Cells;
+        public double X;
+        public double Y;
+        public float Peak;
+    }
+}
