@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using MultiAD.Edge.Trainer.Training;
+using Spectre.Console;
+
+namespace MultiAD.Edge.Trainer.Commands;
+
+/// <summary>
+/// Shows progress on standard error: a bar with time left on a terminal, a plain line every tenth or every 15 seconds
+/// elsewhere. Standard output stays free for results.
+/// </summary>
+internal sealed class ProgressDisplay : IProgress<TrainingProgress>
+{
+    private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(15);
+
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly ProgressContext? context;
+    private ProgressTask? task;
+    private string? phase;
+    private TimeSpan phaseStart;
+    private TimeSpan lastLine;
+    private int lastTenth;
+
+    private ProgressDisplay(ProgressContext? context) => this.context = context;
+
+    /// <summary>Runs work that reports progress.</summary>
+    public static T Run<T>(Func<IProgress<TrainingProgress>, T> work)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        if (Console.IsErrorRedirected || !console.Profile.Capabilities.Interactive)
+        {
+            return work(new ProgressDisplay(null));
+        }
+
+        return console.Progress()
+            .AutoClear(false)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context => work(new ProgressDisplay(context)));
+    }
+
+    /// <inheritdoc/>
+    public void Report(TrainingProgress value)
+    {
+        if (this.phase != value.Phase)
+        {
+            this.phase = value.Phase;
+            this.phaseStart = this.clock.Elapsed;
+            this.lastLine = this.clock.Elapsed;
+            this.lastTenth = 0;
+            this.task?.StopTask();
+            this.task = this.context?.AddTask(Markup.Escape(value.Phase), maxValue: Math.Max(1, value.Steps));
+        }
+
+        var detail = double.IsNaN(value.Loss) ? $"{value.ImagesPerSecond:0.0} images/s" : $"loss {value.Loss:0.0000}  {value.ImagesPerSecond:0.0} images/s";
+        if (this.task is not null)
+        {
+            this.task.Description = Markup.Escape($"{value.Phase}  {detail}");
+            this.task.Value = value.Step;
+            return;
+        }
+
+        var tenth = value.Step * 10 / Math.Max(1, value.Steps);
+        if (tenth == this.lastTenth && this.clock.Elapsed - this.lastLine < PlainInterval)
+        {
+            return;
+        }
+
+        this.lastTenth = tenth;
+        this.lastLine = this.clock.Elapsed;
+        var left = (this.clock.Elapsed - this.phaseStart) * ((double)(value.Steps - value.Step) / Math.Max(1, value.Step));
+        Console.Error.WriteLine($"{value.Phase}  {value.Step}/{value.Steps}  {100.0 * value.Step / Math.Max(1, value.Steps):0} %  {left:mm\\:ss} left  {detail}");
+    }
+}

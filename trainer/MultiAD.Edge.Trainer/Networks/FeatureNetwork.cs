@@ -1,0 +1,132 @@
+using MultiAD.Edge.Trainer.Onnx;
+using MultiAD.Edge.Trainer.Teachers;
+using static TorchSharp.torch;
+
+namespace MultiAD.Edge.Trainer.Networks;
+
+/// <summary>
+/// A network that turns normalised images [N,3,H,W] into one feature map per stage [N,C_l,H/s_l,W/s_l]. Teachers and
+/// students are both of this kind; they differ in shape and in where their weights come from.
+/// </summary>
+internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
+{
+    private readonly TorchSharp.Modules.ModuleList<ConvUnit> stem = [];
+    private readonly TorchSharp.Modules.ModuleList<ResidualBlock> blocks = [];
+    private readonly TorchSharp.Modules.ModuleList<ConvUnit> heads = [];
+
+    /// <summary>Creates the network with random weights.</summary>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="trainable">Whether its convolutions are followed by batch norm.</param>
+    public FeatureNetwork(NetworkShape shape, bool trainable)
+        : base(nameof(FeatureNetwork))
+    {
+        this.Shape = shape;
+        var channels = 3;
+        for (var i = 0; i < shape.Stem.Count; i++)
+        {
+            var (weightName, normName) = shape.Stem.Count == 1 ? ("conv1", "bn1") : ($"stem.{i}.conv", $"stem.{i}.bn");
+            this.stem.append(new ConvUnit(weightName, normName, channels, shape.Stem[i].Channels, shape.Stem[i].Kernel, 2, relu: true, trainable));
+            channels = shape.Stem[i].Channels;
+        }
+
+        for (var s = 0; s < shape.Stages.Count; s++)
+        {
+            var stage = shape.Stages[s];
+            for (var b = 0; b < stage.Blocks; b++)
+            {
+                this.blocks.append(new ResidualBlock($"layer{s + 1}.{b}", channels, stage.Channels, b == 0 ? stage.Stride : 1, trainable, shape.SqueezeExcite));
+                channels = stage.Channels;
+            }
+
+            if (shape.Heads is not null)
+            {
+                this.heads.append(new ConvUnit($"head{s + 1}", $"head{s + 1}.bn", channels, shape.Heads[s], 1, 1, relu: false, normalise: false));
+            }
+        }
+
+        this.RegisterComponents();
+    }
+
+    /// <summary>Its shape.</summary>
+    public NetworkShape Shape { get; }
+
+    private IEnumerable<ConvUnit> Units => this.stem.Concat(this.blocks.SelectMany(block => block.Units)).Concat(this.heads);
+
+    /// <inheritdoc/>
+    public override Tensor[] forward(Tensor input)
+    {
+        var value = input;
+        foreach (var unit in this.stem)
+        {
+            value = unit.forward(value);
+        }
+
+        if (this.Shape.MaxPool)
+        {
+            value = nn.functional.max_pool2d(value, kernel_size: 3, stride: 2, padding: 1);
+        }
+
+        var outputs = new Tensor[this.Shape.Stages.Count];
+        var index = 0;
+        for (var s = 0; s < outputs.Length; s++)
+        {
+            for (var b = 0; b < this.Shape.Stages[s].Blocks; b++)
+            {
+                value = this.blocks[index++].forward(value);
+            }
+
+            outputs[s] = this.Shape.Heads is null ? value : this.heads[s].forward(value);
+        }
+
+        return outputs;
+    }
+
+    /// <summary>Takes all weights from a file; the network must have been created as not trainable.</summary>
+    /// <exception cref="TeacherException">A tensor is missing or has another shape.</exception>
+    public void Load(string origin, SafeTensors file)
+    {
+        foreach (var unit in this.Units)
+        {
+            unit.Load(origin, file);
+        }
+    }
+
+    /// <summary>All weights with batch norm folded, under their names.</summary>
+    public SafeTensors Store()
+    {
+        var file = new SafeTensors();
+        foreach (var unit in this.Units)
+        {
+            var (weight, bias) = unit.Fold();
+            file.Tensors[unit.WeightName + ".weight"] = weight;
+            file.Tensors[unit.WeightName + ".bias"] = bias;
+        }
+
+        return file;
+    }
+
+    /// <summary>Adds the network to a graph.</summary>
+    /// <returns>Names of the outputs.</returns>
+    public string[] Emit(GraphWriter graph, string scope, string input)
+    {
+        var value = this.stem.Aggregate(input, (current, unit) => unit.Emit(graph, scope, current));
+        if (this.Shape.MaxPool)
+        {
+            value = graph.MaxPool(scope + "/maxpool", value, kernel: 3, stride: 2, padding: 1);
+        }
+
+        var outputs = new string[this.Shape.Stages.Count];
+        var index = 0;
+        for (var s = 0; s < outputs.Length; s++)
+        {
+            for (var b = 0; b < this.Shape.Stages[s].Blocks; b++)
+            {
+                value = this.blocks[index++].Emit(graph, scope, value);
+            }
+
+            outputs[s] = this.Shape.Heads is null ? value : this.heads[s].Emit(graph, scope, value);
+        }
+
+        return outputs;
+    }
+}

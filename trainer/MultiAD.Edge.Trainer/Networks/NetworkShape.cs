@@ -1,0 +1,103 @@
+namespace MultiAD.Edge.Trainer.Networks;
+
+/// <summary>
+/// Shape of a residual network with one output per stage. Basic blocks of two 3x3 convolutions throughout, as in
+/// ResNet-18 (He et al., 2016).
+/// </summary>
+internal sealed record NetworkShape
+{
+    /// <summary>Convolutions of the stem, each with stride 2.</summary>
+    public required IReadOnlyList<StemLayer> Stem { get; init; }
+
+    /// <summary>Whether a 3x3 maximum pooling with stride 2 follows the stem.</summary>
+    public bool MaxPool { get; init; }
+
+    /// <summary>The stages; each gives one output.</summary>
+    public required IReadOnlyList<StageShape> Stages { get; init; }
+
+    /// <summary>Channels of a 1x1 convolution on each output; null where the stages' outputs are taken as they are.</summary>
+    public IReadOnlyList<int>? Heads { get; init; }
+
+    /// <summary>Whether each block ends with squeeze and excitation (Hu et al., 2018) before the residual sum.</summary>
+    public bool SqueezeExcite { get; init; }
+
+    /// <summary>Channels of each output.</summary>
+    public IReadOnlyList<int> OutputChannels => this.Heads ?? [.. this.Stages.Select(stage => stage.Channels)];
+
+    /// <summary>Stride of each output in input pixels.</summary>
+    public IReadOnlyList<int> Strides
+    {
+        get
+        {
+            var stride = (1 << this.Stem.Count) * (this.MaxPool ? 2 : 1);
+            return [.. this.Stages.Select(stage => stride *= stage.Stride)];
+        }
+    }
+
+    /// <summary>ResNet-18 up to its third stage: strides 4, 8, 16; 64, 128, 256 channels.</summary>
+    public static NetworkShape ResNet18 { get; } = new()
+    {
+        Stem = [new StemLayer(64, 7)],
+        MaxPool = true,
+        Stages = [new StageShape(64, 2, 1), new StageShape(128, 2, 2), new StageShape(256, 2, 2)],
+    };
+
+    /// <summary>The embedded compact teacher: strides 4, 8, 16; heads with ResNet-18's channels.</summary>
+    public static NetworkShape Compact { get; } = new()
+    {
+        Stem = [new StemLayer(24, 3), new StemLayer(32, 3)],
+        Stages = [new StageShape(32, 1, 1), new StageShape(96, 1, 2), new StageShape(192, 2, 2)],
+        Heads = [64, 128, 256],
+    };
+
+    /// <summary>Multiply-accumulates of one forward pass, without the squeeze and excitation.</summary>
+    /// <param name="side">Side of a square input in pixels.</param>
+    public long MultiplyAccumulates(int side)
+    {
+        long total = 0;
+        var channels = 3;
+        foreach (var layer in this.Stem)
+        {
+            side /= 2;
+            total += (long)side * side * layer.Kernel * layer.Kernel * channels * layer.Channels;
+            channels = layer.Channels;
+        }
+
+        side /= this.MaxPool ? 2 : 1;
+        for (var index = 0; index < this.Stages.Count; index++)
+        {
+            var stage = this.Stages[index];
+            side /= stage.Stride;
+            long area = (long)side * side;
+            for (var block = 0; block < stage.Blocks; block++)
+            {
+                total += area * 9 * channels * stage.Channels;
+                total += area * 9 * stage.Channels * stage.Channels;
+                if (block == 0 && (stage.Stride != 1 || channels != stage.Channels))
+                {
+                    total += area * channels * stage.Channels;
+                }
+
+                channels = stage.Channels;
+            }
+
+            if (this.Heads is not null)
+            {
+                total += area * channels * this.Heads[index];
+            }
+        }
+
+        return total;
+    }
+}
+
+/// <summary>One convolution of the stem, stride 2.</summary>
+/// <param name="Channels">Output channels.</param>
+/// <param name="Kernel">Side of the kernel, odd.</param>
+internal sealed record StemLayer(int Channels, int Kernel);
+
+/// <summary>One stage of blocks.</summary>
+/// <param name="Channels">Output channels.</param>
+/// <param name="Blocks">Number of blocks.</param>
+/// <param name="Stride">Stride of the first block.</param>
+internal sealed record StageShape(int Channels, int Blocks, int Stride);

@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using MultiAD.Edge.Trainer.Networks;
+
+namespace MultiAD.Edge.Trainer.Teachers;
+
+/// <summary>A frozen network whose features the student learns to predict on good parts.</summary>
+/// <param name="Name">Name for the manifest.</param>
+/// <param name="Digest">SHA-256 of the weights file, hexadecimal.</param>
+/// <param name="Network">The network, not trainable, in evaluation mode.</param>
+internal sealed record Teacher(string Name, string Digest, FeatureNetwork Network) : IDisposable
+{
+    /// <summary>Name of the embedded teacher.</summary>
+    public const string EmbeddedName = "multiad-s";
+
+    /// <summary>Metadata key that names a network of our own.</summary>
+    public const string ArchitectureKey = "architecture";
+
+    private const long MaximumBytes = 1L << 30;
+
+    /// <summary>Loads the embedded teacher or one from a file.</summary>
+    /// <param name="nameOrFile"><see cref="EmbeddedName"/> or the path of a safetensors file with a ResNet-18 or a network of our own.</param>
+    /// <exception cref="TeacherException">No such teacher, or its file cannot be used.</exception>
+    public static Teacher Load(string nameOrFile)
+    {
+        if (nameOrFile == EmbeddedName)
+        {
+            return LoadEmbedded();
+        }
+
+        byte[] bytes;
+        try
+        {
+            var info = new FileInfo(nameOrFile);
+            if (!info.Exists)
+            {
+                throw new TeacherException($"{nameOrFile}: no such teacher. Give {EmbeddedName} or the path of a safetensors file with a ResNet-18.");
+            }
+
+            if (info.Length > MaximumBytes)
+            {
+                throw new TeacherException($"{nameOrFile}: the file has {info.Length} bytes, the limit is {MaximumBytes}. Give the weights of a ResNet-18.");
+            }
+
+            bytes = File.ReadAllBytes(nameOrFile);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new TeacherException($"{nameOrFile}: cannot be read ({error.Message}). Check that the file is there and readable.", error);
+        }
+
+        return Create(nameOrFile, bytes);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => this.Network.Dispose();
+
+    private static Teacher LoadEmbedded()
+    {
+        using var stream = typeof(Teacher).Assembly.GetManifestResourceStream(EmbeddedName + ".safetensors")
+            ?? throw new TeacherException($"This build has no embedded teacher {EmbeddedName}. Give the path of a safetensors file instead.");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return Create(EmbeddedName, bytes);
+    }
+
+    private static Teacher Create(string origin, byte[] bytes)
+    {
+        var file = SafeTensors.Parse(origin, bytes);
+        var (name, shape) = Recognise(origin, file);
+        var network = new FeatureNetwork(shape, trainable: false);
+        try
+        {
+            network.Load(origin, file);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+
+        network.eval();
+        foreach (var parameter in network.parameters())
+        {
+            parameter.requires_grad_(false);
+        }
+
+        return new Teacher(name, Convert.ToHexStringLower(SHA256.HashData(bytes)), network);
+    }
+
+    private static (string Name, NetworkShape Shape) Recognise(string origin, SafeTensors file)
+    {
+        if (file.Metadata.TryGetValue(ArchitectureKey, out var architecture) && architecture == EmbeddedName)
+        {
+            return (EmbeddedName, NetworkShape.Compact);
+        }
+
+        // Basic blocks of 64 channels; a bottleneck network has a 1x1 convolution there.
+        if (file.Tensors.TryGetValue("layer1.0.conv1.weight", out var block) && block.Shape is [64, 64, 3, 3] && !file.Tensors.ContainsKey("layer1.2.conv1.weight"))
+        {
+            return ("resnet18", NetworkShape.ResNet18);
+        }
+
+        throw new TeacherException(
+            $"{origin}: neither a ResNet-18 with torchvision's names nor a {EmbeddedName}. Use one of these, or the embedded teacher with --teacher {EmbeddedName}.");
+    }
+}
