@@ -63,7 +63,7 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var weight = this.conv.weight!.detach();
-        var bias = this.conv.bias?.detach() ?? zeros(weight.shape[0]);
+        var bias = this.conv.bias?.detach() ?? zeros(weight.shape[0]).to(weight.device);
         if (this.norm is not null)
         {
             var gain = this.norm.weight! / (this.norm.running_var! + this.norm.eps).sqrt();

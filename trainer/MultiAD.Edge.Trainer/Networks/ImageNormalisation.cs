@@ -11,7 +11,8 @@ internal static class ImageNormalisation
     private static readonly float[] Deviations = [0.229f, 0.224f, 0.225f];
 
     /// <summary>Normalises images [N,3,H,W].</summary>
-    public static Tensor Apply(Tensor images) => (images - tensor(Offsets, 1, 3, 1, 1)) * tensor(Gains, 1, 3, 1, 1);
+    public static Tensor Apply(Tensor images) =>
+        (images - tensor(Offsets, 1, 3, 1, 1).to(images.device)) * tensor(Gains, 1, 3, 1, 1).to(images.device);
 
     /// <summary>Adds the normalisation to a graph.</summary>
     public static string Emit(GraphWriter graph, string input)

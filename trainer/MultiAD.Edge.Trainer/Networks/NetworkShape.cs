@@ -50,6 +50,12 @@ internal sealed record NetworkShape
         Heads = [64, 128, 256],
     };
 
+    /// <summary>
+    /// The student for a teacher of this shape: the same stem, stages and outputs, one block a stage, with squeeze and
+    /// excitation. It must be able to follow the teacher on good parts and no further.
+    /// </summary>
+    public NetworkShape Student => this with { Stages = [.. this.Stages.Select(stage => stage with { Blocks = 1 })], SqueezeExcite = true };
+
     /// <summary>Multiply-accumulates of one forward pass, without the squeeze and excitation.</summary>
     /// <param name="side">Side of a square input in pixels.</param>
     public long MultiplyAccumulates(int side)

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Trainer.Networks;
 using MultiAD.Edge.Trainer.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Teachers;
@@ -10,7 +11,7 @@ namespace MultiAD.Edge.Trainer.Teachers;
 /// Distils a large teacher into the compact one by feature regression: the compact network's heads learn the large
 /// teacher's features, normalised per channel to mean 0 and deviation 1 over views of the photographs.
 /// </summary>
-internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOptions options)
+internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOptions options, Device device)
 {
     private const double LearningRate = 2e-3;
     private const double WeightDecay = 1e-4;
@@ -30,6 +31,8 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
         using var unseen = new NaturalCrops(heldOut, cancellationToken);
         random.manual_seed(options.Seed);
         using var compact = new FeatureNetwork(NetworkShape.Compact, trainable: true);
+        teacher.Network.to(device);
+        compact.to(device);
         var views = new ViewStream(photographs, options, StatisticsViews + ((long)options.Steps * options.BatchSize));
         using var loader = views.Start(cancellationToken);
         using var statistics = this.MeasureChannels(views, cancellationToken);
@@ -45,7 +48,7 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
                 group.LearningRate = LearningRate * Schedule((double)step / options.Steps);
             }
 
-            var images = ImageNormalisation.Apply(views.Next(options.BatchSize));
+            var images = ImageNormalisation.Apply(views.Next(options.BatchSize).to(device));
             var targets = statistics.Normalise(this.Features(images));
             optimiser.zero_grad();
             var loss = Loss(compact.forward(images), targets);
@@ -85,7 +88,7 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
-            var features = this.Features(ImageNormalisation.Apply(views.Next(options.BatchSize)));
+            var features = this.Features(ImageNormalisation.Apply(views.Next(options.BatchSize).to(device)));
             for (var level = 0; level < levels; level++)
             {
                 var mean = features[level].mean([0L, 2L, 3L]);
@@ -113,7 +116,7 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
         {
             using var scope = NewDisposeScope();
             unseen.Centre(index, preprocessor, planes);
-            var image = ImageNormalisation.Apply(tensor(planes, 1, 3, Side, Side));
+            var image = ImageNormalisation.Apply(tensor(planes, 1, 3, Side, Side).to(device));
             var targets = statistics.Normalise(this.Features(image));
             var outputs = compact.forward(image);
             for (var level = 0; level < errors.Length; level++)

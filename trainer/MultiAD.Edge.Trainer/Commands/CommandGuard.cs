@@ -1,0 +1,38 @@
+using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Trainer.Data;
+using MultiAD.Edge.Trainer.Native;
+using MultiAD.Edge.Trainer.Teachers;
+using MultiAD.Edge.Trainer.Training;
+
+namespace MultiAD.Edge.Trainer.Commands;
+
+/// <summary>Turns what can go wrong into one message on standard error and an exit code.</summary>
+internal static class CommandGuard
+{
+    /// <summary>Runs a command's work.</summary>
+    /// <param name="work">Returns when done.</param>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static int Run(Action work)
+    {
+        try
+        {
+            work();
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Stopped. Nothing was written.");
+        }
+        catch (Exception error) when (error is BundleRejectedException or ImageFileException or DataFolderException or TeacherException or TorchUnavailableException or ParityException or CommandException)
+        {
+            Console.Error.WriteLine($"error: {error.Message}");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"error: {error.Message} Check the path, the permissions and the free space.");
+        }
+
+        return ExitCode.Failed;
+    }
+}

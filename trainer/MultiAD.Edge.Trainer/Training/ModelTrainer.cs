@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using System.Reflection;
+using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Trainer.Synthesis;
+using MultiAD.Edge.Trainer.Teachers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MultiAD.Edge.Trainer.Training;
+
+/// <summary>The way from good images to a bundle: split, distil, calibrate, export, compare, write.</summary>
+internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Device device)
+{
+    private const int GoodGoldenSamples = 3;
+    private const int DefectGoldenSamples = 2;
+    private const int PixelsPerImage = 4096;
+
+    // Share of the distance between the usual good score and the limit that another device may differ by.
+    private const double GoldenTolerance = 0.1;
+
+    /// <summary>Version of this trainer.</summary>
+    public static string TrainerVersion { get; } =
+        typeof(ModelTrainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Trains and writes the bundle; nothing is written before the parity gate has passed.</summary>
+    /// <param name="target">Which bundle to write.</param>
+    /// <param name="paths">Good images, at least ten.</param>
+    /// <param name="progress">Told of every step.</param>
+    /// <param name="cancellationToken">Stops the training; then nothing is written.</param>
+    /// <exception cref="ParityException">The exported model differs from the trained one.</exception>
+    public TrainingReport Run(BundleTarget target, IReadOnlyList<string> paths, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        var images = PreparedImages.Read(paths, options.Size, options.Size, progress, cancellationToken);
+        var (training, heldOut) = this.Split(images.Count);
+        random.manual_seed(options.Seed);
+        using var model = new AnomalyModel(teacher.Network, options.Size, options.Size);
+        teacher.Network.to(device);
+        model.Student.to(device);
+        var speed = new StudentDistillation(model, images, options, device).Run(training, progress, cancellationToken);
+        model.ScaleLevels(LevelQuantiles(model, images, heldOut, device, cancellationToken));
+
+        var onnx = model.Export(TrainerVersion, Describe(target));
+        using var exported = new StudentModel(onnx, options.Size, options.Size);
+        int[] compared = [.. heldOut.Concat(training).Take(Math.Max(ParityGate.MinimumImages, Math.Min(heldOut.Length, 16)))];
+        var parity = ParityGate.Measure(model, exported, images, compared, device);
+        if (!parity.Passed)
+        {
+            throw new ParityException(
+                $"The exported model differs from the trained one by {parity.MapDifference:E1} (map) and {parity.ScoreDifference:E1} (score) of their range; {ParityGate.Tolerance:E0} is allowed. No bundle was written; please report this with the teacher and size used.");
+        }
+
+        var calibration = this.Calibrate(exported, images, heldOut, progress, cancellationToken);
+        var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [ModelBundle.ModelName] = onnx };
+        var golden = this.MakeGolden(exported, images, heldOut, calibration, contents);
+        cancellationToken.ThrowIfCancellationRequested();
+        var manifest = ModelBundle.Write(
+            target.Path,
+            new BundleManifest
+            {
+                Schema = BundleManifest.CurrentSchema,
+                Name = target.Name,
+                Version = target.Version,
+                Created = target.Created,
+                MinimumAgentVersion = "0.1.0",
+                TrainerVersion = TrainerVersion,
+                Input = new ModelInput(options.Size, options.Size, "RGB", FramePreprocessor.ResizeRule),
+                Scales = model.Scales,
+                Calibration = calibration,
+                VerdictPolicy = new VerdictDefaults(1, 1, 3),
+                Golden = golden,
+                TrainingSet = new TrainingSet(training.Length, heldOut.Length, images.Digest),
+                Teacher = new TeacherReference(teacher.Name, teacher.Digest),
+                Files = new Dictionary<string, BundleFile>(),
+            },
+            contents);
+        return new TrainingReport(manifest, training.Length, heldOut.Length, images.DistinctSizes, speed, parity, clock.Elapsed, new FileInfo(target.Path).Length);
+    }
+
+    private static (double Low, double High)[] LevelQuantiles(AnomalyModel model, PreparedImages images, int[] heldOut, Device device, CancellationToken cancellationToken)
+    {
+        using var gradients = no_grad();
+        var cells = model.Scales.Select(_ => new List<float>()).ToArray();
+        foreach (var index in heldOut)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var batch = images.Batch([index], device);
+            var distances = model.Distances(batch, model.TeacherDirections(batch));
+            for (var level = 0; level < distances.Length; level++)
+            {
+                cells[level].AddRange(distances[level].cpu().contiguous().data<float>().ToArray());
+            }
+        }
+
+        return [.. cells.Select(values =>
+        {
+            float[] sorted = [.. values];
+            Array.Sort(sorted);
+            return (Calibrator.Quantile(sorted, 0.9), Calibrator.Quantile(sorted, 0.995));
+        })];
+    }
+
+    private Dictionary<string, string> Describe(BundleTarget target) => new(StringComparer.Ordinal)
+    {
+        ["multiad.name"] = target.Name,
+        ["multiad.version"] = target.Version.ToString(),
+        ["multiad.teacher"] = teacher.Name,
+        ["multiad.input"] = $"RGB 0..255, {FramePreprocessor.ResizeRule} to {options.Size} x {options.Size}",
+    };
+
+    private (int[] Training, int[] HeldOut) Split(int count)
+    {
+        var order = Enumerable.Range(0, count).ToArray();
+        new Random(options.Seed).Shuffle(order);
+        var heldOut = TrainingOptions.HeldOutOf(count);
+        return ([.. order.Skip(heldOut).Order()], [.. order.Take(heldOut).Order()]);
+    }
+
+    private ScoreCalibration Calibrate(StudentModel exported, PreparedImages images, int[] heldOut, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    {
+        using var slot = exported.CreateSlot();
+        var scores = new List<double>();
+        var pixels = new List<float>();
+        var stride = Math.Max(1, slot.Map.Values.Length / PixelsPerImage);
+        var clock = Stopwatch.StartNew();
+        foreach (var index in heldOut)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            images.CopyTo(index, slot.Input);
+            exported.Run(slot);
+            scores.Add(slot.RawScore);
+            var map = slot.Map.Values;
+
+            // A stride that shares no factor with the width visits all columns.
+            for (var i = scores.Count % stride; i < map.Length; i += stride | 1)
+            {
+                pixels.Add(map[i]);
+            }
+
+            progress.Report(new TrainingProgress("calibrating", scores.Count, heldOut.Length, double.NaN, scores.Count / clock.Elapsed.TotalSeconds));
+        }
+
+        return Calibrator.Calibrate(scores, [.. pixels], options.FalseRejectTarget);
+    }
+
+    private List<GoldenSample> MakeGolden(StudentModel exported, PreparedImages images, int[] heldOut, ScoreCalibration calibration, Dictionary<string, byte[]> contents)
+    {
+        using var slot = exported.CreateSlot();
+        using var preprocessor = new FramePreprocessor(options.Size, options.Size);
+        var chance = new Random(options.Seed);
+        var tolerance = GoldenTolerance * (calibration.ImageLimit - calibration.Median);
+        var golden = new List<GoldenSample>();
+        for (var i = 0; i < GoodGoldenSamples + DefectGoldenSamples; i++)
+        {
+            using var part = images.Picture(heldOut[i * heldOut.Length / (GoodGoldenSamples + DefectGoldenSamples)]);
+            using var picture = i < GoodGoldenSamples ? part.Clone() : CutPaste.Apply(part, chance);
+            preprocessor.Convert(picture, slot.Input);
+            exported.Run(slot);
+            var name = i < GoodGoldenSamples ? $"golden/good{i + 1}.png" : $"golden/defect{i - GoodGoldenSamples + 1}.png";
+            contents[name] = HeatMap.ToPng(picture);
+            golden.Add(new GoldenSample(name, slot.RawScore, tolerance));
+        }
+
+        return golden;
+    }
+}

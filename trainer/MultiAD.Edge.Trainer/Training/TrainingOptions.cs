@@ -1,0 +1,50 @@
+namespace MultiAD.Edge.Trainer.Training;
+
+/// <summary>How a model is trained.</summary>
+internal sealed record TrainingOptions
+{
+    /// <summary>Images per step.</summary>
+    public const int BatchSize = 8;
+
+    /// <summary>Initial learning rate.</summary>
+    public const double LearningRate = 1e-3;
+
+    /// <summary>Passes over the training images, unless the bounds on steps say otherwise.</summary>
+    public const int Epochs = 20;
+
+    /// <summary>Fewest steps, so that a small set is learned too.</summary>
+    public const int MinimumSteps = 300;
+
+    /// <summary>Most steps, so that a large set stays a matter of minutes.</summary>
+    public const int MaximumSteps = 600;
+
+    /// <summary>Share of the images that is held out for calibration.</summary>
+    public const double HeldOutShare = 0.2;
+
+    /// <summary>Fewest held-out images.</summary>
+    public const int MinimumHeldOut = 4;
+
+    /// <summary>Most held-out images; more would not make the limit better.</summary>
+    public const int MaximumHeldOut = 200;
+
+    /// <summary>Side of the square input in pixels.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>Seed of weights, split and order.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Steps; null lets the number of images decide.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Longest time of the student's training; null for no limit.</summary>
+    public TimeSpan? MaximumTime { get; init; }
+
+    /// <summary>False reject target, a fraction.</summary>
+    public required double FalseRejectTarget { get; init; }
+
+    /// <summary>Steps for a number of training images.</summary>
+    public int StepsFor(int images) => this.Steps ?? Math.Clamp(Epochs * images / BatchSize, MinimumSteps, MaximumSteps);
+
+    /// <summary>Number of images to hold out.</summary>
+    public static int HeldOutOf(int images) => Math.Clamp((int)Math.Round(images * HeldOutShare), MinimumHeldOut, MaximumHeldOut);
+}

@@ -1,0 +1,29 @@
+using MultiAD.Edge.Inspection.Bundles;
+
+namespace MultiAD.Edge.Trainer.Training;
+
+/// <summary>Which bundle a training writes.</summary>
+/// <param name="Path">File to write.</param>
+/// <param name="Name">Name of the model.</param>
+/// <param name="Version">Version of the model.</param>
+/// <param name="Created">Time to record (UTC).</param>
+internal sealed record BundleTarget(string Path, string Name, long Version, DateTimeOffset Created);
+
+/// <summary>What a training gave.</summary>
+/// <param name="Manifest">Manifest of the bundle.</param>
+/// <param name="TrainingImages">Images trained on.</param>
+/// <param name="HeldOutImages">Images held out for calibration.</param>
+/// <param name="DistinctSizes">Number of different image sizes.</param>
+/// <param name="ImagesPerSecond">Speed of the student's training.</param>
+/// <param name="Parity">What the parity gate measured.</param>
+/// <param name="Elapsed">Time of the whole run.</param>
+/// <param name="BundleBytes">Size of the bundle.</param>
+internal sealed record TrainingReport(
+    BundleManifest Manifest,
+    int TrainingImages,
+    int HeldOutImages,
+    int DistinctSizes,
+    double ImagesPerSecond,
+    ParityReport Parity,
+    TimeSpan Elapsed,
+    long BundleBytes);
