@@ -76,10 +76,18 @@ public sealed class StudentModel : IDisposable
     public InspectionSlot CreateSlot() => new(this.Width, this.Height);
 
     /// <summary>Scores the slot's input into its map and score.</summary>
+    /// <exception cref="InvalidModelException">ONNX Runtime could not run the model.</exception>
     public void Run(InspectionSlot slot)
     {
         ArgumentNullException.ThrowIfNull(slot);
-        this.session.Run(this.run, InputNames, slot.Inputs, OutputNames, slot.Outputs);
+        try
+        {
+            this.session.Run(this.run, InputNames, slot.Inputs, OutputNames, slot.Outputs);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new InvalidModelException($"the ONNX model failed while running ({error.Message.Trim()})", error);
+        }
     }
 
     /// <inheritdoc/>

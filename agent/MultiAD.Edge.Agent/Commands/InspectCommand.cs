@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MultiAD.Edge.Inspection;
+using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Inspection.Verdicts;
+
+namespace MultiAD.Edge.Agent.Commands;
+
+/// <summary><c>multiad-agent inspect</c>: verdicts on image files.</summary>
+internal static class InspectCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create()
+    {
+        var bundle = new Option<string>("--bundle") { Description = "Model bundle.", Required = true };
+        var images = new Argument<string[]>("images") { Description = "Image files or folders of images.", Arity = ArgumentArity.OneOrMore };
+        var maps = new Option<string?>("--maps") { Description = "Folder for heat maps, one PNG an image." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object a line." };
+        var threads = new Option<int>("--threads") { Description = "Inference threads; 0 takes one a core.", DefaultValueFactory = _ => 0 }.Within(0, 256);
+        var command = new Command("inspect", "Inspect image files and print the verdicts.") { bundle, images, maps, json, threads };
+        command.SetAction(arguments =>
+        {
+            try
+            {
+                using var inspector = new PartInspector(ModelBundle.Open(arguments.GetValue(bundle)!), new ScoringOptions { Threads = arguments.GetValue(threads) });
+                return Inspect(inspector, Expand(arguments.GetValue(images)!), arguments.GetValue(maps), arguments.GetValue(json));
+            }
+            catch (Exception error) when (error is BundleRejectedException or InvalidModelException or IOException or UnauthorizedAccessException)
+            {
+                Console.Error.WriteLine($"error: {error.Message}");
+                return ExitCode.Failed;
+            }
+        });
+        return command;
+    }
+
+    private static IEnumerable<string> Expand(IEnumerable<string> arguments) =>
+        arguments.SelectMany(argument => Directory.Exists(argument) ? ImageFile.List(argument) : [argument]);
+
+    private static int Inspect(PartInspector inspector, IEnumerable<string> paths, string? maps, bool json)
+    {
+        using var slot = inspector.CreateSlot();
+        var unusable = 0;
+        var seen = 0;
+        foreach (var path in paths)
+        {
+            seen++;
+            try
+            {
+                using var frame = ImageFile.Read(path);
+                var outcome = inspector.Inspect(frame, slot);
+                string? map = null;
+                if (maps is not null)
+                {
+                    using var overlay = HeatMap.Overlay(frame, slot.Map, inspector.Calibration);
+                    map = Path.Combine(maps, Path.GetFileNameWithoutExtension(path) + ".map.png");
+                    DurableFile.Write(map, HeatMap.ToPng(overlay));
+                }
+
+                Console.WriteLine(json ? ToJson(path, outcome, map) : ToLine(path, outcome, map));
+            }
+            catch (ImageFileException error)
+            {
+                unusable++;
+                Console.Error.WriteLine($"error: {error.Message}");
+                Console.WriteLine(json
+                    ? new JsonObject { ["image"] = path, ["verdict"] = "invalidImage", ["reason"] = error.Message }.ToJsonString()
+                    : $"{Name(Verdict.InvalidImage),-12}  {path}");
+            }
+        }
+
+        if (seen == 0)
+        {
+            Console.Error.WriteLine("error: there is no image in the given folders. PNG, JPEG, BMP and TIFF are read.");
+            return ExitCode.Failed;
+        }
+
+        return unusable == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static string ToLine(string path, InspectionOutcome outcome, string? map)
+    {
+        var region = outcome.Regions.Length == 0 ? string.Empty : $"  {outcome.Regions.Length} regions, largest peak at {outcome.Regions[0].X},{outcome.Regions[0].Y} {outcome.Regions[0].Width}x{outcome.Regions[0].Height}";
+        return $"{Name(outcome.Verdict),-12}  score {outcome.Score:0.000}  raw {outcome.RawScore,8:0.000} (limit {outcome.ImageLimit:0.000})  {path}{region}{(map is null ? string.Empty : $"  {map}")}";
+    }
+
+    private static string ToJson(string path, InspectionOutcome outcome, string? map)
+    {
+        var judged = double.IsFinite(outcome.RawScore);
+        return new JsonObject
+        {
+            ["image"] = path,
+            ["verdict"] = Name(outcome.Verdict),
+            ["score"] = judged ? outcome.Score : null,
+            ["rawScore"] = judged ? outcome.RawScore : null,
+            ["goodPercentile"] = judged ? outcome.GoodPercentile : null,
+            ["imageLimit"] = outcome.ImageLimit,
+            ["pixelLimit"] = outcome.PixelLimit,
+            ["regions"] = new JsonArray([.. outcome.Regions.Select(region => (JsonNode)new JsonObject
+            {
+                ["x"] = region.X,
+                ["y"] = region.Y,
+                ["width"] = region.Width,
+                ["height"] = region.Height,
+                ["area"] = region.Area,
+                ["centroidX"] = region.CentroidX,
+                ["centroidY"] = region.CentroidY,
+                ["peak"] = region.Peak,
+            })]),
+            ["map"] = map,
+        }.ToJsonString();
+    }
+
+    private static string Name(Verdict verdict) => JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString());
+}

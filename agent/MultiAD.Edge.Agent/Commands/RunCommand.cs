@@ -1,0 +1,118 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MultiAD.Edge.Agent.Configuration;
+using MultiAD.Edge.Agent.Messaging;
+using MultiAD.Edge.Agent.Models;
+using MultiAD.Edge.Agent.Pipeline;
+
+namespace MultiAD.Edge.Agent.Commands;
+
+/// <summary>Runs the service; also <c>check-config</c>, which reads the same configuration and stops.</summary>
+internal static class RunCommand
+{
+    /// <summary>Time within which parts in flight and waiting messages are finished at a stop.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>Makes a command run the service.</summary>
+    public static void Configure(Command command)
+    {
+        var (file, settings) = AddOptions(command);
+        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(file)!, arguments.GetValue(settings) ?? [], cancellationToken));
+    }
+
+    /// <summary>Creates <c>check-config</c>.</summary>
+    public static Command CreateCheck()
+    {
+        var command = new Command("check-config", "Check the configuration and list every error.");
+        var (file, settings) = AddOptions(command);
+        command.SetAction(arguments => TryRead(arguments.GetValue(file)!, arguments.GetValue(settings) ?? [], out _) ? Valid(arguments.GetValue(file)!) : ExitCode.Usage);
+        return command;
+    }
+
+    private static (Option<string> File, Option<string[]> Settings) AddOptions(Command command)
+    {
+        var file = new Option<string>("--config") { Description = "Configuration file (JSON); FILE.d/*.json are read after it.", DefaultValueFactory = _ => AgentConfiguration.DefaultFile };
+        var settings = new Option<string[]>("--set") { Description = "One setting, Section:Key=value; may be repeated.", AllowMultipleArgumentsPerToken = false };
+        command.Options.Add(file);
+        command.Options.Add(settings);
+        return (file, settings);
+    }
+
+    private static int Valid(string file)
+    {
+        Console.WriteLine($"{file}: the configuration is valid.");
+        return ExitCode.Done;
+    }
+
+    private static bool TryRead(string file, string[] settings, out IConfigurationRoot? configuration)
+    {
+        configuration = null;
+        try
+        {
+            configuration = AgentConfiguration.Read(file, settings);
+        }
+        catch (ConfigurationException error)
+        {
+            Console.Error.WriteLine($"error: {error.Message}");
+            return false;
+        }
+
+        var wrong = AgentConfiguration.Check(configuration);
+        foreach (var line in wrong)
+        {
+            Console.Error.WriteLine($"error: {file}: {line}");
+        }
+
+        return wrong.Count == 0;
+    }
+
+    private static async Task<int> RunAsync(string file, string[] settings, CancellationToken cancellationToken)
+    {
+        if (!TryRead(file, settings, out var configuration))
+        {
+            return ExitCode.Usage;
+        }
+
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "multiad-agent", ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddConfiguration(configuration!);
+        builder.Logging.AddConfiguration(configuration!.GetSection("Logging"));
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Services.AddSystemd();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<MessageStamp>();
+        builder.Services.AddSingleton<ModelHost>();
+        builder.Services.AddSingleton<MqttConnection>();
+        builder.Services.AddSingleton<VerdictPublisher>();
+        builder.Services.AddSingleton<InspectionService>();
+        AgentConfiguration.AddTo(builder.Services, configuration);
+
+        // Stopped in the opposite order: parts in flight are finished first, then the messages go out.
+        builder.Services.AddHostedService(services => services.GetRequiredService<MqttConnection>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<InspectionService>());
+        using var host = builder.Build();
+        var inspection = host.Services.GetRequiredService<InspectionService>();
+        var connection = host.Services.GetRequiredService<MqttConnection>();
+        try
+        {
+            await host.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException error)
+        {
+            await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
+
+        // A faulted background service ends the host as if all were well; systemd must see that it is not.
+        return inspection.ExecuteTask is { IsFaulted: true } || connection.ExecuteTask is { IsFaulted: true } ? ExitCode.Failed : ExitCode.Done;
+    }
+}

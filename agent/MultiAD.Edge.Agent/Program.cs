@@ -1,0 +1,3 @@
+using MultiAD.Edge.Agent.Commands;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

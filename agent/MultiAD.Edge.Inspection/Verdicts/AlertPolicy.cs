@@ -1,0 +1,103 @@
+namespace MultiAD.Edge.Inspection.Verdicts;
+
+/// <summary>What a verdict means for the alert of a station.</summary>
+public enum AlertChange
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>An alert opens.</summary>
+    Opened,
+
+    /// <summary>Another part failed while the alert is open.</summary>
+    Updated,
+
+    /// <summary>Enough parts passed; the alert closes.</summary>
+    Closed,
+}
+
+/// <summary>
+/// Opens an alert when k of the last n parts failed and closes it when enough parts in a row passed, so that one bad
+/// batch is one alert. Parts without a verdict (invalid image, not inspected) neither open nor close. Not thread-safe.
+/// </summary>
+public sealed class AlertPolicy
+{
+    private readonly int failsToOpen;
+    private readonly int passesToClose;
+    private readonly bool[] window;
+    private int position;
+    private int fails;
+    private int passes;
+
+    /// <summary>Creates the policy.</summary>
+    /// <param name="failsToOpen">Failed parts within the window that open an alert, 1 to <paramref name="window"/>.</param>
+    /// <param name="window">Number of last judged parts that are looked at.</param>
+    /// <param name="passesToClose">Passed parts in a row that close the alert, at least 1.</param>
+    public AlertPolicy(int failsToOpen, int window, int passesToClose)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(failsToOpen, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(window, failsToOpen);
+        ArgumentOutOfRangeException.ThrowIfLessThan(passesToClose, 1);
+        this.failsToOpen = failsToOpen;
+        this.passesToClose = passesToClose;
+        this.window = new bool[window];
+    }
+
+    /// <summary>Identifier of the open alert, or of the one that just closed; null before the first.</summary>
+    public string? AlertId { get; private set; }
+
+    /// <summary>Whether an alert is open.</summary>
+    public bool IsOpen { get; private set; }
+
+    /// <summary>Failed parts since the alert opened, the ones that opened it included.</summary>
+    public int FailedParts { get; private set; }
+
+    /// <summary>Takes the next verdict.</summary>
+    public AlertChange Observe(Verdict verdict)
+    {
+        if (verdict is not (Verdict.Pass or Verdict.Fail))
+        {
+            return AlertChange.None;
+        }
+
+        var failed = verdict == Verdict.Fail;
+        this.fails += (failed ? 1 : 0) - (this.window[this.position] ? 1 : 0);
+        this.window[this.position] = failed;
+        this.position = (this.position + 1) % this.window.Length;
+        this.passes = failed ? 0 : this.passes + 1;
+        if (this.IsOpen)
+        {
+            if (failed)
+            {
+                this.FailedParts++;
+                return AlertChange.Updated;
+            }
+
+            return this.passes >= this.passesToClose ? this.Close() : AlertChange.None;
+        }
+
+        if (!failed || this.fails < this.failsToOpen)
+        {
+            return AlertChange.None;
+        }
+
+        this.IsOpen = true;
+        this.AlertId = Guid.NewGuid().ToString("N");
+        this.FailedParts = this.fails;
+        return AlertChange.Opened;
+    }
+
+    /// <summary>Closes the alert, if one is open; the parts seen so far are forgotten.</summary>
+    public AlertChange Close()
+    {
+        if (!this.IsOpen)
+        {
+            return AlertChange.None;
+        }
+
+        this.IsOpen = false;
+        Array.Clear(this.window);
+        this.fails = 0;
+        return AlertChange.Closed;
+    }
+}

@@ -1,0 +1,138 @@
+using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Testing;
+using MultiAD.Edge.Trainer.Commands;
+using OpenCvSharp;
+using Xunit;
+
+namespace MultiAD.Edge.Trainer.Tests.Commands;
+
+public sealed class TrainCommandTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private string Bundle => this.folder["part.multiad"];
+
+    public void Dispose() => this.folder.Dispose();
+
+    [Fact]
+    public async Task The_same_seed_gives_the_same_model_and_another_seed_another()
+    {
+        var data = this.WriteParts(12);
+
+        var first = await this.TrainAsync(data, "--seed", "4");
+        var second = await this.TrainAsync(data, "--seed", "4");
+        var third = await this.TrainAsync(data, "--seed", "5");
+
+        Assert.Equal(first.Model, second.Model);
+        Assert.NotEqual(first.Model, third.Model);
+        Assert.Equal(8, first.Manifest.TrainingSet.Images);
+        Assert.Equal(4, first.Manifest.TrainingSet.HeldOut);
+    }
+
+    [Fact]
+    public async Task Images_of_several_sizes_depths_and_channels_train_together()
+    {
+        var data = this.WriteParts(10);
+        using (var grey = new Mat(90, 70, MatType.CV_8UC1, new Scalar(90)))
+        using (var deep = new Mat(64, 64, MatType.CV_16UC3, new Scalar(20000, 30000, 40000)))
+        using (var alpha = new Mat(64, 80, MatType.CV_8UC4, new Scalar(90, 100, 110, 128)))
+        {
+            Cv2.ImWrite(Path.Combine(data, "grey.png"), grey);
+            Cv2.ImWrite(Path.Combine(data, "deep.png"), deep);
+            Cv2.ImWrite(Path.Combine(data, "alpha.png"), alpha);
+        }
+
+        var bundle = await this.TrainAsync(data);
+
+        Assert.Equal(13, bundle.Manifest.TrainingSet.Images + bundle.Manifest.TrainingSet.HeldOut);
+    }
+
+    [Fact]
+    public async Task Golden_samples_stand_in_the_bundle_with_their_scores()
+    {
+        var bundle = await this.TrainAsync(this.WriteParts(12));
+
+        Assert.Equal(5, bundle.Manifest.Golden.Count);
+        Assert.All(bundle.Manifest.Golden, sample => Assert.NotEmpty(bundle.Read(sample.File)));
+    }
+
+    [Theory]
+    [InlineData("--size", "100")]
+    [InlineData("--size", "2048")]
+    [InlineData("--seed", "-1")]
+    [InlineData("--steps", "0")]
+    [InlineData("--max-minutes", "NaN")]
+    [InlineData("--false-reject-target", "0.9")]
+    [InlineData("--device", "tpu")]
+    [InlineData("--colour", "red")]
+    [InlineData("--name", "a/b")]
+    public async Task A_value_out_of_range_is_wrong_usage(string option, string value)
+    {
+        var exitCode = await CommandLine.RunAsync(["train", "--data", this.folder.Path, "--out", this.Bundle, option, value]);
+
+        Assert.Equal(2, exitCode);
+        Assert.False(File.Exists(this.Bundle));
+    }
+
+    [Fact]
+    public async Task An_output_without_the_extension_is_wrong_usage() =>
+        Assert.Equal(2, await CommandLine.RunAsync(["train", "--data", this.folder.Path, "--out", this.folder["part.zip"]]));
+
+    [Fact]
+    public async Task A_missing_folder_an_empty_folder_and_nine_images_are_refused()
+    {
+        Assert.Equal(1, await CommandLine.RunAsync(["train", "--data", this.folder["nowhere"], "--out", this.Bundle]));
+        Directory.CreateDirectory(this.folder["empty"]);
+        Assert.Equal(1, await CommandLine.RunAsync(["train", "--data", this.folder["empty"], "--out", this.Bundle]));
+        Assert.Equal(1, await CommandLine.RunAsync(["train", "--data", this.WriteParts(9), "--out", this.Bundle]));
+        Assert.False(File.Exists(this.Bundle));
+    }
+
+    [Fact]
+    public async Task A_truncated_image_stops_the_training_before_it_starts()
+    {
+        var data = this.WriteParts(12);
+        var victim = Path.Combine(data, "05.png");
+        File.WriteAllBytes(victim, File.ReadAllBytes(victim)[..^20]);
+
+        Assert.Equal(1, await CommandLine.RunAsync(["train", "--data", data, "--out", this.Bundle]));
+        Assert.False(File.Exists(this.Bundle));
+    }
+
+    [Fact]
+    public async Task A_cancelled_training_keeps_the_old_bundle_and_leaves_nothing_behind()
+    {
+        var data = this.WriteParts(12);
+        File.WriteAllText(this.Bundle, "the old one");
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+
+        var exitCode = await CommandLine.RunAsync(["train", "--data", data, "--out", this.Bundle, "--size", "128", "--steps", "100000"], stop.Token);
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal("the old one", File.ReadAllText(this.Bundle));
+        Assert.Equal([this.Bundle], Directory.GetFiles(this.folder.Path));
+    }
+
+    private async Task<ModelBundle> TrainAsync(string data, params string[] more)
+    {
+        var exitCode = await CommandLine.RunAsync(["train", "--data", data, "--out", this.Bundle, "--size", "128", "--steps", "3", .. more]);
+        Assert.Equal(0, exitCode);
+        return ModelBundle.Open(this.Bundle);
+    }
+
+    // Discs on a noisy ground; enough for the arithmetic, no claim about detection.
+    private string WriteParts(int count)
+    {
+        var data = Directory.CreateDirectory(this.folder[$"parts{count}"]).FullName;
+        for (var i = 0; i < count; i++)
+        {
+            using var part = new Mat(96, 96, MatType.CV_8UC3);
+            Cv2.SetRNGSeed(i + 1);
+            Cv2.Randu(part, new Scalar(40, 40, 40), new Scalar(70, 70, 70));
+            Cv2.Circle(part, 48, 48, 30, new Scalar(150 + i, 160, 170), -1);
+            Cv2.ImWrite(Path.Combine(data, $"{i:00}.png"), part);
+        }
+
+        return data;
+    }
+}

@@ -1,0 +1,72 @@
+using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Trainer.Networks;
+using MultiAD.Edge.Trainer.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace MultiAD.Edge.Trainer.Tests.Training;
+
+public sealed class AnomalyModelTests : IClassFixture<TorchFixture>
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_exported_graph_computes_what_the_trained_model_does(bool compact)
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(7);
+        using var teacher = new FeatureNetwork(compact ? NetworkShape.Compact : NetworkShape.ResNet18, trainable: false);
+        teacher.eval();
+        using var model = new AnomalyModel(teacher, 96, 64);
+        model.Student.train();
+        _ = model.Student.forward(randn(4, 3, 64, 96));
+        model.Student.eval();
+        model.ScaleTeacher([3, 0.5, 20]);
+        model.ScaleLevels([(0.2, 0.9), (0.3, 0.7), (0.5, 1.2)]);
+
+        using var exported = new StudentModel(model.Export("0", new Dictionary<string, string>()), 96, 64, new ScoringOptions { Threads = 1 });
+        using var slot = exported.CreateSlot();
+        var image = (rand(1, 3, 64, 96) * 255).floor();
+        image.data<float>().ToArray().CopyTo(slot.Input);
+        exported.Run(slot);
+        var (map, score) = model.Forward(image);
+
+        var expected = map.contiguous().data<float>().ToArray();
+        var range = expected.Max() - expected.Min();
+        Assert.True(range > 0);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            Assert.InRange(Math.Abs(expected[i] - slot.Map.Values[i]) / range, 0, 1e-3);
+        }
+
+        Assert.InRange(Math.Abs(score.item<float>() - slot.RawScore) / range, 0, 1e-3);
+        Assert.Equal(slot.Map.Values.ToArray().Max(), slot.RawScore);
+    }
+
+    [Fact]
+    public void A_student_that_is_its_teacher_finds_nothing()
+    {
+        using var scope = NewDisposeScope();
+        using var teacher = new FeatureNetwork(NetworkShape.Compact, trainable: false);
+        teacher.eval();
+        using var model = new AnomalyModel(teacher, 64, 64);
+        var images = rand(1, 3, 64, 64) * 255;
+        var directions = model.TeacherDirections(images);
+
+        var own = directions.Select(direction => 1 - (direction * direction).sum(1)).ToArray();
+
+        Assert.All(own, distance => Assert.InRange(distance.abs().max().item<float>(), 0, 0.05));
+    }
+
+    [Fact]
+    public void Strides_and_channels_of_student_and_teacher_are_the_same()
+    {
+        foreach (var shape in new[] { NetworkShape.Compact, NetworkShape.ResNet18 })
+        {
+            Assert.Equal([4, 8, 16], shape.Strides);
+            Assert.Equal(shape.Strides, shape.Student.Strides);
+            Assert.Equal(shape.OutputChannels, shape.Student.OutputChannels);
+            Assert.True(shape.Student.SqueezeExcite);
+        }
+    }
+}

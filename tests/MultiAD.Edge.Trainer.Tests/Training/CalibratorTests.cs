@@ -1,0 +1,64 @@
+using MultiAD.Edge.Trainer.Training;
+using Xunit;
+
+namespace MultiAD.Edge.Trainer.Tests.Training;
+
+public sealed class CalibratorTests
+{
+    [Fact]
+    public void With_enough_parts_the_limit_is_the_order_statistic()
+    {
+        // 99 scores and a target of 2 %: ceil(100 x 0.98) = 98th smallest.
+        var calibration = Calibrator.Calibrate([.. Enumerable.Range(1, 99).Select(i => (double)i)], Pixels(), 0.02);
+
+        Assert.Equal("orderStatistic", calibration.LimitRule);
+        Assert.Equal(98, calibration.ImageLimit);
+        Assert.Equal(0.01, calibration.CertifiableFalseRejectRate, 12);
+    }
+
+    [Fact]
+    public void With_few_parts_the_limit_is_a_fitted_tail_above_all_scores()
+    {
+        // Mean 2, deviation 1: mean - 0.5772 beta - beta ln(-ln 0.99) with beta = sqrt(6)/pi is 5.1367.
+        var calibration = Calibrator.Calibrate([1, 2, 3], Pixels(), 0.01);
+
+        Assert.Equal("gumbelTail", calibration.LimitRule);
+        Assert.Equal(5.1367, calibration.ImageLimit, 3);
+    }
+
+    [Fact]
+    public void The_limit_keeps_its_promise_on_new_parts_of_the_same_kind()
+    {
+        var chance = new Random(11);
+        double Draw() => Enumerable.Range(0, 12).Sum(_ => chance.NextDouble());
+        var rejected = 0.0;
+        const int Rounds = 300;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var calibration = Calibrator.Calibrate([.. Enumerable.Range(0, 60).Select(_ => Draw())], Pixels(), 0.05);
+            rejected += Enumerable.Range(0, 100).Count(_ => Draw() > calibration.ImageLimit) / 100.0;
+        }
+
+        Assert.InRange(rejected / Rounds, 0.02, 0.055);
+    }
+
+    [Fact]
+    public void Equal_scores_still_give_a_limit_above_the_median()
+    {
+        var calibration = Calibrator.Calibrate([4, 4, 4, 4], Pixels(), 0.3);
+
+        Assert.True(calibration.ImageLimit > calibration.Median);
+        Assert.InRange(calibration.Calibrate(4.1), 0.5, 1);
+    }
+
+    [Fact]
+    public void The_pixel_limit_lies_between_the_map_floor_and_the_image_limit()
+    {
+        var calibration = Calibrator.Calibrate([.. Enumerable.Range(1, 99).Select(i => i / 10.0)], Pixels(), 0.02);
+
+        Assert.True(calibration.MapFloor < calibration.PixelLimit);
+        Assert.True(calibration.PixelLimit <= calibration.ImageLimit);
+    }
+
+    private static float[] Pixels() => [.. Enumerable.Range(0, 1000).Select(i => i / 1000f)];
+}

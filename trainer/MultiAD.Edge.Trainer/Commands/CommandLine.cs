@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace MultiAD.Edge.Trainer.Commands;
+
+/// <summary>The whole command line of <c>multiad-train</c>.</summary>
+internal static class CommandLine
+{
+    /// <summary>Parses and runs; Ctrl-C and SIGTERM cancel.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken = default)
+    {
+        var root = new RootCommand("MultiAD.Edge trainer: learns from photos of good parts and writes model bundles for the inspection agent.")
+        {
+            TrainCommand.Create(),
+            EvaluateCommand.Create(),
+            SynthCommand.Create(),
+            TeacherCommand.Create(),
+        };
+        var parsed = root.Parse(args);
+        var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }, cancellationToken).ConfigureAwait(false);
+        return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
+    }
+}
