@@ -1,0 +1,180 @@
+using MultiAD.Edge.Inspection.Frames;
+
+namespace MultiAD.Edge.Trainer.Data;
+
+/// <summary>
+/// A folder of part images in MVTec AD layout (<c>train/good</c>, <c>test/good</c>, <c>test/KIND</c>,
+/// <c>ground_truth/KIND/STEM_mask.png</c>) or, for training, just a folder of good images.
+/// </summary>
+public static class PartFolder
+{
+    /// <summary>Name of the folders that hold good parts.</summary>
+    public const string GoodKind = "good";
+
+    /// <summary>Fewest good images that a training starts with.</summary>
+    public const int MinimumTrainingImages = 10;
+
+    private const string MaskSuffix = "_mask";
+
+    /// <summary>Lists the good images to train on: those in <c>train/good</c> where it is there, else those directly in the folder.</summary>
+    /// <param name="path">The data folder.</param>
+    /// <returns>Paths, sorted by name (ordinal), at least <see cref="MinimumTrainingImages"/> of them; contents are not read.</returns>
+    /// <exception cref="DataFolderException">No such folder, a file, unreadable, without images or with too few.</exception>
+    public static IReadOnlyList<string> TrainingImages(string path)
+    {
+        RequireFolder(path);
+        var layout = Path.Combine(path, "train", GoodKind);
+        var folder = Directory.Exists(layout) ? layout : path;
+        var images = Images(folder);
+        if (images.Length == 0)
+        {
+            throw new DataFolderException(
+                $"{folder}: no images were found. Put at least {MinimumTrainingImages} good images ({ImageKinds()}) into train/{GoodKind} or directly into the data folder.");
+        }
+
+        if (images.Length < MinimumTrainingImages)
+        {
+            var found = images.Length == 1 ? "1 good image was found" : $"{images.Length} good images were found";
+            throw new DataFolderException(
+                $"{folder}: {found}, at least {MinimumTrainingImages} are needed. Add images of good parts; 100 to 200 are a sound number.");
+        }
+
+        return images;
+    }
+
+    /// <summary>
+    /// Lists the images to evaluate on, good parts first, then the kinds of defect by name. A kind has a mask for every
+    /// image or for none; masks of good parts (<c>ground_truth/good</c>) say nothing and are not looked at.
+    /// </summary>
+    /// <param name="path">The data folder.</param>
+    /// <returns>At least one image; contents of images and masks are not read.</returns>
+    /// <exception cref="DataFolderException">
+    /// No such folder, a file, unreadable, without test images, a kind without images, a mask without its image, an image
+    /// without the mask that others of its kind have.
+    /// </exception>
+    public static IReadOnlyList<TestImage> TestImages(string path)
+    {
+        RequireFolder(path);
+        var test = Path.Combine(path, "test");
+        var truth = Path.Combine(path, "ground_truth");
+        var kinds = Directory.Exists(test) ? Folders(test) : [];
+        if (kinds.Length == 0)
+        {
+            throw new DataFolderException(
+                $"{path}: no test images were found. Put good parts into test/{GoodKind} and parts with defects into test/KIND, a folder for each kind of defect.");
+        }
+
+        var wrongCase = kinds.FirstOrDefault(kind => kind != GoodKind && kind.Equals(GoodKind, StringComparison.OrdinalIgnoreCase));
+        if (wrongCase is not null)
+        {
+            throw new DataFolderException($"{Path.Combine(test, wrongCase)}: is this folder of good parts or of defects? Rename it to '{GoodKind}' for good parts.");
+        }
+
+        var masked = Directory.Exists(truth) ? Folders(truth) : [];
+        foreach (var kind in masked.Except(kinds, StringComparer.Ordinal).Where(kind => kind != GoodKind))
+        {
+            var stray = Images(Path.Combine(truth, kind)).FirstOrDefault();
+            if (stray is not null)
+            {
+                throw Stray(stray, kind);
+            }
+        }
+
+        var images = new List<TestImage>();
+        foreach (var kind in kinds.OrderBy(kind => kind != GoodKind).ThenBy(kind => kind, StringComparer.Ordinal))
+        {
+            var folder = Path.Combine(test, kind);
+            var files = Images(folder);
+            if (files.Length == 0)
+            {
+                throw new DataFolderException($"{folder}: no images were found. Put images ({ImageKinds()}) into it or remove the folder.");
+            }
+
+            var hasMasks = kind != GoodKind && masked.Contains(kind, StringComparer.Ordinal);
+            images.AddRange(hasMasks ? Masked(files, kind, Path.Combine(truth, kind)) : files.Select(file => new TestImage(file, kind, null)));
+        }
+
+        return images;
+    }
+
+    private static IEnumerable<TestImage> Masked(string[] files, string kind, string truth)
+    {
+        var masks = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var mask in Images(truth))
+        {
+            var stem = Path.GetFileNameWithoutExtension(mask);
+            if (!stem.EndsWith(MaskSuffix, StringComparison.Ordinal))
+            {
+                throw new DataFolderException($"{mask}: the name of a mask is that of its image followed by {MaskSuffix}, as in 000{MaskSuffix}.png. Rename or remove the file.");
+            }
+
+            if (!masks.TryAdd(stem[..^MaskSuffix.Length], mask))
+            {
+                throw new DataFolderException($"{mask}: a second mask for the same image. Keep one of them.");
+            }
+        }
+
+        if (masks.Count == 0)
+        {
+            return files.Select(file => new TestImage(file, kind, null));
+        }
+
+        var images = new List<TestImage>();
+        var claimed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            var stem = Path.GetFileNameWithoutExtension(file);
+            if (!masks.TryGetValue(stem, out var mask))
+            {
+                throw new DataFolderException(
+                    $"{file}: this image has no mask although others of its kind have one. Add {Path.Combine(truth, stem + MaskSuffix + ".png")}, or remove all masks of '{kind}'.");
+            }
+
+            if (!claimed.Add(stem))
+            {
+                throw new DataFolderException($"{file}: two images share the mask {mask}. Give the images different names.");
+            }
+
+            images.Add(new TestImage(file, kind, mask));
+        }
+
+        var stray = masks.Where(mask => !claimed.Contains(mask.Key)).Select(mask => mask.Value).Order(StringComparer.Ordinal).FirstOrDefault();
+        return stray is null ? images : throw Stray(stray, kind);
+    }
+
+    private static DataFolderException Stray(string mask, string kind) =>
+        new($"{mask}: this mask has no image in test/{kind}. Add the image of the same name without {MaskSuffix}, or remove the mask.");
+
+    private static void RequireFolder(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (File.Exists(path))
+        {
+            throw new DataFolderException($"{path}: this is a file. Give the folder that holds the images.");
+        }
+
+        if (!Directory.Exists(path))
+        {
+            throw new DataFolderException($"{path}: no such folder. Check the path.");
+        }
+    }
+
+    private static string[] Images(string folder) => Listing(folder, ImageFile.List);
+
+    private static string[] Folders(string folder) =>
+        Listing(folder, place => Directory.EnumerateDirectories(place).Select(found => Path.GetFileName(found)).ToArray());
+
+    private static string[] Listing(string folder, Func<string, string[]> list)
+    {
+        try
+        {
+            return list(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFolderException($"{folder}: cannot be listed ({error.Message}). Check that the folder is there and readable.", error);
+        }
+    }
+
+    private static string ImageKinds() => string.Join(", ", ImageFile.Extensions.Select(extension => extension[1..].ToUpperInvariant()));
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using MultiAD.Edge.Inspection;
+using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Inspection.Verdicts;
+using MultiAD.Edge.Trainer.Data;
+using OpenCvSharp;
+
+namespace MultiAD.Edge.Trainer.Evaluation;
+
+/// <summary>Measures a bundle on the test images of a data folder, with the very code that inspects on the line.</summary>
+public static class BundleEvaluator
+{
+    /// <summary>Inspects every test image, one at a time, and measures the results.</summary>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="dataFolder">A data folder with a test part, see <see cref="PartFolder.TestImages"/>.</param>
+    /// <param name="options">How the model is run.</param>
+    /// <param name="progress">Called after each image, on the calling thread.</param>
+    /// <param name="cancellationToken">Stops between two images.</param>
+    /// <exception cref="DataFolderException">The folder is not as expected, or a mask has another size than its image.</exception>
+    /// <exception cref="ImageFileException">An image or a mask cannot be read.</exception>
+    /// <exception cref="BundleRejectedException">The model cannot be loaded.</exception>
+    /// <exception cref="EvaluationException">The model gives no number for an image.</exception>
+    public static EvaluationReport Run(
+        ModelBundle bundle,
+        string dataFolder,
+        ScoringOptions? options = null,
+        Action<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        var images = PartFolder.TestImages(dataFolder);
+        var pool = images.Any(image => image.MaskPath is not null) ? new PixelPool() : null;
+        var results = new List<InspectedImage>(images.Count);
+        using (var inspector = new PartInspector(bundle, options))
+        using (var slot = inspector.CreateSlot())
+        using (var frame = new Mat())
+        {
+            foreach (var image in images)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                ImageFile.ReadInto(image.Path, frame);
+                if (results.Count == 0)
+                {
+                    // The first run allocates; it is not what a line sees.
+                    _ = inspector.Inspect(frame, slot);
+                }
+
+                var start = Stopwatch.GetTimestamp();
+                var outcome = inspector.Inspect(frame, slot);
+                var time = Stopwatch.GetElapsedTime(start);
+                if (outcome.Verdict is not (Verdict.Pass or Verdict.Fail))
+                {
+                    throw NotANumber(image.Path);
+                }
+
+                results.Add(new(image.Kind, !image.IsGood, outcome.RawScore, outcome.Verdict, time.TotalMilliseconds));
+                if (pool is not null && (image.IsGood || image.MaskPath is not null))
+                {
+                    AddPixels(pool, image, slot.Map, frame.Cols, frame.Rows);
+                }
+
+                progress?.Invoke(new(results.Count, images.Count));
+            }
+        }
+
+        var masked = images.Where(image => image.MaskPath is not null).Select(image => image.Kind).ToHashSet(StringComparer.Ordinal);
+        var kinds = images.Where(image => !image.IsGood).Select(image => image.Kind).Distinct(StringComparer.Ordinal);
+        return new EvaluationReport
+        {
+            BundleName = bundle.Manifest.Name,
+            BundleVersion = bundle.Manifest.Version,
+            BundleDigest = bundle.Digest,
+            Data = dataFolder,
+            PixelsAreExact = pool?.IsExact,
+            Overall = Summarise(results, pool?.Measure(null, cancellationToken) ?? default),
+            PerDefect =
+            [
+                .. kinds.Select(kind => KeyValuePair.Create(
+                    kind,
+                    Summarise(
+                        [.. results.Where(result => !result.Defective || result.Kind == kind)],
+                        pool is not null && masked.Contains(kind) ? pool.Measure(kind, cancellationToken) : default))),
+            ],
+        };
+    }
+
+    private static unsafe void AddPixels(PixelPool pool, TestImage image, AnomalyMap map, int width, int height)
+    {
+        foreach (var value in map.Values)
+        {
+            if (float.IsNaN(value))
+            {
+                throw NotANumber(image.Path);
+            }
+        }
+
+        using var full = new Mat();
+        fixed (float* values = map.Values)
+        {
+            // The map goes to the mask's resolution, never the other way: a resized mask loses small defects.
+            using var small = Mat.FromPixelData(map.Height, map.Width, MatType.CV_32FC1, (nint)values);
+            Cv2.Resize(small, full, new Size(width, height), 0, 0, InterpolationFlags.Linear);
+        }
+
+        var scores = new ReadOnlySpan<float>(full.DataPointer, width * height);
+        if (image.MaskPath is null)
+        {
+            pool.AddGood(scores);
+            return;
+        }
+
+        using var mask = DefectMask.Read(image.MaskPath, image.Path, width, height);
+        pool.AddDefective(image.Kind, scores, new ReadOnlySpan<byte>(mask.DataPointer, width * height), width, height);
+    }
+
+    private static EvaluationNumbers Summarise(List<InspectedImage> results, PixelScores pixels)
+    {
+        double[] scores = [.. results.Select(result => result.Score)];
+        bool[] labels = [.. results.Select(result => result.Defective)];
+        var good = results.Count(result => !result.Defective);
+        var defective = results.Count - good;
+        var rejected = results.Count(result => !result.Defective && result.Verdict == Verdict.Fail);
+        var missed = results.Count(result => result.Defective && result.Verdict == Verdict.Pass);
+        double[] times = [.. results.Select(result => result.Milliseconds).Order()];
+        return new EvaluationNumbers
+        {
+            ImageAuroc = RankMetrics.Auroc(scores, labels),
+            Pixels = pixels,
+            F1Max = RankMetrics.F1Max(scores, labels),
+            AtLimit = new(good == 0 ? null : (double)rejected / good, defective == 0 ? null : (double)missed / defective),
+            Good = good,
+            Defective = defective,
+            MsPerImage = (times[(times.Length - 1) / 2] + times[times.Length / 2]) / 2,
+        };
+    }
+
+    private static EvaluationException NotANumber(string path) =>
+        new($"{path}: the model gives a score that is not a number. Look at the image with multiad-agent inspect, and train the model again if it is an ordinary one.");
+}

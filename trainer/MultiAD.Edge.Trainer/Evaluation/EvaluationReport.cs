@@ -1,0 +1,26 @@
+namespace MultiAD.Edge.Trainer.Evaluation;
+
+/// <summary>Result of evaluating one bundle on one data folder.</summary>
+public sealed record EvaluationReport
+{
+    /// <summary>Name of the bundle's model.</summary>
+    public required string BundleName { get; init; }
+
+    /// <summary>Version of the bundle's model.</summary>
+    public required long BundleVersion { get; init; }
+
+    /// <summary>Digest of the bundle's manifest, hexadecimal.</summary>
+    public required string BundleDigest { get; init; }
+
+    /// <summary>Path of the data folder, as it was given.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>True where the pixel metrics are exact, false where scores were rounded into bins; null without pixel metrics.</summary>
+    public required bool? PixelsAreExact { get; init; }
+
+    /// <summary>All test images.</summary>
+    public required EvaluationNumbers Overall { get; init; }
+
+    /// <summary>Each kind of defect against the good parts, by name.</summary>
+    public required IReadOnlyList<KeyValuePair<string, EvaluationNumbers>> PerDefect { get; init; }
+}

@@ -1,0 +1,75 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace MultiAD.Edge.Trainer.Evaluation;
+
+/// <summary>Writes a report as JSON. The names of the fields are a contract: they are only ever added to.</summary>
+public static class ReportJson
+{
+    /// <summary>
+    /// Writes one object: the overall numbers, then <c>perDefect</c> with the same fields for each kind, <c>pixelMetric</c>
+    /// (<c>exact</c>, <c>binned</c> or null), <c>bundle</c> and <c>data</c>. What was not measured is null, never missing.
+    /// </summary>
+    /// <returns>UTF-8 without byte order mark, ending in a line feed.</returns>
+    public static byte[] ToBytes(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        using var stream = new MemoryStream();
+        var options = new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var json = new Utf8JsonWriter(stream, options))
+        {
+            json.WriteStartObject();
+            WriteNumbers(json, report.Overall);
+            json.WriteStartObject("perDefect");
+            foreach (var (kind, numbers) in report.PerDefect)
+            {
+                json.WriteStartObject(kind);
+                WriteNumbers(json, numbers);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            json.WriteString("pixelMetric", report.PixelsAreExact switch { true => "exact", false => "binned", null => null });
+            json.WriteStartObject("bundle");
+            json.WriteString("name", report.BundleName);
+            json.WriteNumber("version", report.BundleVersion);
+            json.WriteString("digest", report.BundleDigest);
+            json.WriteEndObject();
+            json.WriteString("data", report.Data);
+            json.WriteEndObject();
+        }
+
+        stream.WriteByte((byte)'\n');
+        return stream.ToArray();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, EvaluationNumbers numbers)
+    {
+        Write(json, "imageAuroc", numbers.ImageAuroc);
+        Write(json, "pixelAuroc", numbers.Pixels.Auroc);
+        Write(json, "auPro30", numbers.Pixels.AuPro30);
+        Write(json, "auPro05", numbers.Pixels.AuPro05);
+        Write(json, "f1Max", numbers.F1Max);
+        json.WriteStartObject("atLimit");
+        Write(json, "falseRejectRate", numbers.AtLimit.FalseRejectRate);
+        Write(json, "missRate", numbers.AtLimit.MissRate);
+        json.WriteEndObject();
+        json.WriteStartObject("images");
+        json.WriteNumber("good", numbers.Good);
+        json.WriteNumber("defective", numbers.Defective);
+        json.WriteEndObject();
+        json.WriteNumber("msPerImage", numbers.MsPerImage);
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

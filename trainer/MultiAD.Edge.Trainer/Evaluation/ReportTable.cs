@@ -1,0 +1,56 @@
+using System.Globalization;
+using MultiAD.Edge.Trainer.Data;
+using Spectre.Console;
+
+namespace MultiAD.Edge.Trainer.Evaluation;
+
+/// <summary>Shows a report to people: one row for all test images and one for each kind of defect.</summary>
+internal static class ReportTable
+{
+    private const string NotMeasured = "-";
+
+    /// <summary>Writes the table and what its columns mean.</summary>
+    public static void Write(IAnsiConsole console, EvaluationReport report)
+    {
+        console.WriteLine($"{report.BundleName} version {report.BundleVersion} on {report.Data}");
+        var table = new Table().AddColumn("images");
+        foreach (var title in new[] { "good", "defect", "image\nAUROC", "pixel\nAUROC", "AU-PRO\n30 %", "AU-PRO\n5 %", "F1-max", "false\nreject", "missed", "ms" })
+        {
+            table.AddColumn(new TableColumn(title).RightAligned());
+        }
+
+        AddRow(table, "all", report.Overall);
+        foreach (var (kind, numbers) in report.PerDefect)
+        {
+            AddRow(table, kind, numbers);
+        }
+
+        console.Write(table);
+        console.WriteLine($"Each kind is measured against the {PartFolder.GoodKind} parts. False rejects and misses are at the bundle's limit.");
+        if (report.PixelsAreExact is null)
+        {
+            console.WriteLine("Pixel metrics need masks in ground_truth/KIND; there are none.");
+        }
+        else if (report.PixelsAreExact is false)
+        {
+            console.WriteLine($"Over {PixelPool.DefaultExactLimit / 1_000_000} million pixels: the pixel metrics rest on scores rounded to one part in 8192.");
+        }
+    }
+
+    private static void AddRow(Table table, string name, EvaluationNumbers numbers) =>
+        table.AddRow(
+            new Text(name),
+            new Text(numbers.Good.ToString(CultureInfo.InvariantCulture)),
+            new Text(numbers.Defective.ToString(CultureInfo.InvariantCulture)),
+            Share(numbers.ImageAuroc, "0.0000"),
+            Share(numbers.Pixels.Auroc, "0.0000"),
+            Share(numbers.Pixels.AuPro30, "0.0000"),
+            Share(numbers.Pixels.AuPro05, "0.0000"),
+            Share(numbers.F1Max, "0.0000"),
+            Share(numbers.AtLimit.FalseRejectRate, "0.0 %"),
+            Share(numbers.AtLimit.MissRate, "0.0 %"),
+            new Text(numbers.MsPerImage.ToString("0.0", CultureInfo.InvariantCulture)));
+
+    private static Text Share(double? value, string format) =>
+        new(value?.ToString(format, CultureInfo.InvariantCulture) ?? NotMeasured);
+}
