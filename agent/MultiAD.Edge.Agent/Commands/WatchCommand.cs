@@ -33,17 +33,14 @@ internal static class WatchCommand
         });
         var command = new Command("watch", "Print each verdict as a subscriber on MQTT sees it.") { broker, stations, maps, parts, timeout, json };
         command.SetAction((arguments, cancellationToken) =>
-        {
-            BrokerAddress.TryParse(arguments.GetValue(broker), out var address);
-            return WatchAsync(
-                address!,
+            WatchAsync(
+                BrokerAddress.TryParse(arguments.GetValue(broker), out var address) ? address : throw new InvalidOperationException("The broker's address was not validated."),
                 arguments.GetValue(stations)!,
                 arguments.GetValue(maps),
                 arguments.GetValue(parts) ?? int.MaxValue,
                 arguments.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
                 arguments.GetValue(json),
-                cancellationToken);
-        });
+                cancellationToken));
         return command;
     }
 

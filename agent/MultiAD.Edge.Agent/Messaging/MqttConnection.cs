@@ -33,7 +33,7 @@ public sealed partial class MqttConnection : BackgroundService
     private readonly MessageStamp stamp;
     private readonly TimeProvider time;
     private readonly ILogger<MqttConnection> logger;
-    private readonly OutgoingQueue queue;
+    private readonly OutgoingBacklog queue;
     private readonly string clientId;
     private readonly ConcurrentDictionary<string, byte[]> retained = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> changed = new();
@@ -50,7 +50,7 @@ public sealed partial class MqttConnection : BackgroundService
         this.stamp = stamp;
         this.time = time;
         this.logger = logger;
-        this.queue = new OutgoingQueue(this.options.AlertQueue, this.options.ResultQueue);
+        this.queue = new OutgoingBacklog(this.options.AlertQueue, this.options.ResultQueue);
         this.clientId = this.options.ClientId ?? $"multiad-{station.Value.Site}-{station.Value.Line}-{station.Value.Station}";
     }
 
@@ -87,6 +87,13 @@ public sealed partial class MqttConnection : BackgroundService
         {
             await broker.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        this.queue.Dispose();
+        base.Dispose();
     }
 
     /// <inheritdoc/>
@@ -233,10 +240,10 @@ public sealed partial class MqttConnection : BackgroundService
     private async Task ServeAsync(IMqttClient client, CancellationToken stoppingToken)
     {
         this.changed.Clear();
-        await this.PublishRetainedAsync(client, this.topics.Status, this.Status(Online), stoppingToken).ConfigureAwait(false);
+        await PublishRetainedAsync(client, this.topics.Status, this.Status(Online), stoppingToken).ConfigureAwait(false);
         foreach (var (topic, payload) in this.retained)
         {
-            await this.PublishRetainedAsync(client, topic, payload, stoppingToken).ConfigureAwait(false);
+            await PublishRetainedAsync(client, topic, payload, stoppingToken).ConfigureAwait(false);
         }
 
         while (client.IsConnected && !stoppingToken.IsCancellationRequested)
@@ -250,7 +257,7 @@ public sealed partial class MqttConnection : BackgroundService
     {
         while (this.changed.TryDequeue(out var topic))
         {
-            await this.PublishRetainedAsync(client, topic, this.retained[topic], cancellationToken).ConfigureAwait(false);
+            await PublishRetainedAsync(client, topic, this.retained[topic], cancellationToken).ConfigureAwait(false);
         }
 
         while (client.IsConnected && this.queue.Peek() is { } message)
@@ -262,7 +269,12 @@ public sealed partial class MqttConnection : BackgroundService
                 continue;
             }
 
-            await client.PublishAsync(Build(message), cancellationToken).ConfigureAwait(false);
+            var result = await client.PublishAsync(Build(message), cancellationToken).ConfigureAwait(false);
+            if (!result.IsSuccess)
+            {
+                Log.Refused(this.logger, message.Topic, result.ReasonCode);
+            }
+
             this.queue.Remove(message);
         }
     }
@@ -292,7 +304,7 @@ public sealed partial class MqttConnection : BackgroundService
         return builder.Build();
     }
 
-    private Task PublishRetainedAsync(IMqttClient client, string topic, byte[] payload, CancellationToken cancellationToken) =>
+    private static Task<MqttClientPublishResult> PublishRetainedAsync(IMqttClient client, string topic, byte[] payload, CancellationToken cancellationToken) =>
         client.PublishAsync(
             new MqttApplicationMessageBuilder()
                 .WithTopic(topic)
@@ -315,7 +327,7 @@ public sealed partial class MqttConnection : BackgroundService
         try
         {
             await this.PublishWaitingAsync(client, limit.Token).ConfigureAwait(false);
-            await this.PublishRetainedAsync(client, this.topics.Status, this.Status(Stopped), limit.Token).ConfigureAwait(false);
+            await PublishRetainedAsync(client, this.topics.Status, this.Status(Stopped), limit.Token).ConfigureAwait(false);
             await client.DisconnectAsync(new MqttClientDisconnectOptions(), limit.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is MQTTnet.Exceptions.MqttCommunicationException or OperationCanceledException)
@@ -345,6 +357,9 @@ public sealed partial class MqttConnection : BackgroundService
 
         [LoggerMessage(104, LogLevel.Error, "A message for {Topic} has {Bytes} bytes and the broker takes {Maximum}; it is left out. Lower Publishing:MapMaximumBytes or raise the broker's limit.")]
         public static partial void TooLarge(ILogger logger, string topic, int bytes, uint maximum);
+
+        [LoggerMessage(106, LogLevel.Error, "The broker refused a message for {Topic}: {Reason}. Check the broker's access rules for this station.")]
+        public static partial void Refused(ILogger logger, string topic, MqttClientPublishReasonCode reason);
 
         [LoggerMessage(105, LogLevel.Warning, "The last messages did not reach the broker ({Reason}); {Count} are lost")]
         public static partial void FarewellFailed(ILogger logger, string reason, int count);

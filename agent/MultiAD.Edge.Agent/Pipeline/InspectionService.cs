@@ -60,10 +60,9 @@ public sealed partial class InspectionService : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var camera = CameraFactory.Create(this.cameraOptions, this.time);
-        using var pool = new FramePool(this.options.Depth + 2);
-        using var supervisor = new CameraSupervisor(camera, pool, this.cameraOptions, this.time, this.loggers.CreateLogger<CameraSupervisor>());
-        this.publisher.Attach(supervisor, camera.Description, this.cameraOptions.Kind is CameraKind.Folder or CameraKind.Video);
+        using var pool = new FramePool(this.options.Depth + FramePool.MinimumCapacity);
+        var supervisor = new CameraSupervisor(() => CameraFactory.Create(this.cameraOptions, this.time), pool, this.cameraOptions, this.time, this.loggers.CreateLogger<CameraSupervisor>());
+        this.publisher.Attach(supervisor, this.cameraOptions.Kind is CameraKind.Folder or CameraKind.Video);
         var jobs = Channel.CreateBounded<PartJob>(this.options.Depth);
         var all = Enumerable.Range(0, this.options.Depth).Select(_ => new PartJob()).ToArray();
         foreach (var job in all)

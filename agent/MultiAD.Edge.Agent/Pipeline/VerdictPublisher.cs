@@ -28,10 +28,8 @@ public sealed partial class VerdictPublisher
     private readonly ModelHost models;
     private readonly TimeProvider time;
     private readonly ILogger<VerdictPublisher> logger;
-    private readonly Lock gate = new();
     private AlertPolicy? policy;
     private ResultMessage? last;
-    private CameraSupervisor? camera;
     private string cameraDescription = "none";
     private bool simulated;
 
@@ -65,15 +63,21 @@ public sealed partial class VerdictPublisher
     public long Parts { get; private set; }
 
     /// <summary>Follows a camera and publishes what it and the station are.</summary>
-    public void Attach(CameraSupervisor supervisor, string description, bool isSimulated)
+    public void Attach(CameraSupervisor supervisor, bool isSimulated)
     {
         ArgumentNullException.ThrowIfNull(supervisor);
-        this.camera = supervisor;
-        this.cameraDescription = description;
         this.simulated = isSimulated;
-        supervisor.StateChanged += this.PublishCamera;
+        supervisor.StateChanged += (_, status) =>
+        {
+            this.PublishCamera(status);
+            if (this.cameraDescription != supervisor.Description)
+            {
+                this.cameraDescription = supervisor.Description;
+                this.PublishInfo();
+            }
+        };
         this.PublishInfo();
-        this.PublishCamera();
+        this.PublishCamera(supervisor.Status);
     }
 
     /// <summary>Closes an open alert, because no more parts will come.</summary>
@@ -206,27 +210,18 @@ public sealed partial class VerdictPublisher
         this.connection.Retain(this.topics.Info, JsonSerializer.SerializeToUtf8Bytes(info, MessageJson.Default.InfoMessage));
     }
 
-    private void PublishCamera()
+    private void PublishCamera(CameraStatus status)
     {
-        lock (this.gate)
-        {
-            if (this.camera is not { } supervisor)
-            {
-                return;
-            }
-
-            var state = JsonNamingPolicy.CamelCase.ConvertName(supervisor.State.ToString());
-            var message = new CameraMessage(
-                CameraMessage.CurrentSchema,
-                state,
-                supervisor.Problem,
-                supervisor.Since,
-                this.stamp.BootId,
-                this.stamp.Next(),
-                this.time.GetUtcNow(),
-                MessageStamp.ClockSynchronised());
-            this.connection.Retain(this.topics.Camera, JsonSerializer.SerializeToUtf8Bytes(message, MessageJson.Default.CameraMessage));
-        }
+        var message = new CameraMessage(
+            CameraMessage.CurrentSchema,
+            JsonNamingPolicy.CamelCase.ConvertName(status.State.ToString()),
+            status.Problem,
+            status.Since,
+            this.stamp.BootId,
+            this.stamp.Next(),
+            this.time.GetUtcNow(),
+            MessageStamp.ClockSynchronised());
+        this.connection.Retain(this.topics.Camera, JsonSerializer.SerializeToUtf8Bytes(message, MessageJson.Default.CameraMessage));
     }
 
     private static partial class Log

@@ -5,7 +5,7 @@ namespace MultiAD.Edge.Agent.Messaging;
 /// oldest map goes, and an alert only where no map is left. Results come second; the oldest goes. Everything that goes
 /// is counted. Thread-safe.
 /// </summary>
-public sealed class OutgoingQueue(int alertCapacity, int resultCapacity)
+public sealed class OutgoingBacklog(int alertCapacity, int resultCapacity) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly LinkedList<OutgoingMessage> alerts = [];
@@ -92,6 +92,9 @@ public sealed class OutgoingQueue(int alertCapacity, int resultCapacity)
             }
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => this.available.Dispose();
 
     private void MakeRoom()
     {
