@@ -63,7 +63,7 @@ public sealed class FolderCamera : ICamera
         catch (ImageFileException error)
         {
             // No one may judge the picture of an earlier part that the matrix still holds.
-            frame.Pixels.Create(0, 0, MatType.CV_8UC3);
+            frame.Clear();
             frame.Fault = error.Message;
             return FrameRead.Unusable;
         }

@@ -42,7 +42,7 @@ internal static class SynthCommand
 
             var (width, height) = ParseSize(arguments.GetValue(size)) ?? throw new CommandException("--size was not validated.");
             var work = Plan(arguments.GetValue(train), arguments.GetValue(good), arguments.GetValue(defects));
-            using var line = new DemoLine(width, height, arguments.GetValue(seed));
+            var line = new DemoLine(width, height, arguments.GetValue(seed));
             var seconds = ProgressDisplay.Run(progress => Render(line, target, work, progress, cancellationToken));
             Console.WriteLine($"wrote       {work.Count} pictures of {width} x {height} to {target} in {seconds:0} s");
         }));

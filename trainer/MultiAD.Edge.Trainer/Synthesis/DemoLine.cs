@@ -3,7 +3,7 @@ using OpenCvSharp;
 namespace MultiAD.Edge.Trainer.Synthesis;
 
 /// <summary>The demonstration line: good parts and defective ones with exact masks. The same seed gives the same pictures.</summary>
-internal sealed class DemoLine : IDisposable
+internal sealed class DemoLine
 {
     // Grey levels by which a defect must change a pixel before blur and noise to belong to the mask.
     private const double MaskLevel = 6;
@@ -58,9 +58,6 @@ internal sealed class DemoLine : IDisposable
             mask.Dispose();
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => this.renderer.Dispose();
 
     private static Mat Difference(Mat good, Mat defective)
     {

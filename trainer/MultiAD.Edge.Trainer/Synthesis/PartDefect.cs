@@ -35,7 +35,9 @@ internal sealed class PartDefect
     public Mat? Paint(Mat surface, PartScene scene, double side)
     {
         var random = new Random(this.seed);
-        var angle = random.NextDouble() * 2 * Math.PI;
+
+        // Between two bolt holes, where there is metal to damage.
+        var angle = (random.Next(RingRenderer.BoltHoles) + 0.5 + (0.4 * (random.NextDouble() - 0.5))) * 2 * Math.PI / RingRenderer.BoltHoles;
         var radius = RingMiddle + (((2 * random.NextDouble()) - 1) * 0.07);
         var centre = new Point2d(radius * Math.Cos(angle), radius * Math.Sin(angle));
         switch (this.Kind)

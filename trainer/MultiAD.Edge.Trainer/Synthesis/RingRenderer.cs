@@ -7,7 +7,7 @@ namespace MultiAD.Edge.Trainer.Synthesis;
 /// woven belt. Lengths are shares of the shorter image side; the part's own axes have their origin at its centre.
 /// Drawn at twice the size and averaged down, so that edges are as soft as a lens makes them. Not thread-safe.
 /// </summary>
-internal sealed class RingRenderer : IDisposable
+internal sealed class RingRenderer
 {
     /// <summary>Outer radius.</summary>
     public const double OuterRadius = 0.42;
@@ -24,14 +24,17 @@ internal sealed class RingRenderer : IDisposable
     private const int Oversampling = 2;
     private const double HoleRadius = 0.03;
     private const double Chamfer = 0.012;
-    private const string Code = "MAE 40-17";
+    private const string Code = "MAE 4017";
     private const int RadialSamples = 2048;
+
+    private static readonly Point2d[] HoleCentres =
+        [.. Enumerable.Range(0, BoltHoles).Select(hole => hole * 2 * Math.PI / BoltHoles).Select(angle => new Point2d(BoltCircle * Math.Cos(angle), BoltCircle * Math.Sin(angle)))];
 
     private readonly int width;
     private readonly int height;
     private readonly double side;
-    private readonly Mat print;
-    private readonly Mat smearedPrint;
+    private readonly float[] print;
+    private readonly float[] smearedPrint;
 
     /// <summary>Creates a renderer for images of one size.</summary>
     public RingRenderer(int width, int height)
@@ -39,12 +42,12 @@ internal sealed class RingRenderer : IDisposable
         this.width = width * Oversampling;
         this.height = height * Oversampling;
         this.side = Math.Min(this.width, this.height);
-        this.print = this.DrawPrint();
-        this.smearedPrint = new Mat();
-        Cv2.Blur(this.print, this.smearedPrint, new Size(Math.Max(3, (int)(this.side * 0.06)), 3));
-        using var faint = new Mat();
-        Cv2.AddWeighted(this.smearedPrint, 0.8, this.print, 0.25, 0, faint);
-        faint.CopyTo(this.smearedPrint);
+        using var sharp = this.DrawPrint();
+        using var wiped = new Mat();
+        Cv2.Blur(sharp, wiped, new Size(Math.Max(3, (int)(this.side * 0.06)), 3));
+        Cv2.AddWeighted(wiped, 0.8, sharp, 0.25, 0, wiped);
+        this.print = Values(sharp);
+        this.smearedPrint = Values(wiped);
     }
 
     /// <summary>Renders a part before blur and noise.</summary>
@@ -84,13 +87,6 @@ internal sealed class RingRenderer : IDisposable
             (image.Height / 2.0) + (side * (scene.ShiftY + (sin * x) + (cos * y))));
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        this.print.Dispose();
-        this.smearedPrint.Dispose();
-    }
-
     // Normal noise from a seed of its own, so that pictures do not depend on what was drawn before.
     private static Mat Grain(int rows, int columns, int seed, double deviation)
     {
@@ -125,10 +121,16 @@ internal sealed class RingRenderer : IDisposable
         return result;
     }
 
+    private static float[] Values(Mat mat)
+    {
+        mat.GetArray(out float[] values);
+        return values;
+    }
+
     private Mat DrawPrint()
     {
         var mask = new Mat((int)this.side, (int)this.side, MatType.CV_32FC1, Scalar.All(0));
-        var scale = this.side / 960.0 * 1.05;
+        var scale = this.side / 960.0;
         var thickness = Math.Max(1, (int)(this.side / 960.0 * 3));
         var size = Cv2.GetTextSize(Code, HersheyFonts.HersheyDuplex, scale, thickness, out _);
         var at = new Point((int)((this.side - size.Width) / 2), (int)((this.side * (0.5 + 0.30)) + (size.Height / 2)));
@@ -144,6 +146,7 @@ internal sealed class RingRenderer : IDisposable
         using var cloudSmall = Grain(24, 32, scene.GrainSeed ^ 0xC10D, 1);
         using var cloud = new Mat();
         Cv2.Resize(cloudSmall, cloud, new Size(this.width, this.height), 0, 0, InterpolationFlags.Cubic);
+        var (grainRows, grainColumns) = (grain.Rows, grain.Cols);
         var marks = ToolMarks(scene);
         var text = defect?.Kind == DefectKind.SmearedPrint ? this.smearedPrint : this.print;
         var missing = defect?.Kind == DefectKind.MissingHole ? defect.Hole : -1;
@@ -152,7 +155,7 @@ internal sealed class RingRenderer : IDisposable
         for (var row = 0; row < this.height; row++)
         {
             var target = (float*)image.Ptr(row);
-            var grainRow = (float*)grain.Ptr(Math.Min(row / 2, grain.Rows - 1));
+            var grainRow = (float*)grain.Ptr(Math.Min(row / 2, grainRows - 1));
             var cloudRow = (float*)cloud.Ptr(row);
             var imageY = (row - (this.height / 2.0)) / this.side;
             for (var column = 0; column < this.width; column++)
@@ -163,7 +166,7 @@ internal sealed class RingRenderer : IDisposable
                 var x = (cos * shiftedX) + (sin * shiftedY);
                 var y = (cos * shiftedY) - (sin * shiftedX);
                 var light = scene.LightIntensity * (1 + (scene.LightGradient * ((imageX * lightX) + (imageY * lightY))));
-                var rough = grainRow[Math.Min(column / 2, grain.Cols - 1)];
+                var rough = grainRow[Math.Min(column / 2, grainColumns - 1)];
                 var value = this.Point(scene, x, y, lightX, lightY, marks, text, missing, rough, cloudRow[column], row, column);
                 target[column] = (float)(value * light);
             }
@@ -172,7 +175,7 @@ internal sealed class RingRenderer : IDisposable
         return image;
     }
 
-    private unsafe double Point(PartScene scene, double x, double y, double lightX, double lightY, float[] marks, Mat text, int missing, float rough, float cloud, int row, int column)
+    private double Point(PartScene scene, double x, double y, double lightX, double lightY, float[] marks, float[] text, int missing, float rough, float cloud, int row, int column)
     {
         var radius = Math.Sqrt((x * x) + (y * y));
         if (radius >= OuterRadius || radius <= InnerRadius)
@@ -196,14 +199,15 @@ internal sealed class RingRenderer : IDisposable
 
         for (var hole = 0; hole < BoltHoles; hole++)
         {
-            var (holeY, holeX) = Math.SinCos((hole * 2 * Math.PI / BoltHoles) + (Math.PI / BoltHoles / 3));
-            var dx = x - (BoltCircle * holeX);
-            var dy = y - (BoltCircle * holeY);
-            var distance = Math.Sqrt((dx * dx) + (dy * dy));
-            if (hole == missing || distance > HoleRadius)
+            var dx = x - HoleCentres[hole].X;
+            var dy = y - HoleCentres[hole].Y;
+            var square = (dx * dx) + (dy * dy);
+            if (hole == missing || square > HoleRadius * HoleRadius)
             {
                 continue;
             }
+
+            var distance = Math.Sqrt(square);
 
             // Light falls on the far wall of the hole.
             var across = distance < 1e-9 ? 0 : ((dx * lightX) + (dy * lightY)) / distance;
@@ -215,7 +219,8 @@ internal sealed class RingRenderer : IDisposable
         var value = 118 + (58 * shine) + (marks[(int)(radius / OuterRadius * (RadialSamples - 1))] * (0.6 + (0.6 * shine))) + (2.2 * rough) + (2 * cloud);
         var textX = (int)((x + 0.5) * this.side);
         var textY = (int)((y + 0.5) * this.side);
-        var ink = textX >= 0 && textY >= 0 && textX < text.Cols && textY < text.Rows ? ((float*)text.Ptr(textY))[textX] : 0;
+        var extent = (int)this.side;
+        var ink = textX >= 0 && textY >= 0 && textX < extent && textY < extent ? text[(textY * extent) + textX] : 0;
         return value + ((42 - value) * Math.Min(1, ink) * 0.9);
     }
 
