@@ -19,4 +19,7 @@ public sealed class CameraException : Exception
     public CameraException()
     {
     }
+
+    /// <summary>True where the source still answers, but with one and the same picture; false where there is no picture at all.</summary>
+    public bool Frozen { get; init; }
 }

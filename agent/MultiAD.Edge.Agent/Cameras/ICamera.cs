@@ -22,16 +22,3 @@ public interface ICamera : IDisposable
     /// <exception cref="CameraException">The source failed and must be opened again.</exception>
     FrameRead Read(Frame frame, CancellationToken cancellationToken);
 }
-
-/// <summary>How a read ended.</summary>
-public enum FrameRead
-{
-    /// <summary>The frame holds a picture.</summary>
-    Frame,
-
-    /// <summary>One part was there, but its picture cannot be used; the frame's source names it and <see cref="Frame.Fault"/> says why.</summary>
-    Unusable,
-
-    /// <summary>The source has come to its planned end.</summary>
-    End,
-}

@@ -1,0 +1,92 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MultiAD.Edge.Agent.Cameras;
+
+/// <summary>Settings of the one camera of a station; configuration section <see cref="Section"/>.</summary>
+/// <remarks>
+/// Checked by <see cref="CameraOptionsValidator"/>. Whether a folder, file or device is there is not checked: a camera may
+/// be plugged in after the start, and the supervisor waits for it.
+/// </remarks>
+public sealed class CameraOptions
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "Camera";
+
+    /// <summary>Default of <see cref="Kind"/>.</summary>
+    public const CameraKind DefaultKind = CameraKind.V4l2;
+
+    /// <summary>Largest <see cref="Width"/> and <see cref="Height"/>, in pixels.</summary>
+    public const int MaximumSide = 16384;
+
+    /// <summary>Largest <see cref="FramesPerSecond"/>, in frames per second.</summary>
+    public const double MaximumFramesPerSecond = 1000;
+
+    /// <summary>Default of <see cref="StallTimeout"/>: longer than the key frame interval of usual network cameras.</summary>
+    public static readonly TimeSpan DefaultStallTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Default of <see cref="ReconnectDelay"/>.</summary>
+    public static readonly TimeSpan DefaultReconnectDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>Default of <see cref="MaximumReconnectDelay"/>: a replaced camera is back within half a minute.</summary>
+    public static readonly TimeSpan DefaultMaximumReconnectDelay = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>folder</c>, <c>video</c>, <c>v4l2</c> or <c>rtsp</c>. Default: <c>v4l2</c>.</summary>
+    [EnumDataType(typeof(CameraKind))]
+    public CameraKind Kind { get; set; } = DefaultKind;
+
+    /// <summary>
+    /// The folder of images, the video file, the device (<c>/dev/video0</c> or <c>0</c>), or the address
+    /// (<c>rtsp://user:password@host/path</c>, special characters percent-encoded). Required.
+    /// </summary>
+    [Required]
+    public string Path { get; set; } = string.Empty;
+
+    /// <summary>
+    /// Width that a V4L2 device is asked for, in pixels, 0..16384; 0 leaves it to the device. Set together with
+    /// <see cref="Height"/>. Default: 0.
+    /// </summary>
+    [Range(0, MaximumSide)]
+    public int Width { get; set; }
+
+    /// <summary>
+    /// Height that a V4L2 device is asked for, in pixels, 0..16384; 0 leaves it to the device. Set together with
+    /// <see cref="Width"/>. Default: 0.
+    /// </summary>
+    [Range(0, MaximumSide)]
+    public int Height { get; set; }
+
+    /// <summary>
+    /// Frames per second, 0..1000: the pace of a folder, or the rate that a V4L2 device is asked for. 0: the folder goes as
+    /// fast as its parts are inspected, the device at its own rate. Default: 0.
+    /// </summary>
+    [Range(0.0, MaximumFramesPerSecond)]
+    public double FramesPerSecond { get; set; }
+
+    /// <summary>Time between two frames of a folder, 0..1 h; instead of <see cref="FramesPerSecond"/>. Default: 0, no pace.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan Interval { get; set; }
+
+    /// <summary>Whether a folder or a video file starts again at its end. Default: false.</summary>
+    public bool Loop { get; set; }
+
+    /// <summary>
+    /// How long a read may hang, and how long a live camera may repeat one picture, before the camera counts as stalled;
+    /// 2 s to 10 min. Default: 10 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
+    public TimeSpan StallTimeout { get; set; } = DefaultStallTimeout;
+
+    /// <summary>Wait before the first attempt to open the camera again, doubled after each further failure; 100 ms to 5 min. Default: 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
+    public TimeSpan ReconnectDelay { get; set; } = DefaultReconnectDelay;
+
+    /// <summary>Longest wait between two attempts, <see cref="ReconnectDelay"/> to 1 h. Default: 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan MaximumReconnectDelay { get; set; } = DefaultMaximumReconnectDelay;
+
+    /// <summary>Time between two frames of a folder, from <see cref="Interval"/> or <see cref="FramesPerSecond"/>; zero elsewhere.</summary>
+    public TimeSpan Pace => this.Kind != CameraKind.Folder ? TimeSpan.Zero
+        : this.Interval > TimeSpan.Zero ? this.Interval
+        : this.FramesPerSecond > 0 ? TimeSpan.FromSeconds(1 / this.FramesPerSecond)
+        : TimeSpan.Zero;
+}

@@ -1,0 +1,91 @@
+using MultiAD.Edge.Agent.Cameras;
+using Xunit;
+
+namespace MultiAD.Edge.Agent.Tests.Cameras;
+
+public sealed class FramePoolTests
+{
+    [Fact]
+    public void Pool_gives_no_more_than_its_capacity_and_reuses_what_comes_back()
+    {
+        using var pool = new FramePool(3);
+        var frames = Enumerable.Range(0, 3).Select(_ => pool.TryRent()!).ToArray();
+
+        Assert.Equal(3, frames.Distinct().Count());
+        Assert.Null(pool.TryRent());
+        frames[1].Fault = "old";
+        pool.Return(frames[1]);
+        var again = pool.TryRent();
+        Assert.Same(frames[1], again);
+        Assert.Null(again!.Fault);
+    }
+
+    [Fact]
+    public async Task Waiting_rent_gets_the_frame_that_is_returned()
+    {
+        using var pool = new FramePool(3);
+        var frames = Enumerable.Range(0, 3).Select(_ => pool.TryRent()!).ToArray();
+
+        var waiting = pool.RentAsync(CancellationToken.None).AsTask();
+        Assert.False(waiting.IsCompleted);
+        pool.Return(frames[0]);
+
+        Assert.Same(frames[0], await waiting.WaitAsync(Eventually.Limit));
+    }
+
+    [Fact]
+    public void Frame_that_is_returned_twice_or_is_foreign_is_refused()
+    {
+        using var pool = new FramePool(3);
+        using var other = new FramePool(3);
+        var frame = pool.TryRent()!;
+        pool.Return(frame);
+
+        Assert.Throws<ArgumentException>(() => pool.Return(frame));
+        Assert.Throws<ArgumentException>(() => pool.Return(other.TryRent()!));
+    }
+
+    [Fact]
+    public void Replaced_frame_leaves_the_pool_and_a_fresh_one_takes_its_place()
+    {
+        using var pool = new FramePool(3);
+        var frames = Enumerable.Range(0, 3).Select(_ => pool.TryRent()!).ToArray();
+
+        pool.Replace(frames[2]);
+
+        Assert.DoesNotContain(pool.TryRent(), frames);
+        Assert.Null(pool.TryRent());
+        Assert.Throws<ArgumentException>(() => pool.Return(frames[2]));
+        frames[2].Dispose();
+    }
+
+    [Fact]
+    public async Task Renting_and_returning_allocates_no_managed_memory()
+    {
+        using var pool = new FramePool(3);
+        for (var warmUp = 0; warmUp < 100; warmUp++)
+        {
+            pool.Return(await pool.RentAsync(CancellationToken.None));
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            pool.Return(pool.TryRent()!);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void Frame_that_comes_back_after_the_pool_is_gone_is_freed()
+    {
+        var pool = new FramePool(3);
+        var frame = pool.TryRent()!;
+        pool.Dispose();
+
+        pool.Return(frame);
+
+        Assert.True(frame.Pixels.IsDisposed);
+    }
+}
