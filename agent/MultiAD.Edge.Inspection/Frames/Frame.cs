@@ -6,7 +6,7 @@ namespace MultiAD.Edge.Inspection.Frames;
 public sealed class Frame : IDisposable
 {
     /// <summary>Pixels, 8-bit, three channels, BGR. The matrix is reused when frames are pooled.</summary>
-    public Mat Pixels { get; } = new();
+    public Mat Pixels { get; private set; } = new();
 
     /// <summary>Width in pixels; 0 while empty.</summary>
     public int Width => this.Pixels.Cols;
@@ -28,6 +28,14 @@ public sealed class Frame : IDisposable
 
     /// <summary>Why the picture of this part cannot be used; null where it can.</summary>
     public string? Fault { get; set; }
+
+    /// <summary>Empties the frame, so that nobody judges the picture of an earlier part.</summary>
+    public void Clear()
+    {
+        // Releasing a matrix leaves it without a header to ask for its size; a new one has none of that.
+        this.Pixels.Dispose();
+        this.Pixels = new Mat();
+    }
 
     /// <inheritdoc/>
     public void Dispose() => this.Pixels.Dispose();

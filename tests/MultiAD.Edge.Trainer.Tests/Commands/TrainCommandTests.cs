@@ -127,8 +127,9 @@ public sealed class TrainCommandTests : IDisposable
         for (var i = 0; i < count; i++)
         {
             using var part = new Mat(96, 96, MatType.CV_8UC3);
-            Cv2.SetRNGSeed(i + 1);
-            Cv2.Randu(part, new Scalar(40, 40, 40), new Scalar(70, 70, 70));
+            var noise = new byte[96 * 96 * 3];
+            new Random(i).NextBytes(noise);
+            System.Runtime.InteropServices.Marshal.Copy(Array.ConvertAll(noise, value => (byte)(40 + (value % 30))), 0, part.Data, noise.Length);
             Cv2.Circle(part, 48, 48, 30, new Scalar(150 + i, 160, 170), -1);
             Cv2.ImWrite(Path.Combine(data, $"{i:00}.png"), part);
         }

@@ -1,6 +1,7 @@
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Trainer.Data;
+using MultiAD.Edge.Trainer.Evaluation;
 using MultiAD.Edge.Trainer.Native;
 using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Training;
@@ -10,10 +11,12 @@ namespace MultiAD.Edge.Trainer.Commands;
 /// <summary>Turns what can go wrong into one message on standard error and an exit code.</summary>
 internal static class CommandGuard
 {
-    /// <summary>Runs a command's work.</summary>
+    /// <summary>Runs a command's work on another thread, so that Ctrl-C is seen while it computes.</summary>
     /// <param name="work">Returns when done.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static int Run(Action work)
+    public static Task<int> RunAsync(Action work) => Task.Run(() => Run(work), CancellationToken.None);
+
+    private static int Run(Action work)
     {
         try
         {
@@ -24,7 +27,7 @@ internal static class CommandGuard
         {
             Console.Error.WriteLine("Stopped. Nothing was written.");
         }
-        catch (Exception error) when (error is BundleRejectedException or ImageFileException or DataFolderException or TeacherException or TorchUnavailableException or ParityException or CommandException)
+        catch (Exception error) when (error is BundleRejectedException or ImageFileException or DataFolderException or EvaluationException or TeacherException or TorchUnavailableException or ParityException or CommandException)
         {
             Console.Error.WriteLine($"error: {error.Message}");
         }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Numerics;
 
 namespace MultiAD.Edge.Trainer.Commands;
@@ -10,7 +12,7 @@ internal static class OptionRanges
     public static Option<T> Within<T>(this Option<T> option, T low, T high, T? multipleOf = null)
         where T : struct, INumber<T>
     {
-        option.Validators.Add(result => Check(result.GetValueOrDefault<T>(), option.Name, low, high, multipleOf, result.AddError));
+        option.Validators.Add(result => Check(result, option.Name, low, high, multipleOf));
         return option;
     }
 
@@ -18,27 +20,27 @@ internal static class OptionRanges
     public static Option<T?> WithinIfGiven<T>(this Option<T?> option, T low, T high)
         where T : struct, INumber<T>
     {
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<T?>() is { } value)
-            {
-                Check(value, option.Name, low, high, null, result.AddError);
-            }
-        });
+        option.Validators.Add(result => Check(result, option.Name, low, high, null));
         return option;
     }
 
-    private static void Check<T>(T value, string name, T low, T high, T? multipleOf, Action<string> refuse)
+    // What is no number at all is refused by the parser itself.
+    private static void Check<T>(OptionResult result, string name, T low, T high, T? multipleOf)
         where T : struct, INumber<T>
     {
+        if (result.Tokens.Count != 1 || !T.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value))
+        {
+            return;
+        }
+
         // The comparison is false for a value that is not a number.
         if (!(value >= low && value <= high))
         {
-            refuse($"{name} is {value}; a value from {low} to {high} is needed.");
+            result.AddError($"{name} is {value}; a value from {low} to {high} is needed.");
         }
         else if (multipleOf is { } step && value % step != T.Zero)
         {
-            refuse($"{name} is {value}; a multiple of {step} is needed.");
+            result.AddError($"{name} is {value}; a multiple of {step} is needed.");
         }
     }
 }

@@ -8,7 +8,7 @@ namespace MultiAD.Edge.Trainer.Commands;
 /// Shows progress on standard error: a bar with time left on a terminal, a plain line every tenth or every 15 seconds
 /// elsewhere. Standard output stays free for results.
 /// </summary>
-internal sealed class ProgressDisplay : IProgress<TrainingProgress>
+internal sealed class ProgressDisplay : IProgress<WorkProgress>
 {
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(15);
 
@@ -23,7 +23,7 @@ internal sealed class ProgressDisplay : IProgress<TrainingProgress>
     private ProgressDisplay(ProgressContext? context) => this.context = context;
 
     /// <summary>Runs work that reports progress.</summary>
-    public static T Run<T>(Func<IProgress<TrainingProgress>, T> work)
+    public static T Run<T>(Func<IProgress<WorkProgress>, T> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         if (Console.IsErrorRedirected || !console.Profile.Capabilities.Interactive)
@@ -38,7 +38,7 @@ internal sealed class ProgressDisplay : IProgress<TrainingProgress>
     }
 
     /// <inheritdoc/>
-    public void Report(TrainingProgress value)
+    public void Report(WorkProgress value)
     {
         if (this.phase != value.Phase)
         {

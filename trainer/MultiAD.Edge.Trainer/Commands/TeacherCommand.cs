@@ -30,7 +30,7 @@ internal static class TeacherCommand
         var torch = new TorchOptions();
         var command = new Command("distill", $"Distil a large teacher into the compact network {Teacher.EmbeddedName}.") { teacher, images, output, steps, batch, side, seed };
         torch.AddTo(command);
-        command.SetAction((arguments, cancellationToken) => Task.FromResult(CommandGuard.Run(() =>
+        command.SetAction((arguments, cancellationToken) => CommandGuard.RunAsync(() =>
         {
             var folder = arguments.GetValue(images)!;
             if (!Directory.Exists(folder))
@@ -49,7 +49,7 @@ internal static class TeacherCommand
             using var large = Teacher.Load(arguments.GetValue(teacher)!);
             var result = ProgressDisplay.Run(progress => new TeacherDistillation(large, options, device).Run(paths, progress, cancellationToken));
             Write(Path.GetFullPath(arguments.GetValue(output)!), large, result, options, paths.Length);
-        })));
+        }));
         return command;
     }
 

@@ -50,7 +50,7 @@ internal static partial class TrainCommand
                 result.AddError($"--name is {given}; 1 to 64 letters, digits, dots, dashes or underscores are needed.");
             }
         });
-        command.SetAction((arguments, cancellationToken) => Task.FromResult(CommandGuard.Run(() =>
+        command.SetAction((arguments, cancellationToken) => CommandGuard.RunAsync(() =>
         {
             var paths = PartFolder.TrainingImages(arguments.GetValue(data)!);
             var path = Path.GetFullPath(arguments.GetValue(output)!);
@@ -68,7 +68,7 @@ internal static partial class TrainCommand
             var target = new BundleTarget(path, model, arguments.GetValue(version), TimeProvider.System.GetUtcNow());
             var report = ProgressDisplay.Run(progress => new ModelTrainer(network, options, device).Run(target, paths, progress, cancellationToken));
             Print(report, path, network.Name, arguments.GetValue(json));
-        })));
+        }));
         return command;
     }
 

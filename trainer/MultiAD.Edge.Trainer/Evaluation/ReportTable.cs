@@ -13,12 +13,21 @@ internal static class ReportTable
     public static void Write(IAnsiConsole console, EvaluationReport report)
     {
         console.WriteLine($"{report.BundleName} version {report.BundleVersion} on {report.Data}");
-        var table = new Table().AddColumn("images");
-        foreach (var title in new[] { "good", "defect", "image\nAUROC", "pixel\nAUROC", "AU-PRO\n30 %", "AU-PRO\n5 %", "F1-max", "false\nreject", "missed", "ms" })
+
+        // Without frame and wrapping all columns fit into the 80 characters of a log.
+        string[] titles = ["images", "good", "defect", "image\nAUROC", "pixel\nAUROC", "AU-PRO\n30 %", "AU-PRO\n5 %", "F1\nmax", "false\nreject", "missed", "ms"];
+        var table = new Grid();
+        for (var i = 0; i < titles.Length; i++)
         {
-            table.AddColumn(new TableColumn(title).RightAligned());
+            table.AddColumn(new GridColumn
+            {
+                Alignment = i == 0 ? Justify.Left : Justify.Right,
+                NoWrap = i > 0,
+                Padding = new Padding(i == 0 ? 0 : 1, 0, 0, 0),
+            });
         }
 
+        table.AddRow([.. titles.Select(title => new Text(title))]);
         AddRow(table, "all", report.Overall);
         foreach (var (kind, numbers) in report.PerDefect)
         {
@@ -37,16 +46,16 @@ internal static class ReportTable
         }
     }
 
-    private static void AddRow(Table table, string name, EvaluationNumbers numbers) =>
+    private static void AddRow(Grid table, string name, EvaluationNumbers numbers) =>
         table.AddRow(
             new Text(name),
             new Text(numbers.Good.ToString(CultureInfo.InvariantCulture)),
             new Text(numbers.Defective.ToString(CultureInfo.InvariantCulture)),
-            Share(numbers.ImageAuroc, "0.0000"),
-            Share(numbers.Pixels.Auroc, "0.0000"),
-            Share(numbers.Pixels.AuPro30, "0.0000"),
-            Share(numbers.Pixels.AuPro05, "0.0000"),
-            Share(numbers.F1Max, "0.0000"),
+            Share(numbers.ImageAuroc, "0.000"),
+            Share(numbers.Pixels.Auroc, "0.000"),
+            Share(numbers.Pixels.AuPro30, "0.000"),
+            Share(numbers.Pixels.AuPro05, "0.000"),
+            Share(numbers.F1Max, "0.000"),
             Share(numbers.AtLimit.FalseRejectRate, "0.0 %"),
             Share(numbers.AtLimit.MissRate, "0.0 %"),
             new Text(numbers.MsPerImage.ToString("0.0", CultureInfo.InvariantCulture)));

@@ -24,7 +24,7 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
     /// <returns>The compact network's weights and the measured error.</returns>
-    public TeacherDistillationResult Run(IReadOnlyList<string> paths, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    public TeacherDistillationResult Run(IReadOnlyList<string> paths, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         var heldOut = paths.Where((_, index) => index % 20 == 19).ToArray();
         using var photographs = new NaturalCrops([.. paths.Where((_, index) => index % 20 != 19)], cancellationToken);
@@ -54,7 +54,7 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
             var loss = Loss(compact.forward(images), targets);
             loss.backward();
             optimiser.step();
-            progress.Report(new TrainingProgress("distilling", step + 1, options.Steps, loss.item<float>(), (step + 1) * options.BatchSize / clock.Elapsed.TotalSeconds));
+            progress.Report(new WorkProgress("distilling", step + 1, options.Steps, loss.item<float>(), (step + 1) * options.BatchSize / clock.Elapsed.TotalSeconds));
         }
 
         compact.eval();

@@ -30,7 +30,7 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
     /// <param name="progress">Told of every step.</param>
     /// <param name="cancellationToken">Stops the training; then nothing is written.</param>
     /// <exception cref="ParityException">The exported model differs from the trained one.</exception>
-    public TrainingReport Run(BundleTarget target, IReadOnlyList<string> paths, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    public TrainingReport Run(BundleTarget target, IReadOnlyList<string> paths, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var images = PreparedImages.Read(paths, options.Size, options.Size, progress, cancellationToken);
@@ -119,7 +119,7 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
         return ([.. order.Skip(heldOut).Order()], [.. order.Take(heldOut).Order()]);
     }
 
-    private ScoreCalibration Calibrate(StudentModel exported, PreparedImages images, int[] heldOut, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    private ScoreCalibration Calibrate(StudentModel exported, PreparedImages images, int[] heldOut, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         using var slot = exported.CreateSlot();
         var scores = new List<double>();
@@ -140,7 +140,7 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
                 pixels.Add(map[i]);
             }
 
-            progress.Report(new TrainingProgress("calibrating", scores.Count, heldOut.Length, double.NaN, scores.Count / clock.Elapsed.TotalSeconds));
+            progress.Report(new WorkProgress("calibrating", scores.Count, heldOut.Length, double.NaN, scores.Count / clock.Elapsed.TotalSeconds));
         }
 
         return Calibrator.Calibrate(scores, [.. pixels], options.FalseRejectTarget);

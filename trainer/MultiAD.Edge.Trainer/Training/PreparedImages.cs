@@ -41,7 +41,7 @@ internal sealed class PreparedImages
 
     /// <summary>Reads and prepares images.</summary>
     /// <exception cref="ImageFileException">At least one image cannot be used; the message names the first and counts the rest.</exception>
-    public static PreparedImages Read(IReadOnlyList<string> paths, int width, int height, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    public static PreparedImages Read(IReadOnlyList<string> paths, int width, int height, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         using var preprocessor = new FramePreprocessor(width, height);
         using var pixels = new Mat();
@@ -71,7 +71,7 @@ internal sealed class PreparedImages
             planes[i] = Array.ConvertAll(input, value => (byte)value);
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(paths[i])));
             hash.AppendData(planes[i]);
-            progress.Report(new TrainingProgress("reading", i + 1, paths.Count, double.NaN, (i + 1) / clock.Elapsed.TotalSeconds));
+            progress.Report(new WorkProgress("reading", i + 1, paths.Count, double.NaN, (i + 1) / clock.Elapsed.TotalSeconds));
         }
 
         if (first is not null)

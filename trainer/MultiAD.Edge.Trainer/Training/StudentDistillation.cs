@@ -20,7 +20,7 @@ internal sealed class StudentDistillation(AnomalyModel model, PreparedImages ima
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
     /// <returns>Speed in images per second.</returns>
-    public double Run(int[] indices, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    public double Run(int[] indices, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         var batchSize = Math.Min(TrainingOptions.BatchSize, indices.Length);
         var steps = options.StepsFor(indices.Length);
@@ -55,7 +55,7 @@ internal sealed class StudentDistillation(AnomalyModel model, PreparedImages ima
             loss.backward();
             optimiser.step();
             step++;
-            progress.Report(new TrainingProgress("training", step, steps, loss.item<float>(), step * batchSize / clock.Elapsed.TotalSeconds));
+            progress.Report(new WorkProgress("training", step, steps, loss.item<float>(), step * batchSize / clock.Elapsed.TotalSeconds));
         }
 
         model.Student.eval();
@@ -82,7 +82,7 @@ internal sealed class StudentDistillation(AnomalyModel model, PreparedImages ima
         return FinalLearningRate + ((TrainingOptions.LearningRate - FinalLearningRate) * 0.5 * (1 + Math.Cos(Math.PI * done)));
     }
 
-    private Targets PrepareTargets(int[] indices, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    private Targets PrepareTargets(int[] indices, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         using var gradients = no_grad();
         var lengths = new double[model.Scales.Count];
@@ -105,7 +105,7 @@ internal sealed class StudentDistillation(AnomalyModel model, PreparedImages ima
                 cached[i] = [.. features.Select(feature => feature.squeeze(0).to(float16).DetachFromDisposeScope())];
             }
 
-            progress.Report(new TrainingProgress("teacher", i + 1, indices.Length, double.NaN, (i + 1) / clock.Elapsed.TotalSeconds));
+            progress.Report(new WorkProgress("teacher", i + 1, indices.Length, double.NaN, (i + 1) / clock.Elapsed.TotalSeconds));
         }
 
         model.ScaleTeacher(lengths);

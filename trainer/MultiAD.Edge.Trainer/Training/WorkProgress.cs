@@ -1,9 +1,9 @@
 namespace MultiAD.Edge.Trainer.Training;
 
-/// <summary>How far a training is.</summary>
+/// <summary>How far a piece of work is.</summary>
 /// <param name="Phase">What is being done.</param>
 /// <param name="Step">Steps done.</param>
 /// <param name="Steps">Steps in all.</param>
 /// <param name="Loss">Loss of the last step; not a number where the phase has none.</param>
 /// <param name="ImagesPerSecond">Mean speed of the phase so far.</param>
-internal readonly record struct TrainingProgress(string Phase, int Step, int Steps, double Loss, double ImagesPerSecond);
+internal readonly record struct WorkProgress(string Phase, int Step, int Steps, double Loss, double ImagesPerSecond);
