@@ -43,6 +43,7 @@ internal static class InspectCommand
     private static int Inspect(PartInspector inspector, IEnumerable<string> paths, string? maps, bool json)
     {
         using var slot = inspector.CreateSlot();
+        var written = new HashSet<string>(StringComparer.Ordinal);
         var unusable = 0;
         var seen = 0;
         foreach (var path in paths)
@@ -56,7 +57,7 @@ internal static class InspectCommand
                 if (maps is not null)
                 {
                     using var overlay = HeatMap.Overlay(frame, slot.Map, inspector.Calibration);
-                    map = Path.Combine(maps, Path.GetFileNameWithoutExtension(path) + ".map.png");
+                    map = MapPath(maps, path, written);
                     DurableFile.Write(map, HeatMap.ToPng(overlay));
                 }
 
@@ -65,10 +66,9 @@ internal static class InspectCommand
             catch (ImageFileException error)
             {
                 unusable++;
-                Console.Error.WriteLine($"error: {error.Message}");
                 Console.WriteLine(json
                     ? new JsonObject { ["image"] = path, ["verdict"] = "invalidImage", ["reason"] = error.Message }.ToJsonString()
-                    : $"{Name(Verdict.InvalidImage),-12}  {path}");
+                    : $"{Name(Verdict.InvalidImage),-12}  {error.Message}");
             }
         }
 
@@ -78,7 +78,26 @@ internal static class InspectCommand
             return ExitCode.Failed;
         }
 
-        return unusable == 0 ? ExitCode.Done : ExitCode.Failed;
+        if (unusable == 0)
+        {
+            return ExitCode.Done;
+        }
+
+        Console.Error.WriteLine($"error: {unusable} of {seen} images could not be used; the lines with invalidImage say why and what to do.");
+        return ExitCode.Failed;
+    }
+
+    // Images of different folders may have one name.
+    private static string MapPath(string folder, string image, HashSet<string> written)
+    {
+        var stem = Path.GetFileNameWithoutExtension(image);
+        var name = $"{stem}.map.png";
+        for (var i = 2; !written.Add(name); i++)
+        {
+            name = $"{stem}-{i}.map.png";
+        }
+
+        return Path.Combine(folder, name);
     }
 
     private static string ToLine(string path, InspectionOutcome outcome, string? map)

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Configuration;
+using MultiAD.Edge.Agent.Health;
 using MultiAD.Edge.Agent.Messaging;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Agent.Pipeline;
@@ -16,11 +18,19 @@ internal static class RunCommand
     /// <summary>Time within which parts in flight and waiting messages are finished at a stop.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
+    private const string ExitAtEndSetting = $"{PipelineOptions.Section}:{nameof(PipelineOptions.ExitAtEnd)}=true";
+
     /// <summary>Makes a command run the service.</summary>
     public static void Configure(Command command)
     {
         var (file, settings) = AddOptions(command);
-        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(file)!, arguments.GetValue(settings) ?? [], cancellationToken));
+        var exitAtEnd = new Option<bool>("--exit-at-end") { Description = "Stop when the camera has come to its planned end; the same as --set Pipeline:ExitAtEnd=true." };
+        command.Options.Add(exitAtEnd);
+        command.SetAction((arguments, cancellationToken) =>
+        {
+            string[] given = [.. arguments.GetValue(settings) ?? [], .. arguments.GetValue(exitAtEnd) ? [ExitAtEndSetting] : Array.Empty<string>()];
+            return RunAsync(arguments.GetValue(file)!, given, cancellationToken);
+        });
     }
 
     /// <summary>Creates <c>check-config</c>.</summary>
@@ -43,7 +53,7 @@ internal static class RunCommand
 
     private static int Valid(string file)
     {
-        Console.WriteLine($"{file}: the configuration is valid.");
+        Console.WriteLine($"{file}: configuration is valid");
         return ExitCode.Done;
     }
 
@@ -63,7 +73,12 @@ internal static class RunCommand
         var wrong = AgentConfiguration.Check(configuration);
         foreach (var line in wrong)
         {
-            Console.Error.WriteLine($"error: {file}: {line}");
+            Console.Error.WriteLine($"error: {line}");
+        }
+
+        if (wrong.Count > 0)
+        {
+            Console.Error.WriteLine($"{file}: {wrong.Count} {(wrong.Count == 1 ? "error" : "errors")} in the configuration; correct and start again.");
         }
 
         return wrong.Count == 0;
@@ -85,6 +100,9 @@ internal static class RunCommand
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             console.UseUtcTimestamp = true;
         });
+
+        // Faults are reported below, once.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
@@ -92,6 +110,7 @@ internal static class RunCommand
         builder.Services.AddSingleton<MessageStamp>();
         builder.Services.AddSingleton<ModelHost>();
         builder.Services.AddSingleton<MqttConnection>();
+        builder.Services.AddSingleton<StationReporter>();
         builder.Services.AddSingleton<VerdictPublisher>();
         builder.Services.AddSingleton<InspectionService>();
         AgentConfiguration.AddTo(builder.Services, configuration);
@@ -113,6 +132,13 @@ internal static class RunCommand
         }
 
         // A faulted background service ends the host as if all were well; systemd must see that it is not.
-        return inspection.ExecuteTask is { IsFaulted: true } || connection.ExecuteTask is { IsFaulted: true } ? ExitCode.Failed : ExitCode.Done;
+        var fault = (inspection.ExecuteTask?.Exception ?? connection.ExecuteTask?.Exception)?.GetBaseException();
+        if (fault is null)
+        {
+            return ExitCode.Done;
+        }
+
+        await Console.Error.WriteLineAsync($"error: {(fault is CameraException ? fault.Message : fault)}").ConfigureAwait(false);
+        return ExitCode.Failed;
     }
 }

@@ -8,78 +8,120 @@ namespace MultiAD.Edge.Agent.Commands;
 /// <summary><c>multiad-agent watch</c>: prints verdicts as a subscriber sees them.</summary>
 internal static class WatchCommand
 {
+    private const double LongestTimeout = 1_000_000;
+    private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(300);
+
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var broker = new Option<string>("--broker") { Description = "Broker, HOST:PORT.", DefaultValueFactory = _ => "127.0.0.1:1883" };
-        var stations = new Option<string>("--stations") { Description = "Topic filter of the stations.", DefaultValueFactory = _ => "multiad/+/+/+" };
+        var broker = new Option<string>("--broker") { Description = "Broker: HOST:PORT, mqtt://HOST:PORT or mqtts://HOST:PORT.", DefaultValueFactory = _ => "127.0.0.1:1883" };
+        var root = new Option<string>("--topic-root", "--stations") { Description = "ROOT, ROOT/SITE, ROOT/SITE/LINE or ROOT/SITE/LINE/STATION to watch.", DefaultValueFactory = _ => "multiad" };
         var maps = new Option<string?>("--maps") { Description = "Folder for the heat maps of failed parts." };
-        var parts = new Option<int?>("--parts") { Description = "End after this many parts." };
-        var timeout = new Option<double?>("--timeout") { Description = "Give up when no part comes for this many seconds." };
-        var json = new Option<bool>("--json") { Description = "Print each result's JSON." };
-        parts.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1)
-            {
-                result.AddError("--parts is below 1; a number of parts is needed.");
-            }
-        });
+        var parts = new Option<int>("--parts") { Description = "End after this many parts; 0 never ends.", DefaultValueFactory = _ => 0 }.Within(0, int.MaxValue);
+        var timeout = new Option<double>("--timeout") { Description = "Give up when no part comes for this many seconds; 0 waits for ever.", DefaultValueFactory = _ => 0 }.Within(0, LongestTimeout);
+        var json = new Option<bool>("--json") { Description = "Print one JSON object a line." };
         broker.Validators.Add(result =>
         {
             if (!BrokerAddress.TryParse(result.GetValueOrDefault<string>(), out _))
             {
-                result.AddError($"--broker is {result.GetValueOrDefault<string>()}; HOST:PORT is needed.");
+                result.AddError($"--broker is '{BrokerAddress.Redact(result.GetValueOrDefault<string>())}'; HOST:PORT is needed.");
             }
         });
-        var command = new Command("watch", "Print each verdict as a subscriber on MQTT sees it.") { broker, stations, maps, parts, timeout, json };
-        command.SetAction((arguments, cancellationToken) =>
-            WatchAsync(
-                BrokerAddress.TryParse(arguments.GetValue(broker), out var address) ? address : throw new InvalidOperationException("The broker's address was not validated."),
-                arguments.GetValue(stations)!,
-                arguments.GetValue(maps),
-                arguments.GetValue(parts) ?? int.MaxValue,
-                arguments.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
-                arguments.GetValue(json),
-                cancellationToken));
+        root.Validators.Add(result =>
+        {
+            if (Topics.StationFilter(result.GetValueOrDefault<string>()) is null)
+            {
+                result.AddError($"--topic-root is '{result.GetValueOrDefault<string>()}'; 1 to {Topics.StationLevels} names with '/' between them are needed.");
+            }
+        });
+        var command = new Command("watch", "Print each verdict as a subscriber on MQTT sees it.") { broker, root, maps, parts, timeout, json };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            if (!BrokerAddress.TryParse(arguments.GetValue(broker), out var address) || Topics.StationFilter(arguments.GetValue(root)) is not { } stations)
+            {
+                return ExitCode.Usage;
+            }
+
+            var limit = arguments.GetValue(timeout) > 0 ? TimeSpan.FromSeconds(arguments.GetValue(timeout)) : Timeout.InfiniteTimeSpan;
+            var wanted = arguments.GetValue(parts) > 0 ? arguments.GetValue(parts) : int.MaxValue;
+            using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            silence.CancelAfter(limit);
+            try
+            {
+                var subscriber = await ConnectAsync(address, stations, limit != Timeout.InfiniteTimeSpan, silence.Token).ConfigureAwait(false);
+                await using (subscriber.ConfigureAwait(false))
+                {
+                    await WatchAsync(subscriber, arguments.GetValue(maps), wanted, arguments.GetValue(json), () => silence.CancelAfter(limit), silence.Token).ConfigureAwait(false);
+                    return ExitCode.Done;
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return ExitCode.Done;
+            }
+            catch (OperationCanceledException)
+            {
+                await Console.Error.WriteLineAsync($"error: no part came from {address} for {limit.TotalSeconds:0.#} s. Check that the agent runs, that it publishes to this broker and that {stations} is its topic.").ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
+            }
+
+            return ExitCode.Failed;
+        });
         return command;
     }
 
-    private static async Task<int> WatchAsync(BrokerAddress broker, string stations, string? maps, int parts, TimeSpan timeout, bool json, CancellationToken cancellationToken)
+    /// <summary>One line for people.</summary>
+    internal static string ToLine(ResultMessage result, string? map)
     {
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        try
+        var verdict = JsonNamingPolicy.CamelCase.ConvertName(result.Verdict.ToString());
+        var source = Printable(result.Frame.Source is { } name ? Path.GetFileName(name) : "live");
+        var head = $"{result.Frame.Number,5}  {source,-24}  {verdict,-12}";
+        if (result.Score is not { } score)
         {
-            var subscriber = await VerdictSubscriber.ConnectAsync(broker, stations, cancellationToken).ConfigureAwait(false);
-            await using (subscriber.ConfigureAwait(false))
-            {
-                silence.CancelAfter(timeout);
-                var seen = 0;
-                await foreach (var verdict in subscriber.ReadAsync(silence.Token).ConfigureAwait(false))
-                {
-                    silence.CancelAfter(timeout);
-                    var file = Save(verdict, maps);
-                    Console.WriteLine(json ? JsonSerializer.Serialize(verdict.Result, MessageJson.Default.ResultMessage) : ToLine(verdict.Result, file));
-                    if (++seen >= parts)
-                    {
-                        return ExitCode.Done;
-                    }
-                }
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return ExitCode.Done;
-        }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync($"error: no part came for {timeout.TotalSeconds:0.#} s. Check that the agent runs and that {stations} is its station.").ConfigureAwait(false);
-        }
-        catch (IOException error)
-        {
-            await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
+            return $"{head}  {Printable(result.Reason ?? string.Empty)}";
         }
 
-        return ExitCode.Failed;
+        var line = $"{head}  {score:0.000}  {result.Timings.TotalMs,7:0.0} ms  {Regions(result),-34}";
+        return map is null ? line.TrimEnd() : $"{line}  {map}";
+    }
+
+    // A broker that is just being started is waited for, as long as the wait has an end.
+    private static async Task<VerdictSubscriber> ConnectAsync(BrokerAddress broker, string stations, bool patient, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await VerdictSubscriber.ConnectAsync(broker, stations, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IOException) when (patient)
+            {
+                await Task.Delay(ConnectPause, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task WatchAsync(VerdictSubscriber subscriber, string? maps, int parts, bool json, Action heard, CancellationToken cancellationToken)
+    {
+        if (!json)
+        {
+            Console.WriteLine($"{"part",5}  {"source",-24}  {"verdict",-12}  {"score",5}  {"time",10}  {"defect regions",-34}  {(maps is null ? string.Empty : "heat map")}".TrimEnd());
+        }
+
+        var seen = 0;
+        await foreach (var verdict in subscriber.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            heard();
+            var file = Save(verdict, maps);
+            Console.WriteLine(json ? ToJson(verdict.Result, file) : ToLine(verdict.Result, file));
+            if (++seen >= parts)
+            {
+                return;
+            }
+        }
     }
 
     private static string? Save(ReceivedVerdict verdict, string? folder)
@@ -89,24 +131,30 @@ internal static class WatchCommand
             return null;
         }
 
-        var source = verdict.Result.Frame.Source is { } name ? "-" + Path.GetFileNameWithoutExtension(name) : string.Empty;
+        var source = verdict.Result.Frame.Source is { } name ? "-" + Printable(Path.GetFileNameWithoutExtension(name)) : string.Empty;
         var path = Path.Combine(folder, $"part{verdict.Result.Frame.Number:00000}{source}.png");
         DurableFile.Write(path, verdict.Map);
         return path;
     }
 
-    private static string ToLine(ResultMessage result, string? map)
+    private static string ToJson(ResultMessage result, string? map)
     {
-        var verdict = JsonNamingPolicy.CamelCase.ConvertName(result.Verdict.ToString());
-        var source = result.Frame.Source is { } name ? Path.GetFileName(name) : "live";
-        if (result.Score is not { } score)
+        var node = JsonSerializer.SerializeToNode(result, MessageJson.Default.ResultMessage)!.AsObject();
+        node["map"] = map;
+        return node.ToJsonString();
+    }
+
+    private static string Regions(ResultMessage result)
+    {
+        if (result.Regions.Count == 0)
         {
-            return $"{result.Frame.Number,6}  {source,-28}  {verdict,-12}  {result.Reason}";
+            return string.Empty;
         }
 
-        var region = result.Regions.Count == 0
-            ? string.Empty
-            : $"  {result.Regions.Count} {(result.Regions.Count == 1 ? "region" : "regions")}, first {result.Regions[0].Width}x{result.Regions[0].Height} at {result.Regions[0].X},{result.Regions[0].Y}";
-        return $"{result.Frame.Number,6}  {source,-28}  {verdict,-12}  score {score:0.000}  {result.Timing.TotalMs,6:0.0} ms{region}{(map is null ? string.Empty : $"  {map}")}";
+        var largest = result.Regions.MaxBy(region => region.Area);
+        return $"{result.Regions.Count} {(result.Regions.Count == 1 ? "region" : "regions")}, {largest.Width}x{largest.Height} at {largest.X},{largest.Y}";
     }
+
+    // Names come over the network and go to a terminal.
+    private static string Printable(string text) => new([.. text.Select(character => char.IsControl(character) ? '?' : character)]);
 }

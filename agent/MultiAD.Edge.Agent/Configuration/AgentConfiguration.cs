@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -85,14 +87,14 @@ public static class AgentConfiguration
     public static void AddTo(IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        Add<StationOptions, StationOptionsValidator>(services, configuration, StationOptions.Section);
-        Add<MqttOptions, MqttOptionsValidator>(services, configuration, MqttOptions.Section);
-        services.AddSingleton<IValidateOptions<MqttOptions>, MqttBrokerValidator>();
-        Add<ModelOptions, ModelOptionsValidator>(services, configuration, ModelOptions.Section);
-        Add<CameraOptions, CameraOptionsValidator>(services, configuration, CameraOptions.Section);
-        Add<AlertOptions, AlertOptionsValidator>(services, configuration, AlertOptions.Section);
-        Add<PublishingOptions, PublishingOptionsValidator>(services, configuration, PublishingOptions.Section);
-        Add<PipelineOptions, PipelineOptionsValidator>(services, configuration, PipelineOptions.Section);
+        Add<StationOptions>(services, configuration, StationOptions.Section);
+        Add<MqttOptions>(services, configuration, MqttOptions.Section);
+        Add<ModelOptions>(services, configuration, ModelOptions.Section);
+        Add<AlertOptions>(services, configuration, AlertOptions.Section);
+        Add<PublishingOptions>(services, configuration, PublishingOptions.Section);
+        Add<PipelineOptions>(services, configuration, PipelineOptions.Section);
+        services.AddOptions<CameraOptions>().Bind(configuration.GetSection(CameraOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CameraOptions>, CameraOptionsValidator>();
     }
 
     /// <summary>Everything that is wrong: unknown sections and keys, values that cannot be read, values out of range.</summary>
@@ -101,42 +103,90 @@ public static class AgentConfiguration
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var wrong = new List<string>();
+        var readable = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var section in configuration.GetChildren().Where(section => !string.Equals(section.Key, LoggingSection, StringComparison.OrdinalIgnoreCase)))
         {
             if (!Sections.TryGetValue(section.Key, out var type))
             {
-                wrong.Add($"{section.Key}: unknown section. Known are {string.Join(", ", Sections.Keys)} and {LoggingSection}.");
-                continue;
+                wrong.Add($"{section.Key} is an unknown section; expected {string.Join(", ", Sections.Keys)} or {LoggingSection}.");
             }
-
-            string[] known = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite).Select(property => property.Name)];
-            wrong.AddRange(section.GetChildren()
-                .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-                .Select(child => $"{section.Key}:{child.Key}: unknown key. Known are {string.Join(", ", known)}."));
+            else if (section.Value is { Length: > 0 })
+            {
+                wrong.Add($"{section.Key} is '{section.Value}'; expected an object with keys.");
+            }
+            else
+            {
+                Sift(section, type, readable, wrong);
+            }
         }
 
+        // One unreadable value must not hide what is wrong with the others, so only readable ones are bound.
         var services = new ServiceCollection();
-        AddTo(services, configuration);
+        AddTo(services, new ConfigurationBuilder().AddInMemoryCollection(readable).Build());
         using var provider = services.BuildServiceProvider();
-        Check<StationOptions>(provider, StationOptions.Section, wrong);
-        Check<MqttOptions>(provider, MqttOptions.Section, wrong);
-        Check<ModelOptions>(provider, ModelOptions.Section, wrong);
-        Check<CameraOptions>(provider, CameraOptions.Section, wrong);
-        Check<AlertOptions>(provider, AlertOptions.Section, wrong);
-        Check<PublishingOptions>(provider, PublishingOptions.Section, wrong);
-        Check<PipelineOptions>(provider, PipelineOptions.Section, wrong);
+        Validate<StationOptions>(provider, wrong);
+        Validate<MqttOptions>(provider, wrong);
+        Validate<ModelOptions>(provider, wrong);
+        Validate<CameraOptions>(provider, wrong);
+        Validate<AlertOptions>(provider, wrong);
+        Validate<PublishingOptions>(provider, wrong);
+        Validate<PipelineOptions>(provider, wrong);
         return wrong;
     }
 
-    private static void Add<TOptions, TValidator>(IServiceCollection services, IConfiguration configuration, string section)
-        where TOptions : class
-        where TValidator : class, IValidateOptions<TOptions>
+    private static void Sift(IConfigurationSection section, Type type, Dictionary<string, string?> readable, List<string> wrong)
     {
-        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+        var known = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite)
+            .ToDictionary(property => property.Name, property => Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, StringComparer.OrdinalIgnoreCase);
+        foreach (var key in section.GetChildren())
+        {
+            if (!known.TryGetValue(key.Key, out var wanted))
+            {
+                wrong.Add($"{section.Key}:{key.Key} is an unknown key; expected {string.Join(", ", known.Keys)}.");
+            }
+            else if (key.GetChildren().Any())
+            {
+                wrong.Add($"{section.Key}:{key.Key} is a list or an object; expected a single value.");
+            }
+            else if (key.Value is not null && !CanRead(key.Value, wanted))
+            {
+                wrong.Add($"{section.Key}:{key.Key} is '{key.Value}'; expected {Words(wanted)}.");
+            }
+            else
+            {
+                readable[key.Path] = key.Value;
+            }
+        }
     }
 
-    private static void Check<TOptions>(IServiceProvider provider, string section, List<string> wrong)
+    private static bool CanRead(string value, Type wanted)
+    {
+        try
+        {
+            return wanted == typeof(string) || TypeDescriptor.GetConverter(wanted).ConvertFromInvariantString(value) is not null;
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException or NotSupportedException or OverflowException)
+        {
+            return false;
+        }
+    }
+
+    private static string Words(Type wanted) =>
+        wanted == typeof(bool) ? "true or false"
+        : wanted == typeof(TimeSpan) ? "a time such as 00:00:30 (hours:minutes:seconds)"
+        : wanted == typeof(int) ? "a whole number"
+        : wanted.IsEnum ? string.Join(", ", Enum.GetNames(wanted).Select(JsonNamingPolicy.CamelCase.ConvertName))
+        : "a number";
+
+    private static void Add<TOptions>(IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class
+    {
+        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TOptions>>(new SectionValidator<TOptions>(section));
+    }
+
+    private static void Validate<TOptions>(IServiceProvider provider, List<string> wrong)
         where TOptions : class
     {
         try
@@ -145,11 +195,7 @@ public static class AgentConfiguration
         }
         catch (OptionsValidationException error)
         {
-            wrong.AddRange(error.Failures.Select(failure => failure.StartsWith(section, StringComparison.Ordinal) ? failure : $"{section}: {failure}"));
-        }
-        catch (InvalidOperationException error)
-        {
-            wrong.Add($"{section}: {error.Message} {error.InnerException?.Message}".TrimEnd());
+            wrong.AddRange(error.Failures);
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed class AlertOptions : IValidatableObject
     {
         if (this.FailsToOpen is { } fails && this.Window is { } window && fails > window)
         {
-            yield return new ValidationResult($"FailsToOpen is {fails}, which is more than Window, {window}.", [nameof(this.FailsToOpen)]);
+            yield return new ValidationResult($"FailsToOpen is {fails}; expected at most Window, which is {window}.", [nameof(this.FailsToOpen)]);
         }
     }
 }

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using MultiAD.Edge.Agent.Messaging;
 
 namespace MultiAD.Edge.Agent.Configuration;
 
 /// <summary>The broker. Section <c>Mqtt</c>.</summary>
-public sealed class MqttOptions
+public sealed class MqttOptions : IValidatableObject
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Mqtt";
@@ -20,7 +21,7 @@ public sealed class MqttOptions
     public int EmbeddedPort { get; set; } = 1883;
 
     /// <summary>Client identifier; by default made from the station, so that it is the same after each start.</summary>
-    [StringLength(128)]
+    [StringLength(128, MinimumLength = 1)]
     public string? ClientId { get; set; }
 
     /// <summary>User name; none by default.</summary>
@@ -56,7 +57,31 @@ public sealed class MqttOptions
     [Range(16, 100_000)]
     public int AlertQueue { get; set; } = 2000;
 
+    /// <summary>Bytes of heat maps that wait for the broker at most, 1 MiB to 1 GiB; the oldest go first.</summary>
+    [Range(1 << 20, 1 << 30)]
+    public int MapQueueBytes { get; set; } = 32 << 20;
+
     /// <summary>Results that wait for the broker at most, 16 to 100000; the oldest go first.</summary>
     [Range(16, 100_000)]
     public int ResultQueue { get; set; } = 500;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (this.Broker != Embedded && !BrokerAddress.TryParse(this.Broker, out _))
+        {
+            yield return new ValidationResult(
+                $"Broker is '{BrokerAddress.Redact(this.Broker)}'; expected {Embedded}, HOST:PORT, mqtt://HOST:PORT or mqtts://HOST:PORT. User and password have keys of their own.");
+        }
+
+        if (this.PasswordFile is not null && this.Username is null)
+        {
+            yield return new ValidationResult("Username is missing; expected a name, because PasswordFile is given.");
+        }
+
+        if (this.MaximumReconnectDelay < this.ReconnectDelay)
+        {
+            yield return new ValidationResult($"MaximumReconnectDelay is {this.MaximumReconnectDelay}; expected at least ReconnectDelay, which is {this.ReconnectDelay}.");
+        }
+    }
 }

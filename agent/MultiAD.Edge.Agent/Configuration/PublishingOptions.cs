@@ -19,4 +19,11 @@ public sealed class PublishingOptions
     /// <summary>Largest published heat map in bytes, 4096 to 16777216; a larger one is scaled down.</summary>
     [Range(4096, 16 << 20)]
     public int MapMaximumBytes { get; set; } = 512 << 10;
+
+    /// <summary>Folder that also keeps the heat maps of alerts; none by default.</summary>
+    public string? MapsFolder { get; set; }
+
+    /// <summary>Heat maps kept in <see cref="MapsFolder"/>, 1 to 1000000; the oldest are deleted.</summary>
+    [Range(1, 1_000_000)]
+    public int MapsKept { get; set; } = 1000;
 }

@@ -9,7 +9,7 @@ public sealed class StationOptions
     public const string Section = "Station";
 
     private const string LevelPattern = "^[^/+#\\s\\u0000-\\u001f$][^/+#\\u0000-\\u001f]{0,63}$";
-    private const string LevelMessage = "{0} must be 1 to 64 characters without '/', '+', '#' and control characters, and must not begin with a space or '$'.";
+    private const string LevelMessage = "1 to 64 characters without '/', '+', '#' and control characters, not beginning with a space or '$'";
 
     /// <summary>First level of all topics.</summary>
     [Required]

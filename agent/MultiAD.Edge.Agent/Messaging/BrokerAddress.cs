@@ -36,6 +36,13 @@ public sealed record BrokerAddress(string Host, int Port, bool Tls)
         return true;
     }
 
+    /// <summary>A malformed address as it may be shown: without what could be a user and a password.</summary>
+    public static string Redact(string? text)
+    {
+        var at = text?.LastIndexOf('@') ?? -1;
+        return at < 0 ? text ?? string.Empty : "..." + text![at..];
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{(this.Tls ? "mqtts" : "mqtt")}://{this.Host}:{this.Port}";
 }

@@ -4,7 +4,7 @@ using MQTTnet.Server;
 
 namespace MultiAD.Edge.Agent.Messaging;
 
-/// <summary>A broker inside the process that listens on the loopback address only, for trials without another broker.</summary>
+/// <summary>A broker inside the process that listens on 127.0.0.1 only, for trials without another broker.</summary>
 public sealed class EmbeddedBroker : IAsyncDisposable
 {
     private readonly MqttServer server;
@@ -19,7 +19,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Starts the broker.</summary>
-    /// <param name="port">Port, or 0 for a free one.</param>
+    /// <param name="port">Port, 1 to 65535, or 0 for a free one.</param>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<EmbeddedBroker> StartAsync(int port)
     {
@@ -28,7 +28,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             .WithDefaultEndpoint()
             .WithDefaultEndpointPort(chosen)
             .WithDefaultEndpointBoundIPAddress(IPAddress.Loopback)
-            .WithDefaultEndpointBoundIPV6Address(IPAddress.IPv6Loopback)
+            .WithDefaultEndpointBoundIPV6Address(IPAddress.None)
             .Build();
         var server = new MqttServerFactory().CreateMqttServer(options);
         try

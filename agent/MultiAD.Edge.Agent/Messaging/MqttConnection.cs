@@ -1,14 +1,9 @@
-using System.Buffers;
 using System.Collections.Concurrent;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MQTTnet;
-using MQTTnet.Formatter;
-using MQTTnet.Protocol;
 using MultiAD.Edge.Agent.Configuration;
 
 namespace MultiAD.Edge.Agent.Messaging;
@@ -25,7 +20,9 @@ public sealed partial class MqttConnection : BackgroundService
 
     // A broker that refuses on purpose will not change its mind in a second.
     private const int RefusalFactor = 10;
-    private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(1);
+
+    // Topic, properties and header of a message beside its payload, generously.
+    private const int PacketOverhead = 1024;
     private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(5);
 
     private readonly MqttOptions options;
@@ -38,7 +35,7 @@ public sealed partial class MqttConnection : BackgroundService
     private readonly ConcurrentDictionary<string, byte[]> retained = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> changed = new();
     private EmbeddedBroker? embedded;
-    private uint maximumPacket = uint.MaxValue;
+    private long reportedDrops;
 
     /// <summary>Creates the connection; it is opened when the host starts.</summary>
     public MqttConnection(IOptions<MqttOptions> options, IOptions<StationOptions> station, MessageStamp stamp, TimeProvider time, ILogger<MqttConnection> logger)
@@ -50,7 +47,7 @@ public sealed partial class MqttConnection : BackgroundService
         this.stamp = stamp;
         this.time = time;
         this.logger = logger;
-        this.queue = new OutgoingBacklog(this.options.AlertQueue, this.options.ResultQueue);
+        this.queue = new OutgoingBacklog(this.options.AlertQueue, this.options.ResultQueue, this.options.MapQueueBytes);
         this.clientId = this.options.ClientId ?? $"multiad-{station.Value.Site}-{station.Value.Line}-{station.Value.Station}";
     }
 
@@ -65,6 +62,7 @@ public sealed partial class MqttConnection : BackgroundService
     {
         this.retained[topic] = payload;
         this.changed.Enqueue(topic);
+        this.queue.Wake();
     }
 
     /// <inheritdoc/>
@@ -99,50 +97,53 @@ public sealed partial class MqttConnection : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var address = this.embedded is { } broker
-            ? new BrokerAddress("127.0.0.1", broker.Port, Tls: false)
-            : BrokerAddress.TryParse(this.options.Broker, out var parsed) ? parsed : throw new InvalidOperationException("The broker's address was not validated.");
-        using var client = new MqttClientFactory().CreateMqttClient();
+        var address = this.Address();
         string? reported = null;
-        var delay = this.options.ReconnectDelay;
+        var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
-            var wait = delay;
+            var session = new Session();
+            var wait = this.Backoff(failures++);
             try
             {
-                var connection = await this.ConnectAsync(client, address, stoppingToken).ConfigureAwait(false);
-                if (connection is null)
+                await this.ConnectAsync(session, address, stoppingToken).ConfigureAwait(false);
+                Log.Connected(this.logger, address);
+                reported = null;
+                failures = 0;
+                wait = this.options.ReconnectDelay;
+                await this.ServeAsync(session, stoppingToken).ConfigureAwait(false);
+                if (session.TakenOver)
                 {
-                    Log.Connected(this.logger, address);
-                    reported = null;
-                    delay = this.options.ReconnectDelay;
-                    wait = delay;
-                    await this.ServeAsync(client, stoppingToken).ConfigureAwait(false);
-                    if (!stoppingToken.IsCancellationRequested)
-                    {
-                        Log.Lost(this.logger, address);
-                    }
+                    throw new BrokerRefusedException($"another client connected as '{this.clientId}'; give each station its own Mqtt:ClientId or Station names.");
                 }
-                else
+
+                if (!stoppingToken.IsCancellationRequested)
                 {
-                    wait = this.Bounded(delay * RefusalFactor);
-                    reported = this.ReportOnce(reported, address, connection);
+                    Log.Lost(this.logger, address);
                 }
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
-                break;
+                Log.Stopping(this.logger);
             }
-            catch (Exception error) when (error is MQTTnet.Exceptions.MqttCommunicationException or OperationCanceledException or IOException or TimeoutException or System.Security.Cryptography.CryptographicException or UnauthorizedAccessException)
+            catch (Exception error)
             {
+                // Whatever the library or the network throws, the station keeps trying and inspection goes on.
+                wait = error is BrokerRefusedException ? this.Bounded(this.options.ReconnectDelay * RefusalFactor) : wait;
                 reported = this.ReportOnce(reported, address, Innermost(error).Message);
             }
+            finally
+            {
+                if (stoppingToken.IsCancellationRequested)
+                {
+                    await this.FarewellAsync(session).ConfigureAwait(false);
+                }
 
-            delay = this.Bounded(delay * 2);
+                session.Dispose();
+            }
+
             await this.PauseAsync(wait, stoppingToken).ConfigureAwait(false);
         }
-
-        await this.FarewellAsync(client).ConfigureAwait(false);
     }
 
     private static Exception Innermost(Exception error)
@@ -155,7 +156,19 @@ public sealed partial class MqttConnection : BackgroundService
         return error;
     }
 
+    private BrokerAddress Address()
+    {
+        if (this.embedded is { } broker)
+        {
+            return new BrokerAddress("127.0.0.1", broker.Port, Tls: false);
+        }
+
+        return BrokerAddress.TryParse(this.options.Broker, out var parsed) ? parsed : throw new InvalidOperationException("The broker's address was not validated.");
+    }
+
     private TimeSpan Bounded(TimeSpan delay) => delay < this.options.MaximumReconnectDelay ? delay : this.options.MaximumReconnectDelay;
+
+    private TimeSpan Backoff(int failures) => this.Bounded(this.options.ReconnectDelay * Math.Pow(2, Math.Min(failures, 20)));
 
     private string ReportOnce(string? reported, BrokerAddress address, string reason)
     {
@@ -168,171 +181,136 @@ public sealed partial class MqttConnection : BackgroundService
     }
 
     // Jitter keeps a whole hall of stations from coming back in the same instant.
-    private async Task PauseAsync(TimeSpan delay, CancellationToken cancellationToken)
+    private Task PauseAsync(TimeSpan delay, CancellationToken cancellationToken) =>
+        Task.Delay(delay * (0.75 + (0.5 * Random.Shared.NextDouble())), this.time, cancellationToken)
+            .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private async Task ConnectAsync(Session session, BrokerAddress address, CancellationToken stoppingToken)
     {
+        var client = session.Client;
+        client.DisconnectedAsync += lost =>
+        {
+            // Only noted here: the loop is the one that acts.
+            session.TakenOver = lost.Reason == MqttClientDisconnectReason.SessionTakenOver;
+            this.queue.Wake();
+            return Task.CompletedTask;
+        };
+        var connect = MqttPackets.Connect(this.options, address, this.clientId, this.topics.Status, this.Status(Offline));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        limit.CancelAfter(this.options.Timeout);
+        MqttClientConnectResult result;
         try
         {
-            await Task.Delay(delay * (0.75 + (0.5 * Random.Shared.NextDouble())), this.time, cancellationToken).ConfigureAwait(false);
+            result = await client.ConnectAsync(connect, limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException error) when (!stoppingToken.IsCancellationRequested)
         {
-            // Stopping; the loop sees it.
-        }
-    }
-
-    /// <summary>Connects.</summary>
-    /// <returns>Null when connected, otherwise why the broker refused.</returns>
-    private async Task<string?> ConnectAsync(IMqttClient client, BrokerAddress address, CancellationToken cancellationToken)
-    {
-        var builder = new MqttClientOptionsBuilder()
-            .WithProtocolVersion(MqttProtocolVersion.V500)
-            .WithTcpServer(address.Host, address.Port)
-            .WithClientId(this.clientId)
-            .WithCleanStart(false)
-            .WithSessionExpiryInterval(3600)
-            .WithKeepAlivePeriod(this.options.KeepAlive)
-            .WithTimeout(this.options.Timeout)
-            .WithWillTopic(this.topics.Status)
-            .WithWillPayload(this.Status(Offline))
-            .WithWillContentType("application/json")
-            .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
-            .WithWillRetain()
-            .WithWillDelayInterval((uint)this.options.WillDelay.TotalSeconds);
-        if (this.options.Username is { } user)
-        {
-            builder.WithCredentials(user, this.ReadPassword());
+            throw new TimeoutException($"no answer within {this.options.Timeout.TotalSeconds:0.#} s.", error);
         }
 
-        if (address.Tls)
-        {
-            builder.WithTlsOptions(tls =>
-            {
-                tls.UseTls();
-                if (this.options.CertificateAuthorityFile is { } file)
-                {
-                    var authorities = new X509Certificate2Collection();
-                    authorities.ImportFromPemFile(file);
-                    tls.WithTrustChain(authorities);
-                }
-            });
-        }
-
-        var result = await client.ConnectAsync(builder.Build(), cancellationToken).ConfigureAwait(false);
         if (result.ResultCode != MqttClientConnectResultCode.Success)
         {
-            return $"the broker refused: {result.ResultCode} {result.ReasonString}".TrimEnd();
+            throw new BrokerRefusedException($"it refused: {result.ResultCode} {result.ReasonString}".TrimEnd() + ". Check Mqtt:Username, Mqtt:PasswordFile and the broker's access list.");
         }
 
-        this.maximumPacket = result.MaximumPacketSize is 0 or null ? uint.MaxValue : result.MaximumPacketSize.Value;
-        return null;
+        session.MaximumPacket = result.MaximumPacketSize is null or 0 ? uint.MaxValue : result.MaximumPacketSize.Value;
     }
 
-    private byte[]? ReadPassword()
-    {
-        if (this.options.PasswordFile is not { } file)
-        {
-            return null;
-        }
-
-        return Encoding.UTF8.GetBytes(File.ReadAllText(file).TrimEnd('\r', '\n'));
-    }
-
-    private async Task ServeAsync(IMqttClient client, CancellationToken stoppingToken)
+    private async Task ServeAsync(Session session, CancellationToken stoppingToken)
     {
         this.changed.Clear();
-        await PublishRetainedAsync(client, this.topics.Status, this.Status(Online), stoppingToken).ConfigureAwait(false);
+        await this.SendAsync(session, MqttPackets.Retain(this.topics.Status, this.Status(Online))).ConfigureAwait(false);
         foreach (var (topic, payload) in this.retained)
         {
-            await PublishRetainedAsync(client, topic, payload, stoppingToken).ConfigureAwait(false);
+            await this.SendAsync(session, MqttPackets.Retain(topic, payload)).ConfigureAwait(false);
         }
 
-        while (client.IsConnected && !stoppingToken.IsCancellationRequested)
+        while (session.Client.IsConnected && !stoppingToken.IsCancellationRequested)
         {
-            await this.PublishWaitingAsync(client, stoppingToken).ConfigureAwait(false);
-            await this.queue.WaitAsync(IdleCheck, stoppingToken).ConfigureAwait(false);
+            await this.PublishWaitingAsync(session, stoppingToken).ConfigureAwait(false);
+            this.ReportDrops();
+            await this.queue.WaitAsync(stoppingToken).ConfigureAwait(false);
         }
     }
 
-    private async Task PublishWaitingAsync(IMqttClient client, CancellationToken cancellationToken)
+    private async Task PublishWaitingAsync(Session session, CancellationToken stoppingToken)
     {
-        while (this.changed.TryDequeue(out var topic))
+        while (session.Client.IsConnected && !stoppingToken.IsCancellationRequested)
         {
-            await PublishRetainedAsync(client, topic, this.retained[topic], cancellationToken).ConfigureAwait(false);
-        }
-
-        while (client.IsConnected && this.queue.Peek() is { } message)
-        {
-            if (message.Payload.Length + message.Topic.Length + 1024L > this.maximumPacket)
+            if (this.changed.TryDequeue(out var topic))
             {
-                Log.TooLarge(this.logger, message.Topic, message.Payload.Length, this.maximumPacket);
+                await this.SendAsync(session, MqttPackets.Retain(topic, this.retained[topic])).ConfigureAwait(false);
+            }
+            else if (this.queue.Peek() is { } message)
+            {
+                // The library does not check it, and a broker hangs up on a packet that is too large: again and again.
+                if ((long)message.Payload.Length + PacketOverhead > session.MaximumPacket)
+                {
+                    Log.TooLarge(this.logger, message.Topic, message.Payload.Length, session.MaximumPacket);
+                }
+                else
+                {
+                    await this.SendAsync(session, MqttPackets.Publish(message)).ConfigureAwait(false);
+                }
+
                 this.queue.Remove(message);
-                continue;
             }
-
-            var result = await client.PublishAsync(Build(message), cancellationToken).ConfigureAwait(false);
-            if (!result.IsSuccess)
+            else
             {
-                Log.Refused(this.logger, message.Topic, result.ReasonCode);
+                return;
             }
-
-            this.queue.Remove(message);
         }
     }
 
-    private static MqttApplicationMessage Build(OutgoingMessage message)
+    // Not stopped by the host: half a packet on the wire would make the farewell unreadable.
+    private async Task SendAsync(Session session, MqttApplicationMessage message)
     {
-        var builder = new MqttApplicationMessageBuilder()
-            .WithTopic(message.Topic)
-            .WithPayload(new ReadOnlySequence<byte>(message.Payload))
-            .WithContentType(message.ContentType)
-            .WithQualityOfServiceLevel(message.Class == DeliveryClass.Result ? MqttQualityOfServiceLevel.AtMostOnce : MqttQualityOfServiceLevel.AtLeastOnce);
-        if (message.Expiry is { } expiry)
-        {
-            builder.WithMessageExpiryInterval((uint)Math.Max(1, expiry.TotalSeconds));
-        }
-
-        if (message.Correlation is { } correlation)
-        {
-            builder.WithCorrelationData(correlation);
-        }
-
-        foreach (var (name, value) in message.Properties)
-        {
-            builder.WithUserProperty(name, Encoding.UTF8.GetBytes(value));
-        }
-
-        return builder.Build();
-    }
-
-    private static Task<MqttClientPublishResult> PublishRetainedAsync(IMqttClient client, string topic, byte[] payload, CancellationToken cancellationToken) =>
-        client.PublishAsync(
-            new MqttApplicationMessageBuilder()
-                .WithTopic(topic)
-                .WithPayload(payload)
-                .WithContentType("application/json")
-                .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
-                .WithRetainFlag()
-                .Build(),
-            cancellationToken);
-
-    // A clean disconnection suppresses the will, so "stopped" is said first.
-    private async Task FarewellAsync(IMqttClient client)
-    {
-        if (!client.IsConnected)
-        {
-            return;
-        }
-
-        using var limit = new CancellationTokenSource(FlushTime);
+        using var limit = new CancellationTokenSource(this.options.Timeout, this.time);
         try
         {
-            await this.PublishWaitingAsync(client, limit.Token).ConfigureAwait(false);
-            await PublishRetainedAsync(client, this.topics.Status, this.Status(Stopped), limit.Token).ConfigureAwait(false);
-            await client.DisconnectAsync(new MqttClientDisconnectOptions(), limit.Token).ConfigureAwait(false);
+            var result = await session.Client.PublishAsync(message, limit.Token).ConfigureAwait(false);
+            if (!result.IsSuccess)
+            {
+                Log.PublishRefused(this.logger, message.Topic, result.ReasonCode.ToString());
+            }
         }
-        catch (Exception error) when (error is MQTTnet.Exceptions.MqttCommunicationException or OperationCanceledException)
+        catch (OperationCanceledException error)
         {
-            Log.FarewellFailed(this.logger, error.Message, this.queue.Count);
+            throw new TimeoutException($"no answer within {this.options.Timeout.TotalSeconds:0.#} s.", error);
+        }
+    }
+
+    // A clean disconnection suppresses the will, so "stopped" is said first.
+    private async Task FarewellAsync(Session session)
+    {
+        if (session.Client.IsConnected)
+        {
+            using var limit = new CancellationTokenSource(FlushTime, this.time);
+            try
+            {
+                await this.PublishWaitingAsync(session, limit.Token).ConfigureAwait(false);
+                await this.SendAsync(session, MqttPackets.Retain(this.topics.Status, this.Status(Stopped))).ConfigureAwait(false);
+                await session.Client.DisconnectAsync(new MqttClientDisconnectOptions(), limit.Token).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is MQTTnet.Exceptions.MqttCommunicationException or OperationCanceledException or TimeoutException)
+            {
+                Log.FarewellFailed(this.logger, error.Message);
+            }
+        }
+
+        if (this.queue.Count > 0)
+        {
+            Log.Unsent(this.logger, this.queue.Count);
+        }
+    }
+
+    private void ReportDrops()
+    {
+        var drops = this.queue.DroppedAlerts + this.queue.DroppedMaps + this.queue.DroppedResults;
+        if (drops != this.reportedDrops)
+        {
+            this.reportedDrops = drops;
+            Log.Dropped(this.logger, this.queue.DroppedAlerts, this.queue.DroppedMaps, this.queue.DroppedResults);
         }
     }
 
@@ -340,6 +318,24 @@ public sealed partial class MqttConnection : BackgroundService
         JsonSerializer.SerializeToUtf8Bytes(
             new StatusMessage(StatusMessage.CurrentSchema, status, this.stamp.BootId, this.stamp.Next(), this.time.GetUtcNow(), MessageStamp.ClockSynchronised()),
             MessageJson.Default.StatusMessage);
+
+    /// <summary>One client from its connection to its end; a client whose call failed is not used again.</summary>
+    private sealed class Session : IDisposable
+    {
+        private volatile bool takenOver;
+
+        public IMqttClient Client { get; } = new MqttClientFactory().CreateMqttClient();
+
+        public uint MaximumPacket { get; set; } = uint.MaxValue;
+
+        public bool TakenOver
+        {
+            get => this.takenOver;
+            set => this.takenOver = value;
+        }
+
+        public void Dispose() => this.Client.Dispose();
+    }
 
     private static partial class Log
     {
@@ -358,10 +354,19 @@ public sealed partial class MqttConnection : BackgroundService
         [LoggerMessage(104, LogLevel.Error, "A message for {Topic} has {Bytes} bytes and the broker takes {Maximum}; it is left out. Lower Publishing:MapMaximumBytes or raise the broker's limit.")]
         public static partial void TooLarge(ILogger logger, string topic, int bytes, uint maximum);
 
-        [LoggerMessage(106, LogLevel.Error, "The broker refused a message for {Topic}: {Reason}. Check the broker's access rules for this station.")]
-        public static partial void Refused(ILogger logger, string topic, MqttClientPublishReasonCode reason);
+        [LoggerMessage(105, LogLevel.Warning, "The last messages did not reach the broker: {Reason}")]
+        public static partial void FarewellFailed(ILogger logger, string reason);
 
-        [LoggerMessage(105, LogLevel.Warning, "The last messages did not reach the broker ({Reason}); {Count} are lost")]
-        public static partial void FarewellFailed(ILogger logger, string reason, int count);
+        [LoggerMessage(106, LogLevel.Warning, "{Count} messages could not be delivered before the stop and are lost")]
+        public static partial void Unsent(ILogger logger, int count);
+
+        [LoggerMessage(107, LogLevel.Warning, "Messages dropped because the broker was away too long: {Alerts} alerts, {Maps} maps, {Results} results")]
+        public static partial void Dropped(ILogger logger, long alerts, long maps, long results);
+
+        [LoggerMessage(108, LogLevel.Error, "The broker refused a message for {Topic}: {Reason}. Check the broker's access list.")]
+        public static partial void PublishRefused(ILogger logger, string topic, string reason);
+
+        [LoggerMessage(109, LogLevel.Debug, "The connection ends because the agent stops")]
+        public static partial void Stopping(ILogger logger);
     }
 }

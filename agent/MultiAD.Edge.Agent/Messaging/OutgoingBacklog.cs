@@ -1,16 +1,25 @@
+using System.Threading.Channels;
+
 namespace MultiAD.Edge.Agent.Messaging;
 
 /// <summary>
 /// Messages that wait for the broker, bounded. Alerts and maps come first and in order; when they are too many, the
 /// oldest map goes, and an alert only where no map is left. Results come second; the oldest goes. Everything that goes
-/// is counted. Thread-safe.
+/// is counted. Thread-safe for many that add and one that takes.
 /// </summary>
-public sealed class OutgoingBacklog(int alertCapacity, int resultCapacity) : IDisposable
+/// <param name="alertCapacity">Alerts and maps that wait at most, at least 1.</param>
+/// <param name="resultCapacity">Results that wait at most, at least 1.</param>
+/// <param name="mapBytes">Bytes of maps that wait at most; the newest map is kept whatever its size.</param>
+public sealed class OutgoingBacklog(int alertCapacity, int resultCapacity, long mapBytes)
 {
     private readonly Lock gate = new();
     private readonly LinkedList<OutgoingMessage> alerts = [];
     private readonly Queue<OutgoingMessage> results = new();
-    private readonly SemaphoreSlim available = new(0);
+
+    // Many additions while nobody takes are one signal.
+    private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private long waitingMapBytes;
 
     /// <summary>Results dropped so far.</summary>
     public long DroppedResults { get; private set; }
@@ -33,7 +42,7 @@ public sealed class OutgoingBacklog(int alertCapacity, int resultCapacity) : IDi
         }
     }
 
-    /// <summary>Adds a message.</summary>
+    /// <summary>Adds a message; never waits.</summary>
     public void Add(OutgoingMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -51,21 +60,20 @@ public sealed class OutgoingBacklog(int alertCapacity, int resultCapacity) : IDi
             }
             else
             {
-                if (this.alerts.Count >= alertCapacity)
-                {
-                    this.MakeRoom();
-                }
-
+                this.MakeRoom(message);
                 this.alerts.AddLast(message);
+                this.waitingMapBytes += MapBytes(message);
             }
         }
 
-        this.available.Release();
+        this.Wake();
     }
 
-    /// <summary>Waits until a message may be there.</summary>
-    /// <returns>False when the time is over.</returns>
-    public Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken) => this.available.WaitAsync(timeout, cancellationToken);
+    /// <summary>Ends a wait, also where no message was added.</summary>
+    public void Wake() => this.signal.Writer.TryWrite(true);
+
+    /// <summary>Waits until a message may be there or <see cref="Wake"/> was called.</summary>
+    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => this.signal.Reader.ReadAsync(cancellationToken);
 
     /// <summary>The next message, which stays until <see cref="Remove"/>; null where none waits.</summary>
     public OutgoingMessage? Peek()
@@ -84,7 +92,10 @@ public sealed class OutgoingBacklog(int alertCapacity, int resultCapacity) : IDi
         {
             if (message.Class != DeliveryClass.Result)
             {
-                this.alerts.Remove(message);
+                if (this.alerts.Remove(message))
+                {
+                    this.waitingMapBytes -= MapBytes(message);
+                }
             }
             else if (this.results.TryPeek(out var first) && ReferenceEquals(first, message))
             {
@@ -93,22 +104,35 @@ public sealed class OutgoingBacklog(int alertCapacity, int resultCapacity) : IDi
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => this.available.Dispose();
+    private static long MapBytes(OutgoingMessage message) => message.Class == DeliveryClass.Map ? message.Payload.Length : 0;
 
-    private void MakeRoom()
+    private void MakeRoom(OutgoingMessage coming)
+    {
+        while (this.waitingMapBytes > 0 && this.waitingMapBytes + MapBytes(coming) > mapBytes)
+        {
+            this.DropOldestMap();
+        }
+
+        if (this.alerts.Count >= alertCapacity && !this.DropOldestMap())
+        {
+            this.alerts.RemoveFirst();
+            this.DroppedAlerts++;
+        }
+    }
+
+    private bool DropOldestMap()
     {
         for (var node = this.alerts.First; node is not null; node = node.Next)
         {
             if (node.Value.Class == DeliveryClass.Map)
             {
                 this.alerts.Remove(node);
+                this.waitingMapBytes -= MapBytes(node.Value);
                 this.DroppedMaps++;
-                return;
+                return true;
             }
         }
 
-        this.alerts.RemoveFirst();
-        this.DroppedAlerts++;
+        return false;
     }
 }

@@ -5,6 +5,9 @@ namespace MultiAD.Edge.Agent.Messaging;
 /// <summary>Builds the topics of one station: <c>{root}/{site}/{line}/{station}/...</c>.</summary>
 public sealed class Topics
 {
+    /// <summary>Levels that name a station.</summary>
+    public const int StationLevels = 4;
+
     private readonly string station;
 
     /// <summary>Creates the topics of a station whose names have been validated.</summary>
@@ -31,4 +34,15 @@ public sealed class Topics
 
     /// <summary>Heat maps of failed parts.</summary>
     public string AlertMap => this.station + "/alert/map";
+
+    /// <summary>Topic filter of all stations below some first levels.</summary>
+    /// <param name="levels">1 to 4 names with slashes between them; <c>+</c> stands for any.</param>
+    /// <returns>The filter, four levels long; null where the levels are malformed.</returns>
+    public static string? StationFilter(string? levels)
+    {
+        var names = levels?.Split('/') ?? [];
+        return names.Length is >= 1 and <= StationLevels && names.All(name => name == "+" || (name.Length > 0 && name.IndexOfAny(['+', '#', '\0']) < 0))
+            ? string.Join('/', names.Concat(Enumerable.Repeat("+", StationLevels - names.Length)))
+            : null;
+    }
 }

@@ -39,21 +39,22 @@ public sealed partial class ModelHost : IDisposable
     /// <returns>Whether there is a model now.</returns>
     public bool TryLoad()
     {
+        PartInspector? inspector = null;
         try
         {
             var bundle = ModelBundle.Open(this.options.Bundle);
-            var inspector = new PartInspector(bundle, new ScoringOptions { Threads = this.options.Threads, Spinning = this.options.Spinning });
+            inspector = new PartInspector(bundle, new ScoringOptions { Threads = this.options.Threads, Spinning = this.options.Spinning });
             inspector.WarmUp();
             var manifest = bundle.Manifest;
-            var model = new LoadedModel(inspector, new ModelReference(manifest.Name, manifest.Version, bundle.Digest));
-            Volatile.Write(ref this.current, model);
+            Volatile.Write(ref this.current, new LoadedModel(inspector, new ModelReference(manifest.Name, manifest.Version, bundle.Digest)));
             Volatile.Write(ref this.problem, null);
             Log.Loaded(this.logger, manifest.Name, manifest.Version, inspector.ExecutionProvider);
             this.Changed?.Invoke();
             return true;
         }
-        catch (BundleRejectedException error)
+        catch (Exception error) when (error is BundleRejectedException or InvalidModelException)
         {
+            inspector?.Dispose();
             if (this.Problem != error.Message)
             {
                 Volatile.Write(ref this.problem, error.Message);

@@ -11,7 +11,7 @@ internal sealed class PartJob : IDisposable
     private LoadedModel? slotOwner;
 
     /// <summary>The part's frame.</summary>
-    public Frame Frame { get; set; } = null!;
+    public Frame Frame { get; private set; } = null!;
 
     /// <summary>Model that judges the part; null where it is not inspected.</summary>
     public LoadedModel? Model { get; private set; }
@@ -20,10 +20,13 @@ internal sealed class PartJob : IDisposable
     public InspectionSlot? Slot { get; private set; }
 
     /// <summary>Why there is no verdict by the model; null where there is one.</summary>
-    public string? Reason { get; set; }
+    public string? Reason { get; private set; }
 
     /// <summary>The verdict.</summary>
     public InspectionOutcome Outcome { get; set; }
+
+    /// <summary>Time to make the model's input.</summary>
+    public TimeSpan Preparation { get; set; }
 
     /// <summary>Time of the model's run.</summary>
     public TimeSpan Inference { get; set; }
@@ -38,6 +41,7 @@ internal sealed class PartJob : IDisposable
         this.Model = reason is null ? model : null;
         this.Reason = reason;
         this.Outcome = default;
+        this.Preparation = TimeSpan.Zero;
         this.Inference = TimeSpan.Zero;
         this.Total = TimeSpan.Zero;
         if (this.Model is not null && !ReferenceEquals(this.Model, this.slotOwner))

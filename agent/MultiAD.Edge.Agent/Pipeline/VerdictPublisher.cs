@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -8,13 +6,12 @@ using Microsoft.Extensions.Options;
 using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Configuration;
 using MultiAD.Edge.Agent.Messaging;
-using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Pipeline;
 
-/// <summary>Turns verdicts into messages: each part's result, the life of an alert, heat maps of failed parts, and what the station is.</summary>
+/// <summary>Turns verdicts into messages: each part's result, the life of an alert, and the heat maps of its parts. Not thread-safe.</summary>
 public sealed partial class VerdictPublisher
 {
     private const double SmallerMap = 0.7;
@@ -25,13 +22,11 @@ public sealed partial class VerdictPublisher
     private readonly Topics topics;
     private readonly PublishingOptions options;
     private readonly AlertOptions alertOptions;
-    private readonly ModelHost models;
-    private readonly TimeProvider time;
+    private readonly bool simulated;
     private readonly ILogger<VerdictPublisher> logger;
     private AlertPolicy? policy;
     private ResultMessage? last;
-    private string cameraDescription = "none";
-    private bool simulated;
+    private MapFolder? folder;
 
     /// <summary>Creates the publisher.</summary>
     public VerdictPublisher(
@@ -40,45 +35,24 @@ public sealed partial class VerdictPublisher
         IOptions<StationOptions> station,
         IOptions<PublishingOptions> options,
         IOptions<AlertOptions> alerts,
-        ModelHost models,
-        TimeProvider time,
+        IOptions<CameraOptions> camera,
         ILogger<VerdictPublisher> logger)
     {
         ArgumentNullException.ThrowIfNull(station);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(alerts);
-        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(camera);
         this.connection = connection;
         this.stamp = stamp;
         this.topics = new Topics(station.Value);
         this.options = options.Value;
         this.alertOptions = alerts.Value;
-        this.models = models;
-        this.time = time;
+        this.simulated = camera.Value.Kind is CameraKind.Folder or CameraKind.Video;
         this.logger = logger;
-        models.Changed += this.PublishInfo;
     }
 
     /// <summary>Parts published so far.</summary>
     public long Parts { get; private set; }
-
-    /// <summary>Follows a camera and publishes what it and the station are.</summary>
-    public void Attach(CameraSupervisor supervisor, bool isSimulated)
-    {
-        ArgumentNullException.ThrowIfNull(supervisor);
-        this.simulated = isSimulated;
-        supervisor.StateChanged += (_, status) =>
-        {
-            this.PublishCamera(status);
-            if (this.cameraDescription != supervisor.Description)
-            {
-                this.cameraDescription = supervisor.Description;
-                this.PublishInfo();
-            }
-        };
-        this.PublishInfo();
-        this.PublishCamera(supervisor.Status);
-    }
 
     /// <summary>Closes an open alert, because no more parts will come.</summary>
     public void CloseAlert(string reason)
@@ -93,56 +67,91 @@ public sealed partial class VerdictPublisher
     internal void Publish(PartJob job)
     {
         var outcome = job.Outcome;
-        var judged = double.IsFinite(outcome.RawScore);
-        var result = new ResultMessage(
-            ResultMessage.CurrentSchema,
-            Guid.NewGuid().ToString("N"),
-            job.Frame.Number.ToString(CultureInfo.InvariantCulture),
-            this.simulated,
-            outcome.Verdict,
-            judged ? null : job.Reason ?? "the model gave no usable score",
-            judged ? outcome.RawScore : null,
-            judged ? outcome.Score : null,
-            judged ? outcome.GoodPercentile : null,
-            judged ? outcome.ImageLimit : null,
-            judged ? outcome.PixelLimit : null,
-            job.Model?.Reference,
-            outcome.Regions,
-            new FrameReference(job.Frame.Number, job.Frame.Width, job.Frame.Height, job.Frame.Source),
-            job.Frame.CapturedAt,
-            new TimingReference(Math.Round(job.Inference.TotalMilliseconds, 3), Math.Round(job.Total.TotalMilliseconds, 3)),
-            this.stamp.BootId,
-            this.stamp.Next(),
-            MessageStamp.ClockSynchronised());
+        var change = AlertChange.None;
+        if (job.Model is { } judge)
+        {
+            this.policy ??= this.CreatePolicy(judge.Inspector.Manifest.VerdictPolicy);
+            change = this.policy.Observe(outcome.Verdict);
+        }
+
+        var alertId = change is AlertChange.Opened or AlertChange.Updated ? this.policy!.AlertId : null;
+        var result = this.Describe(job, outcome, alertId);
         this.connection.Publish(new OutgoingMessage(this.topics.Result, JsonSerializer.SerializeToUtf8Bytes(result, MessageJson.Default.ResultMessage), DeliveryClass.Result)
         {
             Expiry = this.options.ResultExpiry,
         });
         this.Parts++;
         this.last = result;
-        if (job.Model is { } model)
+        switch (change)
         {
-            this.FollowAlert(job, model, result);
+            case AlertChange.Opened:
+                this.PublishAlert(AlertState.Opened, result, null);
+                break;
+            case AlertChange.Updated:
+                this.PublishAlert(AlertState.Updated, result, null);
+                break;
+            case AlertChange.Closed:
+                this.PublishAlert(AlertState.Closed, result, null);
+                break;
+        }
+
+        if (alertId is not null)
+        {
+            this.PublishMap(job, result, alertId);
         }
     }
 
-    private void FollowAlert(PartJob job, LoadedModel model, ResultMessage result)
+    private ResultMessage Describe(PartJob job, InspectionOutcome outcome, string? alertId)
     {
-        this.policy ??= this.CreatePolicy(model.Inspector.Manifest.VerdictPolicy);
-        var change = this.policy.Observe(result.Verdict);
-        if (change != AlertChange.None)
-        {
-            this.PublishAlert(change switch { AlertChange.Opened => AlertState.Opened, AlertChange.Updated => AlertState.Updated, _ => AlertState.Closed }, result, null);
-        }
+        var judged = double.IsFinite(outcome.RawScore);
+        return new ResultMessage(
+            ResultMessage.CurrentSchema,
+            Guid.NewGuid().ToString("N"),
+            alertId,
+            job.Frame.Number.ToString(CultureInfo.InvariantCulture),
+            this.simulated,
+            outcome.Verdict,
+            judged ? null : job.Reason ?? "the model gave no usable score",
+            Number(outcome.RawScore),
+            Number(outcome.Score),
+            Number(outcome.GoodPercentile),
+            Number(outcome.ImageLimit),
+            Number(outcome.PixelLimit),
+            job.Model?.Reference,
+            outcome.Regions,
+            new FrameReference(job.Frame.Number, job.Frame.Width, job.Frame.Height, job.Frame.Source),
+            job.Frame.CapturedAt,
+            new TimingReference(Milliseconds(job.Preparation), Milliseconds(job.Inference), Milliseconds(job.Total)),
+            this.stamp.BootId,
+            this.stamp.Next(),
+            MessageStamp.ClockSynchronised());
+    }
 
-        if (change is AlertChange.Opened or AlertChange.Updated)
+    private static double? Number(double value) => double.IsFinite(value) ? value : null;
+
+    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
+
+    // The verdict is out already: a map that cannot be drawn or kept is reported and takes nothing with it.
+    private void PublishMap(PartJob job, ResultMessage result, string alertId)
+    {
+        try
         {
-            this.connection.Publish(new OutgoingMessage(this.topics.AlertMap, this.DrawMap(job, model), DeliveryClass.Map)
+            var png = this.DrawMap(job);
+            this.connection.Publish(new OutgoingMessage(this.topics.AlertMap, png, DeliveryClass.Map)
             {
                 ContentType = "image/png",
-                Correlation = Encoding.UTF8.GetBytes(this.policy.AlertId!),
-                Properties = [new("alertId", this.policy.AlertId!), new("resultId", result.ResultId), new("partId", result.PartId)],
+                Correlation = Encoding.UTF8.GetBytes(alertId),
+                Properties = [new("alertId", alertId), new("resultId", result.ResultId), new("partId", result.PartId)],
             });
+            if (this.options.MapsFolder is { } path)
+            {
+                this.folder ??= new MapFolder(path, this.options.MapsKept);
+                this.folder.Save(result.CapturedAt, result.ResultId, png);
+            }
+        }
+        catch (Exception error)
+        {
+            Log.MapFailed(this.logger, result.PartId, error.Message);
         }
     }
 
@@ -161,6 +170,7 @@ public sealed partial class VerdictPublisher
             state,
             result.ResultId,
             result.PartId,
+            result.IsSimulated,
             this.policy.FailedParts,
             result.RawScore,
             result.Score,
@@ -175,12 +185,13 @@ public sealed partial class VerdictPublisher
         Log.Alert(this.logger, state, result.PartId, result.Score, alert.AlertId);
     }
 
-    private byte[] DrawMap(PartJob job, LoadedModel model)
+    private byte[] DrawMap(PartJob job)
     {
+        var calibration = job.Model!.Inspector.Calibration;
         var side = this.options.MapMaximumSide;
         while (true)
         {
-            using var picture = HeatMap.Overlay(job.Frame.Pixels, job.Slot!.Map, model.Inspector.Calibration, side);
+            using var picture = HeatMap.Overlay(job.Frame.Pixels, job.Slot!.Map, calibration, side);
             var png = HeatMap.ToPng(picture);
             if (png.Length <= this.options.MapMaximumBytes || side <= SmallestMapSide)
             {
@@ -191,41 +202,11 @@ public sealed partial class VerdictPublisher
         }
     }
 
-    private void PublishInfo()
-    {
-        var model = this.models.Current;
-        var info = new InfoMessage(
-            InfoMessage.CurrentSchema,
-            $"multiad-agent {typeof(VerdictPublisher).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}",
-            $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores",
-            RuntimeInformation.OSDescription,
-            model?.Inspector.ExecutionProvider,
-            this.cameraDescription,
-            model?.Reference,
-            this.models.Problem,
-            this.stamp.BootId,
-            this.stamp.Next(),
-            this.time.GetUtcNow(),
-            MessageStamp.ClockSynchronised());
-        this.connection.Retain(this.topics.Info, JsonSerializer.SerializeToUtf8Bytes(info, MessageJson.Default.InfoMessage));
-    }
-
-    private void PublishCamera(CameraStatus status)
-    {
-        var message = new CameraMessage(
-            CameraMessage.CurrentSchema,
-            JsonNamingPolicy.CamelCase.ConvertName(status.State.ToString()),
-            status.Problem,
-            status.Since,
-            this.stamp.BootId,
-            this.stamp.Next(),
-            this.time.GetUtcNow(),
-            MessageStamp.ClockSynchronised());
-        this.connection.Retain(this.topics.Camera, JsonSerializer.SerializeToUtf8Bytes(message, MessageJson.Default.CameraMessage));
-    }
-
     private static partial class Log
     {
+        [LoggerMessage(401, LogLevel.Error, "The heat map of part {PartId} is lost: {Reason}")]
+        public static partial void MapFailed(ILogger logger, string partId, string reason);
+
         [LoggerMessage(400, LogLevel.Warning, "Alert {State} at part {PartId}, score {Score}, alert {AlertId}")]
         public static partial void Alert(ILogger logger, AlertState state, string partId, double? score, string alertId);
     }

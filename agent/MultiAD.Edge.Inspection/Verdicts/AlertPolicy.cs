@@ -1,21 +1,5 @@
 namespace MultiAD.Edge.Inspection.Verdicts;
 
-/// <summary>What a verdict means for the alert of a station.</summary>
-public enum AlertChange
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>An alert opens.</summary>
-    Opened,
-
-    /// <summary>Another part failed while the alert is open.</summary>
-    Updated,
-
-    /// <summary>Enough parts passed; the alert closes.</summary>
-    Closed,
-}
-
 /// <summary>
 /// Opens an alert when k of the last n parts failed and closes it when enough parts in a row passed, so that one bad
 /// batch is one alert. Parts without a verdict (invalid image, not inspected) neither open nor close. Not thread-safe.
