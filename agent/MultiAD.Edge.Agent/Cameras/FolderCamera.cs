@@ -1,5 +1,4 @@
 using MultiAD.Edge.Inspection.Frames;
-using OpenCvSharp;
 
 namespace MultiAD.Edge.Agent.Cameras;
 
