@@ -21,7 +21,7 @@ public sealed record ScoreCalibration
     /// </summary>
     public required double CertifiableFalseRejectRate { get; init; }
 
-    /// <summary>How the image limit was set: <c>orderStatistic</c> or <c>gumbelTail</c>.</summary>
+    /// <summary>How the image limit was set: <c>orderStatistic</c> or <c>robustGumbelTail</c>.</summary>
     public required string LimitRule { get; init; }
 
     /// <summary>Raw score above which a part fails.</summary>

@@ -17,13 +17,24 @@ public sealed class CalibratorTests
     }
 
     [Fact]
-    public void With_few_parts_the_limit_is_a_fitted_tail_above_all_scores()
+    public void With_few_parts_the_limit_is_the_tail_of_a_fitted_distribution()
     {
-        // Mean 2, deviation 1: mean - 0.5772 beta - beta ln(-ln 0.99) with beta = sqrt(6)/pi is 5.1367.
+        // Median 2, MAD 1: beta = 1 / 0.767049 = 1.30370. Above the median lie beta (ln ln 2 - ln(-ln 0.99)) =
+        // 1.30370 x 4.23364 = 5.51938, widened by 1 + 4/3.
         var calibration = Calibrator.Calibrate([1, 2, 3], Pixels(), 0.01);
 
-        Assert.Equal("gumbelTail", calibration.LimitRule);
-        Assert.Equal(5.1367, calibration.ImageLimit, 3);
+        Assert.Equal("robustGumbelTail", calibration.LimitRule);
+        Assert.Equal(2 + (5.51938 * 7 / 3), calibration.ImageLimit, 3);
+    }
+
+    [Fact]
+    public void One_odd_picture_among_few_does_not_move_the_limit_beyond_it()
+    {
+        double[] usual = [0.1, 0.12, 0.09, 0.11, 0.1, 0.13, 0.08];
+
+        var limit = Calibrator.Calibrate([.. usual, 5], Pixels(), 0.01).ImageLimit;
+
+        Assert.InRange(limit, usual.Max(), 1);
     }
 
     [Fact]

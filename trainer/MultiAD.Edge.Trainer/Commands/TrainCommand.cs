@@ -80,6 +80,11 @@ internal static partial class TrainCommand
             Console.Error.WriteLine($"note: the images have {report.DistinctSizes} different sizes; each was stretched to {report.Manifest.Input.Width} x {report.Manifest.Input.Height}.");
         }
 
+        if (report.OddImages.Count > 0)
+        {
+            Console.Error.WriteLine($"note: {report.OddImages.Count} of the {report.HeldOutImages} held-out images score over the limit; look whether they are good: {string.Join(", ", report.OddImages.Take(5))}{(report.OddImages.Count > 5 ? ", ..." : string.Empty)}");
+        }
+
         if (json)
         {
             Console.WriteLine(new JsonObject
@@ -99,6 +104,7 @@ internal static partial class TrainCommand
                     ["raw"] = calibration.ImageLimit,
                     ["rule"] = calibration.LimitRule,
                     ["falseRejectTarget"] = calibration.FalseRejectTarget,
+                    ["heldOutOverLimit"] = report.OddImages.Count,
                     ["certifiable"] = calibration.CertifiableFalseRejectRate,
                 },
             }.ToJsonString(ReadableJson.Options));

@@ -12,8 +12,10 @@ internal static class Calibrator
 
     /// <summary>
     /// Calibrates. The image limit is the ceil((n + 1)(1 - target))-th smallest score where there are enough images
-    /// (split conformal prediction: a new good part exceeds it with probability at most the target); with fewer images
-    /// it is the (1 - target) quantile of a Gumbel distribution fitted by moments, and never below the largest score.
+    /// (split conformal prediction: a new good part exceeds it with probability at most the target). With fewer images
+    /// nothing can be certified; then it is the (1 - target) quantile of a Gumbel distribution, the limit law of maxima,
+    /// fitted to median and median absolute deviation, so that one odd picture among a dozen does not switch detection
+    /// off, and widened for their small number.
     /// </summary>
     /// <param name="scores">Raw scores of held-out good parts, at least two.</param>
     /// <param name="pixels">Raw map values of the same parts, a sample is enough; sorted here.</param>
@@ -27,7 +29,7 @@ internal static class Calibrator
         var deviation = Math.Sqrt(sorted.Sum(score => (score - mean) * (score - mean)) / (sorted.Length - 1));
         var rank = (int)Math.Ceiling((sorted.Length + 1) * (1 - falseRejectTarget));
         var certified = rank <= sorted.Length;
-        var limit = certified ? sorted[rank - 1] : Math.Max(sorted[^1], GumbelQuantile(mean, deviation, 1 - falseRejectTarget));
+        var limit = certified ? sorted[rank - 1] : RobustGumbelQuantile(sorted, 1 - falseRejectTarget);
         var median = Quantile(sorted, 0.5);
 
         // Equal scores leave no distance between median and limit, which the calibrated score divides by.
@@ -39,7 +41,7 @@ internal static class Calibrator
             Images = sorted.Length,
             FalseRejectTarget = falseRejectTarget,
             CertifiableFalseRejectRate = 1.0 / (sorted.Length + 1),
-            LimitRule = certified ? "orderStatistic" : "gumbelTail",
+            LimitRule = certified ? "orderStatistic" : "robustGumbelTail",
             ImageLimit = limit,
             PixelLimit = pixelLimit,
             MapFloor = floor,
@@ -67,11 +69,16 @@ internal static class Calibrator
         return sorted[below] + ((position - below) * (sorted[above] - (double)sorted[below]));
     }
 
-    // Moments of the Gumbel distribution: mean = mu + gamma beta, deviation = pi beta / sqrt 6.
-    private static double GumbelQuantile(double mean, double deviation, double q)
+    // For a Gumbel distribution with location mu and scale beta: median = mu - beta ln ln 2, MAD = 0.767049 beta.
+    private static double RobustGumbelQuantile(double[] sorted, double q)
     {
-        const double EulerGamma = 0.57721566490153286;
-        var beta = deviation * Math.Sqrt(6) / Math.PI;
-        return mean - (EulerGamma * beta) - (beta * Math.Log(-Math.Log(q)));
+        const double DeviationOfUnitScale = 0.767049;
+        var median = Quantile(sorted, 0.5);
+        double[] deviations = [.. sorted.Select(score => Math.Abs(score - median)).Order()];
+        var beta = Quantile(deviations, 0.5) / DeviationOfUnitScale;
+        var above = (beta * Math.Log(Math.Log(2))) - (beta * Math.Log(-Math.Log(q)));
+
+        // Near the ratio of Student's prediction quantile to the normal one: 2 for 4 scores, 1.2 for 20.
+        return median + (above * (1 + (4.0 / sorted.Length)));
     }
 }

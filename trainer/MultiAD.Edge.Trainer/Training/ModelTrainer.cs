@@ -52,7 +52,7 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
                 $"The exported model differs from the trained one by {parity.MapDifference:E1} (map) and {parity.ScoreDifference:E1} (score) of their range; {ParityGate.Tolerance:E0} is allowed. No bundle was written; please report this with the teacher and size used.");
         }
 
-        var calibration = this.Calibrate(exported, images, heldOut, progress, cancellationToken);
+        var (calibration, scores) = this.Calibrate(exported, images, heldOut, progress, cancellationToken);
         var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [ModelBundle.ModelName] = onnx };
         var golden = this.MakeGolden(exported, images, heldOut, calibration, contents);
         cancellationToken.ThrowIfCancellationRequested();
@@ -76,7 +76,8 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
                 Files = new Dictionary<string, BundleFile>(),
             },
             contents);
-        return new TrainingReport(manifest, training.Length, heldOut.Length, images.DistinctSizes, speed, parity, clock.Elapsed, new FileInfo(target.Path).Length);
+        string[] odd = [.. heldOut.Zip(scores).Where(part => part.Second > calibration.ImageLimit).Select(part => images.Paths[part.First])];
+        return new TrainingReport(manifest, training.Length, heldOut.Length, odd, images.DistinctSizes, speed, parity, clock.Elapsed, new FileInfo(target.Path).Length);
     }
 
     private static (double Low, double High)[] LevelQuantiles(AnomalyModel model, PreparedImages images, int[] heldOut, Device device, CancellationToken cancellationToken)
@@ -119,7 +120,7 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
         return ([.. order.Skip(heldOut).Order()], [.. order.Take(heldOut).Order()]);
     }
 
-    private ScoreCalibration Calibrate(StudentModel exported, PreparedImages images, int[] heldOut, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    private (ScoreCalibration Calibration, List<double> Scores) Calibrate(StudentModel exported, PreparedImages images, int[] heldOut, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         using var slot = exported.CreateSlot();
         var scores = new List<double>();
@@ -143,7 +144,7 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
             progress.Report(new WorkProgress("calibrating", scores.Count, heldOut.Length, double.NaN, scores.Count / clock.Elapsed.TotalSeconds));
         }
 
-        return Calibrator.Calibrate(scores, [.. pixels], options.FalseRejectTarget);
+        return (Calibrator.Calibrate(scores, [.. pixels], options.FalseRejectTarget), scores);
     }
 
     private List<GoldenSample> MakeGolden(StudentModel exported, PreparedImages images, int[] heldOut, ScoreCalibration calibration, Dictionary<string, byte[]> contents)

@@ -13,6 +13,7 @@ internal sealed record BundleTarget(string Path, string Name, long Version, Date
 /// <param name="Manifest">Manifest of the bundle.</param>
 /// <param name="TrainingImages">Images trained on.</param>
 /// <param name="HeldOutImages">Images held out for calibration.</param>
+/// <param name="OddImages">Held-out good images that score over the limit.</param>
 /// <param name="DistinctSizes">Number of different image sizes.</param>
 /// <param name="ImagesPerSecond">Speed of the student's training.</param>
 /// <param name="Parity">What the parity gate measured.</param>
@@ -22,6 +23,7 @@ internal sealed record TrainingReport(
     BundleManifest Manifest,
     int TrainingImages,
     int HeldOutImages,
+    IReadOnlyList<string> OddImages,
     int DistinctSizes,
     double ImagesPerSecond,
     ParityReport Parity,
