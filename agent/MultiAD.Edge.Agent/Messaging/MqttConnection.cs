@@ -88,13 +88,6 @@ public sealed partial class MqttConnection : BackgroundService
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        this.queue.Dispose();
-        base.Dispose();
-    }
-
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var address = this.Address();
