@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using MultiAD.Edge.Agent.Tests.Service;
+using MultiAD.Edge.Testing;
+using Xunit;
+
+namespace MultiAD.Edge.Agent.Tests.Commands;
+
+public sealed class CommandTests
+{
+    [Theory]
+    [InlineData("--nonsense")]
+    [InlineData("nonsense")]
+    [InlineData("inspect")]
+    [InlineData("inspect", "a.png")]
+    [InlineData("inspect", "--bundle", "b")]
+    [InlineData("inspect", "--bundle", "b", "--threads", "-1", "a.png")]
+    [InlineData("bench", "--bundle", "b", "--frames", "0")]
+    [InlineData("bench", "--bundle", "b", "--frames", "many")]
+    [InlineData("watch", "--broker", "http://x")]
+    [InlineData("watch", "--topic-root", "a/#")]
+    [InlineData("watch", "--parts", "-1")]
+    [InlineData("watch", "--timeout", "-1")]
+    [InlineData("--config", "/nonexistent/agent.json")]
+    [InlineData("check-config", "--config", "/nonexistent/agent.json")]
+    public async Task Wrong_usage_is_exit_code_2_and_says_what_is_wrong(params string[] arguments)
+    {
+        var (exitCode, _, errors) = await AgentProcess.RunAsync(arguments);
+        Assert.Equal(2, exitCode);
+        Assert.NotEmpty(errors);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("inspect")]
+    [InlineData("bench")]
+    [InlineData("watch")]
+    [InlineData("check-config")]
+    public async Task Every_command_has_help(params string[] command)
+    {
+        var (exitCode, output, _) = await AgentProcess.RunAsync([.. command, "--help"]);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("Usage:", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("inspect", "--bundle", "/nonexistent.multiad", "a.png")]
+    [InlineData("bench", "--bundle", "/nonexistent.multiad")]
+    public async Task A_missing_bundle_is_exit_code_1_and_one_message(params string[] arguments)
+    {
+        var (exitCode, _, errors) = await AgentProcess.RunAsync(arguments);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("/nonexistent.multiad: no such bundle", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Inspect_gives_one_line_an_image_and_a_map_of_each_and_says_which_could_not_be_used()
+    {
+        using var station = Filled();
+        var (exitCode, output, errors) = await AgentProcess.RunAsync("inspect", "--bundle", station.Bundle, "--maps", station.Maps, "--json", "--threads", "1", station.Parts);
+        JsonNode[] lines = [.. output.Trim().Split('\n').Select(line => JsonNode.Parse(line)!)];
+        Assert.Equal(1, exitCode);
+        Assert.Contains("1 of 3 images", errors, StringComparison.Ordinal);
+        Assert.Equal(["pass", "fail", "invalidImage"], lines.Select(line => line["verdict"]!.GetValue<string>()));
+        Assert.True(File.Exists(lines[1]["map"]!.GetValue<string>()));
+        Assert.Contains("3.png", lines[2]["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fail_verdict_is_no_error_of_inspect()
+    {
+        using var station = Filled();
+        var (exitCode, output, errors) = await AgentProcess.RunAsync("inspect", "--bundle", station.Bundle, Path.Combine(station.Parts, "2.png"));
+        Assert.Equal((0, string.Empty), (exitCode, errors));
+        Assert.StartsWith("fail ", output, StringComparison.Ordinal);
+        Assert.Contains("32x24", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bench_measures_and_a_frame_costs_less_than_1_KB_of_managed_memory()
+    {
+        using var station = Filled();
+        var (exitCode, output, _) = await AgentProcess.RunAsync(
+            "bench", "--bundle", station.Bundle, "--frames", "200", "--threads", "1", "--json", "--image", Path.Combine(station.Parts, "1.png"));
+        Assert.Equal(0, exitCode);
+        var report = JsonNode.Parse(output)!;
+        Assert.True(report["p50Ms"]!.GetValue<double>() <= report["p95Ms"]!.GetValue<double>());
+        Assert.True(report["p95Ms"]!.GetValue<double>() <= report["p99Ms"]!.GetValue<double>());
+        Assert.InRange(report["managedBytesPerFrame"]!.GetValue<double>(), 0, 1024);
+        Assert.InRange(report["peakMemoryMiB"]!.GetValue<long>(), 1, 350);
+    }
+
+    [Fact]
+    public async Task A_bad_configuration_lists_its_errors_and_starts_nothing()
+    {
+        using var station = Filled();
+        foreach (var command in new string[][] { [], ["check-config"] })
+        {
+            var (exitCode, output, errors) = await AgentProcess.RunAsync([.. command, "--config", station.Configure("embedded"), "--set", "Pipeline:Depth=1", "--set", "Pipeline:Deep=2"]);
+            Assert.Equal((2, string.Empty), (exitCode, output));
+            Assert.Contains("Pipeline:Depth is 1; expected 2 to 64", errors, StringComparison.Ordinal);
+            Assert.Contains("Pipeline:Deep is an unknown key", errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_good_configuration_is_said_to_be_valid()
+    {
+        using var station = Filled();
+        var (exitCode, output, errors) = await AgentProcess.RunAsync("check-config", "--config", station.Configure("embedded"));
+        Assert.Equal((0, string.Empty), (exitCode, errors));
+        Assert.Contains("configuration is valid", output, StringComparison.Ordinal);
+    }
+
+    private static Station Filled()
+    {
+        var station = new Station();
+        BrightnessBundle.Write(station.Bundle);
+        PartPictures.WriteGood(Path.Combine(station.Parts, "1.png"));
+        PartPictures.WriteBad(Path.Combine(station.Parts, "2.png"));
+        PartPictures.WriteBroken(Path.Combine(station.Parts, "3.png"));
+        return station;
+    }
+}

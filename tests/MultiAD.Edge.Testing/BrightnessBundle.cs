@@ -1,0 +1,62 @@
+using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Scoring;
+
+namespace MultiAD.Edge.Testing;
+
+/// <summary>A bundle that needs no training: bright pixels are defects. The map is the mean of the colours, the score its maximum.</summary>
+public static class BrightnessBundle
+{
+    /// <summary>Brightness above which a part fails.</summary>
+    public const double ImageLimit = 150;
+
+    /// <summary>Brightness above which a pixel belongs to a defect region.</summary>
+    public const double PixelLimit = 140;
+
+    /// <summary>Brightness of the median good part.</summary>
+    public const double Median = 100;
+
+    /// <summary>Input width and height in pixels.</summary>
+    public const int Side = 64;
+
+    /// <summary>The manifest; its list of files is filled in by <see cref="ModelBundle.Write"/>.</summary>
+    /// <param name="failsToOpen">Failed parts that open an alert.</param>
+    /// <param name="window">Number of last parts that are looked at.</param>
+    /// <param name="passesToClose">Passed parts in a row that close it.</param>
+    public static BundleManifest Manifest(int failsToOpen = 1, int window = 1, int passesToClose = 2) => new()
+    {
+        Schema = BundleManifest.CurrentSchema,
+        Name = "brightness",
+        Version = 3,
+        Created = DateTimeOffset.UnixEpoch,
+        MinimumAgentVersion = "0.1.0",
+        TrainerVersion = "0.1.0",
+        Input = new(Side, Side, "RGB", FramePreprocessor.ResizeRule),
+        Scales = [4],
+        Calibration = new ScoreCalibration
+        {
+            Images = 10,
+            FalseRejectTarget = 0.01,
+            CertifiableFalseRejectRate = 1.0 / 11,
+            LimitRule = "gumbelTail",
+            ImageLimit = ImageLimit,
+            PixelLimit = PixelLimit,
+            MapFloor = 50,
+            Mean = Median,
+            StandardDeviation = 5,
+            Quantiles = [90, Median, 110],
+        },
+        VerdictPolicy = new(failsToOpen, window, passesToClose),
+        Golden = [],
+        TrainingSet = new(10, 10, "00"),
+        Teacher = new("none", "00"),
+        Files = new Dictionary<string, BundleFile>(),
+    };
+
+    /// <summary>Writes the bundle.</summary>
+    public static void Write(string path) => Write(path, Manifest(), OnnxBytes.Brightness(Side, Side));
+
+    /// <summary>Writes a bundle with another manifest or model.</summary>
+    public static void Write(string path, BundleManifest manifest, byte[] model) =>
+        ModelBundle.Write(path, manifest, new Dictionary<string, byte[]> { [ModelBundle.ModelName] = model });
+}
