@@ -38,7 +38,7 @@ public static class BrightnessBundle
             Images = 10,
             FalseRejectTarget = 0.01,
             CertifiableFalseRejectRate = 1.0 / 11,
-            LimitRule = "gumbelTail",
+            LimitRule = "robustGumbelTail",
             ImageLimit = ImageLimit,
             PixelLimit = PixelLimit,
             MapFloor = 50,

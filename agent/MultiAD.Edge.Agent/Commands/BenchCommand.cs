@@ -78,7 +78,7 @@ internal static class BenchCommand
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         Array.Sort(ticks);
         double Percentile(double q) => ticks[(int)Math.Min(count - 1, Math.Ceiling(q * count) - 1 < 0 ? 0 : Math.Ceiling(q * count) - 1)] * 1000.0 / Stopwatch.Frequency;
-        return new Report(count, frame.Width, frame.Height, Percentile(0.5), Percentile(0.95), Percentile(0.99), count / elapsed.TotalSeconds, (double)allocated / count, PeakMemory());
+        return new Report(count, frame.Width, frame.Height, Percentile(0.5), Percentile(0.95), Percentile(0.99), count / elapsed.TotalSeconds, (double)allocated / count, ProcessMemory.PeakMebibytes());
     }
 
     private static void Print(Report report, BundleManifest manifest, bool json)
@@ -106,12 +106,6 @@ internal static class BenchCommand
         Console.WriteLine($"latency     p50 {report.P50:0.00} ms, p95 {report.P95:0.00} ms, p99 {report.P99:0.00} ms");
         Console.WriteLine($"speed       {report.FramesPerSecond:0.0} frames/s");
         Console.WriteLine($"memory      {report.ManagedBytes:0} managed bytes a frame, peak {report.PeakMemoryMiB} MiB");
-    }
-
-    private static long PeakMemory()
-    {
-        var line = File.Exists("/proc/self/status") ? File.ReadLines("/proc/self/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal)) : null;
-        return line is null ? Environment.WorkingSet >> 20 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) >> 10;
     }
 
     private sealed record Report(int Frames, int Width, int Height, double P50, double P95, double P99, double FramesPerSecond, double ManagedBytes, long PeakMemoryMiB);

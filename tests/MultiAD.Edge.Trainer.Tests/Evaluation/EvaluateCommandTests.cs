@@ -33,7 +33,8 @@ public sealed class EvaluateCommandTests : IDisposable
             this.Picture($"ground_truth/spot/{i}_mask.png", 0, 255);
         }
 
-        TinyBundle.Write(this.Bundle, 32);
+        var manifest = BrightnessBundle.Manifest() with { Name = "tiny", Input = new(32, 32, "RGB", FramePreprocessor.ResizeRule) };
+        BrightnessBundle.Write(this.Bundle, manifest, OnnxBytes.Brightness(32, 32));
     }
 
     private string Bundle => this.folder["tiny.multiad"];

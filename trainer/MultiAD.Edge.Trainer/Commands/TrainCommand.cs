@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Training;
@@ -97,7 +98,7 @@ internal static partial class TrainCommand
                 ["images"] = new JsonObject { ["training"] = report.TrainingImages, ["heldOut"] = report.HeldOutImages },
                 ["minutes"] = report.Elapsed.TotalMinutes,
                 ["imagesPerSecond"] = report.ImagesPerSecond,
-                ["peakMemoryMiB"] = PeakMemory(),
+                ["peakMemoryMiB"] = ProcessMemory.PeakMebibytes(),
                 ["parity"] = new JsonObject { ["images"] = report.Parity.Images, ["map"] = report.Parity.MapDifference, ["score"] = report.Parity.ScoreDifference },
                 ["limit"] = new JsonObject
                 {
@@ -113,18 +114,12 @@ internal static partial class TrainCommand
 
         Console.WriteLine($"wrote       {path} ({report.BundleBytes / 1048576.0:0.0} MiB), model {report.Manifest.Name} version {report.Manifest.Version}");
         Console.WriteLine($"images      {report.TrainingImages} for training, {report.HeldOutImages} held out for calibration");
-        Console.WriteLine($"time        {report.Elapsed.TotalMinutes:0.0} min, {report.ImagesPerSecond:0.0} images/s in training, peak memory {PeakMemory()} MiB");
+        Console.WriteLine($"time        {report.Elapsed.TotalMinutes:0.0} min, {report.ImagesPerSecond:0.0} images/s in training, peak memory {ProcessMemory.PeakMebibytes()} MiB");
         Console.WriteLine($"parity      map {report.Parity.MapDifference:E1}, score {report.Parity.ScoreDifference:E1} of their range over {report.Parity.Images} images");
         Console.WriteLine($"limit       raw {calibration.ImageLimit:0.000} for {calibration.FalseRejectTarget:P1} false rejects; good parts score {calibration.Median:0.000} in the middle");
         Console.WriteLine(calibration.LimitRule == "orderStatistic"
             ? $"            certified by {calibration.Images} held-out images"
             : $"            estimated from a fitted tail: {calibration.Images} held-out images can certify {calibration.CertifiableFalseRejectRate:P1} at best; more good images make it firmer");
-    }
-
-    private static long PeakMemory()
-    {
-        var line = File.Exists("/proc/self/status") ? File.ReadLines("/proc/self/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal)) : null;
-        return line is null ? Environment.WorkingSet >> 20 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) >> 10;
     }
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
