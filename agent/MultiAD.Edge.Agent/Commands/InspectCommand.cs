@@ -17,6 +17,14 @@ internal static class InspectCommand
     {
         var bundle = new Option<string>("--bundle") { Description = "Model bundle.", Required = true };
         var images = new Argument<string[]>("images") { Description = "Image files or folders of images.", Arity = ArgumentArity.OneOrMore };
+        images.Validators.Add(result =>
+        {
+            // The list of images would otherwise swallow a misspelt option.
+            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-') && !File.Exists(token.Value)))
+            {
+                result.AddError($"{token.Value} is no option of this command; see --help.");
+            }
+        });
         var maps = new Option<string?>("--maps") { Description = "Folder for heat maps, one PNG an image." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line." };
         var threads = new Option<int>("--threads") { Description = "Inference threads; 0 takes one a core.", DefaultValueFactory = _ => 0 }.Within(0, 256);
