@@ -18,7 +18,9 @@ public sealed class MosquittoBroker : IAsyncDisposable
     {
         this.Port = port;
         var configuration = this.folder["mosquitto.conf"];
-        File.WriteAllLines(configuration, [$"listener {port} 127.0.0.1", "allow_anonymous true", "persistence false", "log_dest none", .. settings]);
+
+        // As root it would change its user and could not read what lies in the folder.
+        File.WriteAllLines(configuration, ["user root", $"listener {port} 127.0.0.1", "allow_anonymous true", "persistence false", "log_dest none", .. settings]);
         this.process = Process.Start(new ProcessStartInfo(Executable, ["-c", configuration])) ?? throw new InvalidOperationException($"{Executable} did not start.");
     }
 

@@ -119,26 +119,36 @@ internal static class RunCommand
         builder.Services.AddHostedService(services => services.GetRequiredService<MqttConnection>());
         builder.Services.AddHostedService(services => services.GetRequiredService<InspectionService>());
         using var host = builder.Build();
-        var inspection = host.Services.GetRequiredService<InspectionService>();
-        var connection = host.Services.GetRequiredService<MqttConnection>();
+        BackgroundService[] loops = [host.Services.GetRequiredService<InspectionService>(), host.Services.GetRequiredService<MqttConnection>()];
+        return await RunHostAsync(host, loops, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a host to its end.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="loops">Its background services, the most telling first.</param>
+    /// <param name="cancellationToken">Stops it in order.</param>
+    /// <returns>An <see cref="ExitCode"/>: failed where it could not start or a background service failed.</returns>
+    internal static async Task<int> RunHostAsync(IHost host, IReadOnlyList<BackgroundService> loops, CancellationToken cancellationToken)
+    {
+        Exception? fault;
         try
         {
             await host.RunAsync(cancellationToken).ConfigureAwait(false);
+
+            // A faulted background service ends the host as if all were well; systemd must see that it is not.
+            fault = loops.Select(loop => loop.ExecuteTask?.Exception?.GetBaseException()).FirstOrDefault(error => error is not null);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
-            return ExitCode.Failed;
+            fault = error;
         }
 
-        // A faulted background service ends the host as if all were well; systemd must see that it is not.
-        var fault = (inspection.ExecuteTask?.Exception ?? connection.ExecuteTask?.Exception)?.GetBaseException();
         if (fault is null)
         {
             return ExitCode.Done;
         }
 
-        await Console.Error.WriteLineAsync($"error: {(fault is CameraException ? fault.Message : fault)}").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync($"error: {(fault is CameraException or IOException ? fault.Message : fault)}").ConfigureAwait(false);
         return ExitCode.Failed;
     }
 }

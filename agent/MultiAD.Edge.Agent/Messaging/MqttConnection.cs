@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,9 @@ public sealed partial class MqttConnection : BackgroundService
 
     // Topic, properties and header of a message beside its payload, generously.
     private const int PacketOverhead = 1024;
+    // Connections that end sooner, several in a row, are a fight over the client identifier rather than a bad network.
+    private const int ShortSessionsToReport = 3;
+    private static readonly TimeSpan ShortSession = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(5);
 
     private readonly MqttOptions options;
@@ -93,6 +97,7 @@ public sealed partial class MqttConnection : BackgroundService
         var address = this.Address();
         string? reported = null;
         var failures = 0;
+        var shortSessions = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
             var session = new Session();
@@ -103,16 +108,24 @@ public sealed partial class MqttConnection : BackgroundService
                 Log.Connected(this.logger, address);
                 reported = null;
                 failures = 0;
-                wait = this.options.ReconnectDelay;
-                await this.ServeAsync(session, stoppingToken).ConfigureAwait(false);
-                if (session.TakenOver)
+                var connected = this.time.GetTimestamp();
+                try
                 {
-                    throw new BrokerRefusedException($"another client connected as '{this.clientId}'; give each station its own Mqtt:ClientId or Station names.");
+                    await this.ServeUntilLostAsync(session, stoppingToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    shortSessions = this.time.GetElapsedTime(connected) < ShortSession ? shortSessions + 1 : 0;
+                    wait = this.Backoff(shortSessions);
+                    if (shortSessions == ShortSessionsToReport && !stoppingToken.IsCancellationRequested)
+                    {
+                        Log.LostAgain(this.logger, shortSessions, this.clientId);
+                    }
                 }
 
                 if (!stoppingToken.IsCancellationRequested)
                 {
-                    Log.Lost(this.logger, address);
+                    Log.Lost(this.logger, address, session.Reason);
                 }
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
@@ -184,7 +197,7 @@ public sealed partial class MqttConnection : BackgroundService
         client.DisconnectedAsync += lost =>
         {
             // Only noted here: the loop is the one that acts.
-            session.TakenOver = lost.Reason == MqttClientDisconnectReason.SessionTakenOver;
+            session.End(lost.Reason);
             this.queue.Wake();
             return Task.CompletedTask;
         };
@@ -207,6 +220,27 @@ public sealed partial class MqttConnection : BackgroundService
         }
 
         session.MaximumPacket = result.MaximumPacketSize is null or 0 ? uint.MaxValue : result.MaximumPacketSize.Value;
+    }
+
+    private async Task ServeUntilLostAsync(Session session, CancellationToken stoppingToken)
+    {
+        ExceptionDispatchInfo? failure = null;
+        try
+        {
+            await this.ServeAsync(session, stoppingToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+        {
+            failure = ExceptionDispatchInfo.Capture(error);
+        }
+
+        // A publish may fail on the lost connection before the client has said why it was lost.
+        if (!stoppingToken.IsCancellationRequested && await session.WasTakenOverAsync().ConfigureAwait(false))
+        {
+            throw new BrokerRefusedException($"another client connected as '{this.clientId}'. Give each station its own Mqtt:ClientId or Station names.");
+        }
+
+        failure?.Throw();
     }
 
     private async Task ServeAsync(Session session, CancellationToken stoppingToken)
@@ -315,16 +349,31 @@ public sealed partial class MqttConnection : BackgroundService
     /// <summary>One client from its connection to its end; a client whose call failed is not used again.</summary>
     private sealed class Session : IDisposable
     {
-        private volatile bool takenOver;
+        private static readonly TimeSpan ReasonWait = TimeSpan.FromSeconds(1);
+        private volatile string reason = "no reason given";
+        private readonly TaskCompletionSource<MqttClientDisconnectReason> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public IMqttClient Client { get; } = new MqttClientFactory().CreateMqttClient();
 
         public uint MaximumPacket { get; set; } = uint.MaxValue;
 
-        public bool TakenOver
+        public string Reason => this.reason;
+
+        public void End(MqttClientDisconnectReason reason)
         {
-            get => this.takenOver;
-            set => this.takenOver = value;
+            this.reason = reason.ToString();
+            this.ended.TrySetResult(reason);
+        }
+
+        public async Task<bool> WasTakenOverAsync()
+        {
+            if (this.Client.IsConnected)
+            {
+                return false;
+            }
+
+            await Task.WhenAny(this.ended.Task, Task.Delay(ReasonWait)).ConfigureAwait(false);
+            return this.ended.Task.IsCompletedSuccessfully && await this.ended.Task.ConfigureAwait(false) == MqttClientDisconnectReason.SessionTakenOver;
         }
 
         public void Dispose() => this.Client.Dispose();
@@ -341,8 +390,11 @@ public sealed partial class MqttConnection : BackgroundService
         [LoggerMessage(102, LogLevel.Warning, "The broker {Address} cannot be used: {Reason} Inspection goes on, messages wait. Check Mqtt:Broker, the network and the broker.")]
         public static partial void Unreachable(ILogger logger, BrokerAddress address, string reason);
 
-        [LoggerMessage(103, LogLevel.Warning, "The connection to the broker {Address} is lost; connecting again")]
-        public static partial void Lost(ILogger logger, BrokerAddress address);
+        [LoggerMessage(103, LogLevel.Warning, "The connection to the broker {Address} is lost ({Reason}); connecting again")]
+        public static partial void Lost(ILogger logger, BrokerAddress address, string reason);
+
+        [LoggerMessage(110, LogLevel.Error, "{Count} connections in a row were lost soon after they were made. Another client may use the identifier '{ClientId}': give each station its own Mqtt:ClientId or Station names.")]
+        public static partial void LostAgain(ILogger logger, int count, string clientId);
 
         [LoggerMessage(104, LogLevel.Error, "A message for {Topic} has {Bytes} bytes and the broker takes {Maximum}; it is left out. Lower Publishing:MapMaximumBytes or raise the broker's limit.")]
         public static partial void TooLarge(ILogger logger, string topic, int bytes, uint maximum);

@@ -11,6 +11,7 @@ public sealed class DefectRegionFinder
     private readonly ConnectedComponents components;
     private readonly int width;
     private readonly int height;
+    private Sums[] buffer = [];
 
     /// <summary>Creates a finder for maps of one size.</summary>
     public DefectRegionFinder(int width, int height)
@@ -20,7 +21,7 @@ public sealed class DefectRegionFinder
         this.components = new ConnectedComponents(width, height);
     }
 
-    /// <summary>Regions of the map over the pixel limit, highest peak first; the peak is also the reading order on ties.</summary>
+    /// <summary>Regions of the map over the pixel limit, highest peak first, in reading order on ties.</summary>
     /// <param name="map">Raw map.</param>
     /// <param name="pixelLimit">Raw value that a pixel must exceed.</param>
     /// <param name="frameWidth">Width of the camera frame in pixels.</param>
@@ -34,8 +35,18 @@ public sealed class DefectRegionFinder
             return [];
         }
 
-        var sums = new Sums[count];
-        Array.Fill(sums, new Sums { Left = int.MaxValue, Top = int.MaxValue, Right = -1, Bottom = -1, Peak = float.NegativeInfinity });
+        // A noisy map has thousands of components; the buffer is kept, so that only the regions are allocated.
+        if (this.buffer.Length < count)
+        {
+            this.buffer = new Sums[count];
+        }
+
+        var sums = this.buffer.AsSpan(0, count);
+        for (var i = 0; i < count; i++)
+        {
+            sums[i] = new Sums { Order = i, Left = int.MaxValue, Top = int.MaxValue, Right = -1, Bottom = -1, Peak = float.NegativeInfinity };
+        }
+
         var labels = this.components.Labels;
         for (var y = 0; y < this.height; y++)
         {
@@ -61,7 +72,14 @@ public sealed class DefectRegionFinder
 
         var scaleX = (double)frameWidth / this.width;
         var scaleY = (double)frameHeight / this.height;
-        return [.. sums.OrderByDescending(sum => sum.Peak).Take(MaximumRegions).Select(sum => Place(sum, scaleX, scaleY))];
+        sums.Sort(static (a, b) => a.Peak == b.Peak ? a.Order.CompareTo(b.Order) : b.Peak.CompareTo(a.Peak));
+        var regions = new DefectRegion[Math.Min(count, MaximumRegions)];
+        for (var i = 0; i < regions.Length; i++)
+        {
+            regions[i] = Place(sums[i], scaleX, scaleY);
+        }
+
+        return regions;
     }
 
     private static DefectRegion Place(Sums sum, double scaleX, double scaleY)
@@ -83,6 +101,7 @@ public sealed class DefectRegionFinder
 
     private struct Sums
     {
+        public int Order;
         public int Left;
         public int Top;
         public int Right;

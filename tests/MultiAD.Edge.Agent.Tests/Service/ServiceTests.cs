@@ -145,6 +145,53 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task A_broker_whose_certificate_the_named_authority_signed_is_trusted()
+    {
+        using var station = GoodStation();
+        var authority = new TestAuthority(station["."]);
+        await using var broker = await MosquittoBroker.StartAsync(0, authority.BrokerSettings);
+        var (exitCode, output, _) = await AgentProcess.RunAsync(
+            "--config", station.Configure($"mqtts://{broker.Address}"), "--exit-at-end", "--set", $"Mqtt:CertificateAuthorityFile={authority.AuthorityFile}", "--set", "Camera:Interval=00:00:01");
+        Assert.Equal(0, exitCode);
+        Assert.Contains("Connected to the broker mqtts://", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broker_whose_certificate_nobody_vouches_for_is_not_trusted_and_inspection_goes_on()
+    {
+        using var station = BadStation();
+        var authority = new TestAuthority(station["."]);
+        await using var broker = await MosquittoBroker.StartAsync(0, authority.BrokerSettings);
+        await using var agent = AgentProcess.Start("--config", station.Configure($"mqtts://{broker.Address}"), "--set", $"Publishing:MapsFolder={station.Maps}");
+        await MapAsync(station);
+        await agent.TerminateAsync();
+        var (exitCode, output, _) = await agent.EndAsync();
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotContain("Connected to the broker", output, StringComparison.Ordinal);
+        Assert.Contains("cannot be used", output, StringComparison.Ordinal);
+        Assert.Contains("certificate", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_stations_of_one_name_say_so_instead_of_fighting_in_silence()
+    {
+        await using var broker = await MosquittoBroker.StartAsync();
+        await using var recorder = await Recorder.ConnectAsync(broker.Port);
+        using var station = GoodStation();
+        var configuration = station.Configure(broker.Address, loop: true);
+        await using var first = AgentProcess.Start("--config", configuration);
+        await recorder.WaitAsync(Status, message => message.Text("status") == "online");
+        await using var second = AgentProcess.Start("--config", configuration);
+
+        // Each of the two has lost its connection to the other at least three times then.
+        await Eventually.True(() => recorder.On(Status).Count(message => message.Text("status") == "online") >= 8);
+        await first.TerminateAsync();
+        await second.TerminateAsync();
+        var (_, output, _) = await first.EndAsync();
+        Assert.Contains("use the identifier 'multiad-plant-line-station'", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_taken_port_of_the_embedded_broker_is_one_clear_message_and_exit_code_1()
     {
         await using var broker = await MosquittoBroker.StartAsync();

@@ -43,6 +43,18 @@ public sealed class DefectRegionFinderTests
         Assert.Equal([9, 5, 3], Find(5, 1, "3.9.5").Select(region => region.Peak));
 
     [Fact]
+    public void Regions_of_one_peak_stay_in_reading_order() =>
+        Assert.Equal([0, 2, 4], Find(5, 1, "3.3.3").Select(region => region.X));
+
+    [Fact]
+    public void A_finder_that_is_used_again_forgets_the_map_before()
+    {
+        var finder = new DefectRegionFinder(3, 1);
+        Assert.Equal(2, finder.Find(new AnomalyMap(3, 1, [9, 0, 9]), 2, 3, 1).Length);
+        Assert.Equal(5, Assert.Single(finder.Find(new AnomalyMap(3, 1, [0, 5, 0]), 2, 3, 1)).Peak);
+    }
+
+    [Fact]
     public void Only_so_many_regions_are_listed()
     {
         var row = string.Concat(Enumerable.Repeat("3.", DefectRegionFinder.MaximumRegions)) + "9";
