@@ -1,7 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Configuration;
 using MultiAD.Edge.Testing;
-using Microsoft.Extensions.Configuration;
 using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Configuration;
