@@ -28,6 +28,7 @@ public sealed partial class MqttConnection : BackgroundService
     private const int ShortSessionsToReport = 3;
     private static readonly TimeSpan ShortSession = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DrainCheck = TimeSpan.FromMilliseconds(50);
 
     private readonly MqttOptions options;
     private readonly Topics topics;
@@ -60,6 +61,18 @@ public sealed partial class MqttConnection : BackgroundService
 
     /// <summary>Queues a message; never waits.</summary>
     public void Publish(OutgoingMessage message) => this.queue.Add(message);
+
+    /// <summary>Waits until no message waits for the broker.</summary>
+    /// <param name="limit">Longest wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task DrainAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var start = this.time.GetTimestamp();
+        while (this.queue.Count > 0 && this.time.GetElapsedTime(start) < limit)
+        {
+            await Task.Delay(DrainCheck, this.time, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Sets the content of a retained topic; it is published now and after each reconnection.</summary>
     public void Retain(string topic, byte[] payload)

@@ -20,6 +20,8 @@ public sealed partial class InspectionService : BackgroundService
     // One frame waits for the pipeline, one for a free job, and the camera needs three of its own.
     private const int FramesBesideJobs = FramePool.MinimumCapacity + 2;
 
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(15);
+
     private readonly CameraOptions cameraOptions;
     private readonly PipelineOptions options;
     private readonly ModelHost models;
@@ -78,6 +80,8 @@ public sealed partial class InspectionService : BackgroundService
 
         if (!stoppingToken.IsCancellationRequested && this.options.ExitAtEnd)
         {
+            // A short folder can be over before the broker has answered for the first time.
+            await this.publisher.DrainAsync(DrainTime, stoppingToken).ConfigureAwait(false);
             this.lifetime.StopApplication();
         }
 

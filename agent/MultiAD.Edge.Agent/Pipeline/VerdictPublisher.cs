@@ -63,6 +63,9 @@ public sealed partial class VerdictPublisher
         }
     }
 
+    /// <summary>Waits until all that was published has reached the broker, at most a time.</summary>
+    public Task DrainAsync(TimeSpan limit, CancellationToken cancellationToken) => this.connection.DrainAsync(limit, cancellationToken);
+
     /// <summary>Publishes one part.</summary>
     internal void Publish(PartJob job)
     {

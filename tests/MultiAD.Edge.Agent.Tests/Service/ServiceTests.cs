@@ -149,9 +149,14 @@ public sealed class ServiceTests
     {
         using var station = GoodStation();
         var authority = new TestAuthority(station["."]);
-        await using var broker = await MosquittoBroker.StartAsync(0, authority.BrokerSettings);
-        var (exitCode, output, _) = await AgentProcess.RunAsync(
-            "--config", station.Configure($"mqtts://{broker.Address}"), "--exit-at-end", "--set", $"Mqtt:CertificateAuthorityFile={authority.AuthorityFile}", "--set", "Camera:Interval=00:00:01");
+        var plain = LoopbackPort.Free();
+        await using var broker = await MosquittoBroker.StartAsync(0, [.. authority.BrokerSettings, $"listener {plain} 127.0.0.1"]);
+        await using var recorder = await Recorder.ConnectAsync(plain);
+        await using var agent = AgentProcess.Start(
+            "--config", station.Configure($"mqtts://{broker.Address}", loop: true), "--set", $"Mqtt:CertificateAuthorityFile={authority.AuthorityFile}");
+        await recorder.WaitAsync(Status, message => message.Text("status") == "online");
+        await agent.TerminateAsync();
+        var (exitCode, output, _) = await agent.EndAsync();
         Assert.Equal(0, exitCode);
         Assert.Contains("Connected to the broker mqtts://", output, StringComparison.Ordinal);
     }
