@@ -1,5 +1,6 @@
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Evaluation;
 using MultiAD.Edge.Trainer.Native;
@@ -27,7 +28,7 @@ internal static class CommandGuard
         {
             Console.Error.WriteLine("Stopped. Nothing was written.");
         }
-        catch (Exception error) when (error is BundleRejectedException or ImageFileException or DataFolderException or EvaluationException or TeacherException or TorchUnavailableException or ParityException or CommandException)
+        catch (Exception error) when (error is BundleRejectedException or ImageFileException or DataFolderException or EvaluationException or TeacherException or TorchUnavailableException or ParityException or InvalidModelException or CommandException)
         {
             Console.Error.WriteLine($"error: {error.Message}");
         }
