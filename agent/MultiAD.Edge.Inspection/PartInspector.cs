@@ -12,6 +12,7 @@ namespace MultiAD.Edge.Inspection;
 /// </summary>
 public sealed class PartInspector : IDisposable
 {
+    private readonly TileLayout tiles;
     private readonly FramePreprocessor preprocessor;
     private readonly StudentModel model;
     private readonly DefectRegionFinder regions;
@@ -32,8 +33,9 @@ public sealed class PartInspector : IDisposable
             throw new BundleRejectedException($"{bundle.Origin}: {error.Message}. Export the bundle again with multiad-train.", error);
         }
 
-        this.preprocessor = new FramePreprocessor(input.Width, input.Height);
-        this.regions = new DefectRegionFinder(input.Width, input.Height);
+        this.tiles = new TileLayout(input.Tiles ?? TileGrid.Whole, input.Width, input.Height);
+        this.preprocessor = new FramePreprocessor(this.tiles.Width, this.tiles.Height);
+        this.regions = new DefectRegionFinder(this.tiles.Width, this.tiles.Height);
     }
 
     /// <summary>Manifest of the loaded bundle.</summary>
@@ -46,16 +48,16 @@ public sealed class PartInspector : IDisposable
     public string ExecutionProvider => this.model.ExecutionProvider;
 
     /// <summary>Allocates buffers for one frame in flight.</summary>
-    public InspectionSlot CreateSlot() => this.model.CreateSlot();
+    public InspectionSlot CreateSlot() => this.model.CreateSlot(this.tiles);
 
-    /// <summary>Step 1: frame to model input. One thread at a time.</summary>
+    /// <summary>Step 1: frame to model input, or to the canvas of its tiles. One thread at a time.</summary>
     public void Prepare(Mat frame, InspectionSlot slot)
     {
         ArgumentNullException.ThrowIfNull(slot);
-        this.preprocessor.Convert(frame, slot.Input);
+        this.preprocessor.Convert(frame, slot);
     }
 
-    /// <summary>Step 2: model input to raw map and score.</summary>
+    /// <summary>Step 2: model input, or the tiles of the canvas, to one raw map and score.</summary>
     public void Score(InspectionSlot slot) => this.model.Run(slot);
 
     /// <summary>Step 3: raw map and score to a verdict. One thread at a time.</summary>

@@ -53,6 +53,13 @@ public static class BrightnessBundle
         Files = new Dictionary<string, BundleFile>(),
     };
 
+    /// <summary>The manifest of a bundle that cuts each frame into tiles.</summary>
+    public static BundleManifest Tiled(TileGrid grid)
+    {
+        var manifest = Manifest();
+        return manifest with { Input = manifest.Input with { Tiles = grid } };
+    }
+
     /// <summary>Writes the bundle.</summary>
     public static void Write(string path) => Write(path, Manifest(), OnnxBytes.Brightness(Side, Side));
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Scoring;
 
 namespace MultiAD.Edge.Inspection.Bundles;
@@ -59,7 +61,13 @@ public sealed record BundleManifest
 /// <param name="Height">Height in pixels.</param>
 /// <param name="ColourOrder">Order of the planes: <c>RGB</c>.</param>
 /// <param name="Resize">Resize rule: <c>stretch-area</c>.</param>
-public sealed record ModelInput(int Width, int Height, string ColourOrder, string Resize);
+/// <param name="Tiles">Tiles of the frame, each of which is an input; null where the whole frame is the input.</param>
+public sealed record ModelInput(
+    int Width,
+    int Height,
+    string ColourOrder,
+    string Resize,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TileGrid? Tiles = null);
 
 /// <summary>When alerts open and close.</summary>
 /// <param name="FailsToOpen">Failed parts among the last <paramref name="Window"/> that open an alert.</param>

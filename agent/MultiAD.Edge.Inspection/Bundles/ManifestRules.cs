@@ -23,6 +23,15 @@ internal static partial class ManifestRules
         Need(manifest.Input.Width is >= 32 and <= 4096 && manifest.Input.Height is >= 32 and <= 4096, $"input {manifest.Input.Width} x {manifest.Input.Height} is outside 32 to 4096");
         Need(manifest.Input.ColourOrder == "RGB", $"colour order '{manifest.Input.ColourOrder}' is not RGB");
         Need(manifest.Input.Resize == FramePreprocessor.ResizeRule, $"resize rule '{manifest.Input.Resize}' is not {FramePreprocessor.ResizeRule}");
+        if (manifest.Input.Tiles is { } tiles)
+        {
+            string[] faults = [.. tiles.Faults()];
+            wrong.AddRange(faults);
+            Need(
+                faults.Length > 0 || TileLayout.PixelsOf(tiles, manifest.Input.Width, manifest.Input.Height) <= TileLayout.MaximumPixels,
+                $"{tiles.Columns} x {tiles.Rows} tiles of {manifest.Input.Width} x {manifest.Input.Height} make over {TileLayout.MaximumPixels} pixels");
+        }
+
         Need(manifest.Scales.Count is >= 1 and <= 8 && manifest.Scales.All(scale => scale is >= 1 and <= 256), "scales are not 1 to 8 strides between 1 and 256");
         Need(
             manifest.VerdictPolicy is { FailsToOpen: >= 1, Window: <= 1000, PassesToClose: >= 1 and <= 1000 } policy && policy.FailsToOpen <= policy.Window,

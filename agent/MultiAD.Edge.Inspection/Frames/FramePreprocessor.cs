@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
+using MultiAD.Edge.Inspection.Scoring;
 using OpenCvSharp;
 
 namespace MultiAD.Edge.Inspection.Frames;
 
 /// <summary>
 /// Turns a camera frame into model input: the one resize of the product, used by training, calibration, evaluation and
-/// inspection. The whole frame is stretched to the input size (no crop): averaging pixel areas when both sides shrink,
-/// bilinear otherwise. Output is RGB, planar, 0..255, not normalised; the model normalises. Not thread-safe.
+/// inspection. The whole frame is stretched to the input size, or to the canvas of its tiles (no crop): averaging pixel
+/// areas when both sides shrink, bilinear otherwise. Model input is RGB, planar, 0..255, not normalised; the model
+/// normalises. Not thread-safe.
 /// </summary>
 public sealed class FramePreprocessor : IDisposable
 {
@@ -31,7 +33,7 @@ public sealed class FramePreprocessor : IDisposable
     /// <summary>Input height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Number of floats in one input: 3 x height x width.</summary>
+    /// <summary>Number of values of one input: 3 x height x width.</summary>
     public int Length => 3 * this.Width * this.Height;
 
     /// <summary>Resizes a frame and writes it as planes R, G, B of height x width floats in 0..255.</summary>
@@ -39,45 +41,77 @@ public sealed class FramePreprocessor : IDisposable
     /// <param name="planes">Receives 3 x height x width values.</param>
     public unsafe void Convert(Mat frame, Span<float> planes)
     {
-        ArgumentNullException.ThrowIfNull(frame);
-        if (frame.Type() != MatType.CV_8UC3)
-        {
-            throw new ArgumentException($"A frame must be 8-bit BGR, not {frame.Type()}.", nameof(frame));
-        }
-
-        if (planes.Length != this.Length)
-        {
-            throw new ArgumentException($"The buffer holds {planes.Length} values, {this.Length} are needed.", nameof(planes));
-        }
-
-        var source = frame;
-        if (frame.Cols != this.Width || frame.Rows != this.Height || !frame.IsContinuous())
-        {
-            var shrinks = frame.Cols >= this.Width && frame.Rows >= this.Height;
-            Cv2.Resize(frame, this.resized, new Size(this.Width, this.Height), 0, 0, shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
-            source = this.resized;
-        }
-
+        var source = this.Fit(frame, planes.Length);
         var count = this.Width * this.Height;
-        var pixel = source.DataPointer;
-        fixed (float* red = planes)
+        Split(new ReadOnlySpan<byte>(source.DataPointer, 3 * count), planes[..count], planes.Slice(count, count), planes[(2 * count)..]);
+    }
+
+    /// <summary>Resizes a frame and writes it as height x width pixels of 8-bit B, G, R.</summary>
+    /// <param name="frame">8-bit BGR, any size.</param>
+    /// <param name="pixels">Receives 3 x height x width values.</param>
+    public unsafe void Convert(Mat frame, Span<byte> pixels)
+    {
+        var source = this.Fit(frame, pixels.Length);
+        new ReadOnlySpan<byte>(source.DataPointer, pixels.Length).CopyTo(pixels);
+    }
+
+    /// <summary>Resizes a frame into a slot: as model input, or as the canvas of its tiles where it has any.</summary>
+    /// <param name="frame">8-bit BGR, any size.</param>
+    /// <param name="slot">A slot whose input, or canvas, is of this preprocessor's size.</param>
+    public void Convert(Mat frame, InspectionSlot slot)
+    {
+        ArgumentNullException.ThrowIfNull(slot);
+        if (slot.Canvas.IsEmpty)
         {
-            Split(pixel, red, red + count, red + (2 * count), count);
+            this.Convert(frame, slot.Input);
+        }
+        else
+        {
+            this.Convert(frame, slot.Canvas);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => this.resized.Dispose();
 
+    /// <summary>Splits pixels of 8-bit B, G, R into three planes of as many values, 0..255.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Split(byte* bgr, float* red, float* green, float* blue, int count)
+    internal static unsafe void Split(ReadOnlySpan<byte> pixels, Span<float> reds, Span<float> greens, Span<float> blues)
     {
-        for (var i = 0; i < count; i++)
+        fixed (byte* first = pixels)
+        fixed (float* red = reds, green = greens, blue = blues)
         {
-            blue[i] = bgr[0];
-            green[i] = bgr[1];
-            red[i] = bgr[2];
-            bgr += 3;
+            var bgr = first;
+            for (var i = 0; i < reds.Length; i++)
+            {
+                blue[i] = bgr[0];
+                green[i] = bgr[1];
+                red[i] = bgr[2];
+                bgr += 3;
+            }
         }
+    }
+
+    private Mat Fit(Mat frame, int length)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        if (frame.Type() != MatType.CV_8UC3)
+        {
+            throw new ArgumentException($"A frame must be 8-bit BGR, not {frame.Type()}.", nameof(frame));
+        }
+
+        if (length != this.Length)
+        {
+            throw new ArgumentException($"The buffer holds {length} values, {this.Length} are needed.", nameof(length));
+        }
+
+        if (frame.Cols != this.Width || frame.Rows != this.Height || !frame.IsContinuous())
+        {
+            var shrinks = frame.Cols >= this.Width && frame.Rows >= this.Height;
+            Cv2.Resize(frame, this.resized, new Size(this.Width, this.Height), 0, 0, shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
+            return this.resized;
+        }
+
+        return frame;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using MultiAD.Edge.Inspection.Frames;
 
 namespace MultiAD.Edge.Inspection.Scoring;
 
@@ -10,13 +11,15 @@ public sealed class InspectionSlot : IDisposable
 {
     private readonly float[] input;
     private readonly float[] score;
+    private readonly AnomalyMap modelMap;
 
-    internal InspectionSlot(int width, int height)
+    internal InspectionSlot(int width, int height, TileLayout? tiles = null)
     {
         this.input = GC.AllocateArray<float>(3 * width * height, pinned: true);
         var map = GC.AllocateArray<float>(width * height, pinned: true);
         this.score = GC.AllocateArray<float>(1, pinned: true);
-        this.Map = new AnomalyMap(width, height, map);
+        this.modelMap = new AnomalyMap(width, height, map);
+        this.Tiles = tiles is { Count: > 1 } ? new TileFusion(tiles) : null;
         this.Inputs = [OrtValue.CreateTensorValueFromMemory(this.input, [1, 3, height, width])];
         this.Outputs =
         [
@@ -25,14 +28,23 @@ public sealed class InspectionSlot : IDisposable
         ];
     }
 
-    /// <summary>Model input: 3 x height x width, planes R, G, B, 0..255.</summary>
+    /// <summary>
+    /// Model input: 3 x height x width, planes R, G, B, 0..255. A slot with tiles takes its frame as <see cref="Canvas"/>
+    /// instead, and overwrites this with one tile after the other.
+    /// </summary>
     public Span<float> Input => this.input;
 
-    /// <summary>Raw anomaly map of the last run; overwritten by the next one.</summary>
-    public AnomalyMap Map { get; }
+    /// <summary>The frame to cut into tiles: the layout's height x width pixels of 8-bit B, G, R; empty without tiles.</summary>
+    public Span<byte> Canvas => this.Tiles is { } tiles ? tiles.Canvas : [];
 
-    /// <summary>Raw score of the last run.</summary>
-    public double RawScore => this.score[0];
+    /// <summary>Raw anomaly map of the last run, over the whole frame; overwritten by the next one.</summary>
+    public AnomalyMap Map => this.Tiles?.Map ?? this.modelMap;
+
+    /// <summary>Raw score of the last run: with tiles the largest one of a tile.</summary>
+    public double RawScore => this.Tiles?.Score ?? this.score[0];
+
+    /// <summary>Tiles of the frame; null where the whole frame is the model's input.</summary>
+    internal TileFusion? Tiles { get; }
 
     internal OrtValue[] Inputs { get; }
 
@@ -46,4 +58,7 @@ public sealed class InspectionSlot : IDisposable
             value.Dispose();
         }
     }
+
+    /// <summary>Adds what the model's last run gave to the map and score of the frame.</summary>
+    internal void AddTile(int index) => this.Tiles!.Add(index, this.modelMap, this.score[0]);
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using MultiAD.Edge.Inspection.Frames;
 
 namespace MultiAD.Edge.Inspection.Scoring;
 
@@ -73,20 +74,34 @@ public sealed class StudentModel : IDisposable
     public string ExecutionProvider { get; } = "CPU";
 
     /// <summary>Allocates buffers for one inspection in flight.</summary>
-    public InspectionSlot CreateSlot() => new(this.Width, this.Height);
+    /// <param name="tiles">Tiles of the model's input size; null, or one tile, where the whole frame is the input.</param>
+    public InspectionSlot CreateSlot(TileLayout? tiles = null)
+    {
+        if (tiles is not null && (tiles.TileWidth != this.Width || tiles.TileHeight != this.Height))
+        {
+            throw new ArgumentException($"The tiles are {tiles.TileWidth} x {tiles.TileHeight}, the model's input is {this.Width} x {this.Height}.", nameof(tiles));
+        }
 
-    /// <summary>Scores the slot's input into its map and score.</summary>
+        return new InspectionSlot(this.Width, this.Height, tiles);
+    }
+
+    /// <summary>Scores the slot's input, or one after the other the tiles of its canvas, into its map and score.</summary>
     /// <exception cref="InvalidModelException">ONNX Runtime could not run the model.</exception>
     public void Run(InspectionSlot slot)
     {
         ArgumentNullException.ThrowIfNull(slot);
-        try
+        if (slot.Tiles is not { } tiles)
         {
-            this.session.Run(this.run, InputNames, slot.Inputs, OutputNames, slot.Outputs);
+            this.RunOnce(slot);
+            return;
         }
-        catch (OnnxRuntimeException error)
+
+        tiles.Begin();
+        for (var i = 0; i < tiles.Count; i++)
         {
-            throw new InvalidModelException($"the ONNX model failed while running ({error.Message.Trim()})", error);
+            tiles.Load(i, slot.Input);
+            this.RunOnce(slot);
+            slot.AddTile(i);
         }
     }
 
@@ -95,6 +110,18 @@ public sealed class StudentModel : IDisposable
     {
         this.run.Dispose();
         this.session.Dispose();
+    }
+
+    private void RunOnce(InspectionSlot slot)
+    {
+        try
+        {
+            this.session.Run(this.run, InputNames, slot.Inputs, OutputNames, slot.Outputs);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new InvalidModelException($"the ONNX model failed while running ({error.Message.Trim()})", error);
+        }
     }
 
     private static void Check(IReadOnlyDictionary<string, NodeMetadata> metadata, string name, int[] shape, string kind, int count)

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Testing;
 using Xunit;
 
@@ -163,6 +164,56 @@ public sealed class ModelBundleTests : IDisposable
     }
 
     [Fact]
+    public void A_manifest_without_tiles_or_with_none_means_the_whole_frame()
+    {
+        Assert.DoesNotContain("\"tiles\"", Encoding.UTF8.GetString(Entry(this.Good, ModelBundle.ManifestName)), StringComparison.Ordinal);
+        Assert.Null(ModelBundle.Open(this.Good).Manifest.Input.Tiles);
+        this.RewriteManifest(manifest => manifest["input"]!["tiles"] = null);
+        Assert.Null(ModelBundle.Open(this.Changed).Manifest.Input.Tiles);
+    }
+
+    [Fact]
+    public void Tiles_are_written_as_columns_rows_and_overlap_and_read_back()
+    {
+        BrightnessBundle.Write(this.Changed, BrightnessBundle.Tiled(new TileGrid(3, 2, 0.25)), OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side));
+        var json = JsonNode.Parse(Entry(this.Changed, ModelBundle.ManifestName))!["input"]!["tiles"]!.ToJsonString();
+        Assert.Equal("""{"columns":3,"rows":2,"overlap":0.25}""", json);
+        Assert.Equal(new TileGrid(3, 2, 0.25), ModelBundle.Open(this.Changed).Manifest.Input.Tiles);
+    }
+
+    [Theory]
+    [InlineData(0, 1, 0.1, "tiles 0 x 1 are outside 1 to 8")]
+    [InlineData(1, 9, 0.1, "tiles 1 x 9 are outside 1 to 8")]
+    [InlineData(8, 8, 0.1, "32 tiles at most")]
+    [InlineData(2147483647, 2147483647, 0.1, "are outside 1 to 8")]
+    [InlineData(2, 2, -0.1, "tile overlap -0.1 is outside 0 to 0.5")]
+    [InlineData(2, 2, 0.51, "tile overlap 0.51 is outside 0 to 0.5")]
+    public void Tiles_out_of_range_are_refused(int columns, int rows, double overlap, string words)
+    {
+        this.RewriteManifest(manifest => manifest["input"]!["tiles"] = new JsonObject { ["columns"] = columns, ["rows"] = rows, ["overlap"] = overlap });
+        Refused(this.Changed, words);
+    }
+
+    [Fact]
+    public void Tiles_that_would_make_a_map_beyond_all_memory_are_refused()
+    {
+        this.RewriteManifest(manifest =>
+        {
+            manifest["input"]!["width"] = 4096;
+            manifest["input"]!["height"] = 4096;
+            manifest["input"]!["tiles"] = new JsonObject { ["columns"] = 8, ["rows"] = 4, ["overlap"] = 0 };
+        });
+        Refused(this.Changed, "8 x 4 tiles of 4096 x 4096 make over");
+    }
+
+    [Fact]
+    public void Tiles_without_their_overlap_are_refused()
+    {
+        this.RewriteManifest(manifest => manifest["input"]!["tiles"] = new JsonObject { ["columns"] = 2, ["rows"] = 2 });
+        Refused(this.Changed, "not as expected");
+    }
+
+    [Fact]
     public void Writing_a_manifest_outside_its_ranges_fails_and_leaves_no_file()
     {
         var manifest = BrightnessBundle.Manifest() with { Version = 0 };
@@ -175,6 +226,15 @@ public sealed class ModelBundleTests : IDisposable
         var error = Assert.Throws<BundleRejectedException>(() => ModelBundle.Open(path));
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.All(words, word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
+    }
+
+    private static byte[] Entry(string path, string name)
+    {
+        using var zip = ZipFile.OpenRead(path);
+        using var stream = zip.GetEntry(name)!.Open();
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        return content.ToArray();
     }
 
     private static void Add(ZipArchive zip, string name, byte[] content, CompressionLevel level)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MultiAD.Edge.Inspection;
+using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Training;
@@ -24,6 +25,11 @@ internal static partial class TrainCommand
             DefaultValueFactory = _ => Teacher.EmbeddedName,
         };
         var size = new Option<int>("--size") { Description = "Side of the square model input in pixels, 128 to 1024, a multiple of 16.", DefaultValueFactory = _ => 256 }.Within(128, 1024, multipleOf: 16);
+        var tiles = new Option<string?>("--tiles")
+        {
+            Description = $"Cut each picture into COLUMNSxROWS overlapping tiles, each a model input of --size: up to {TileGrid.MaximumSide} a side and {TileGrid.MaximumCount} in all. For defects too small to see in the whole picture at that size.",
+        };
+        var overlap = new Option<double?>("--tile-overlap") { Description = $"Share of a tile's side in common with its neighbour, 0 to {TileGrid.MaximumOverlap}; {TileGrid.DefaultOverlap} by default." }.WithinIfGiven(0, TileGrid.MaximumOverlap);
         var seed = new Option<int>("--seed") { Description = "Seed; the same seed gives the same model.", DefaultValueFactory = _ => 1 }.Within(0, int.MaxValue);
         var steps = new Option<int?>("--steps") { Description = $"Training steps of {TrainingOptions.BatchSize} images; by default {TrainingOptions.MinimumSteps} to {TrainingOptions.MaximumSteps}, by the number of images." }.WithinIfGiven(1, 1_000_000);
         var minutes = new Option<double?>("--max-minutes") { Description = "Longest time for the student's training." }.WithinIfGiven(0.05, 100_000);
@@ -32,7 +38,7 @@ internal static partial class TrainCommand
         var version = new Option<long>("--model-version") { Description = "Version of the model, from 1.", DefaultValueFactory = _ => 1 }.Within(1, long.MaxValue);
         var json = new Option<bool>("--json") { Description = "Print the summary as JSON." };
         var torch = new TorchOptions();
-        var command = new Command("train", "Learn what good parts look like and write a model bundle.") { data, output, teacher, size, seed, steps, minutes, falseRejects, name, version, json };
+        var command = new Command("train", "Learn what good parts look like and write a model bundle.") { data, output, teacher, size, tiles, overlap, seed, steps, minutes, falseRejects, name, version, json };
         torch.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -44,6 +50,15 @@ internal static partial class TrainCommand
             else if (path is not null && Directory.Exists(path))
             {
                 result.AddError($"--out is {path}, which is a folder; a file name is needed.");
+            }
+
+            if (result.GetValue(tiles) is { } grid && ToGrid(grid, null) is null)
+            {
+                result.AddError($"--tiles is {grid}; COLUMNSxROWS such as 3x2 is needed, each 1 to {TileGrid.MaximumSide} and at most {TileGrid.MaximumCount} tiles in all.");
+            }
+            else if (result.GetValue(tiles) is null && result.GetResult(overlap) is not null)
+            {
+                result.AddError("--tile-overlap is given without --tiles; give both or neither.");
             }
 
             if (result.GetValue(name) is { } given && !ModelName().IsMatch(given))
@@ -60,6 +75,7 @@ internal static partial class TrainCommand
             var options = new TrainingOptions
             {
                 Size = arguments.GetValue(size),
+                Tiles = arguments.GetValue(tiles) is { } grid ? ToGrid(grid, arguments.GetValue(overlap))! : TileGrid.Whole,
                 Seed = arguments.GetValue(seed),
                 Steps = arguments.GetValue(steps),
                 MaximumTime = arguments.GetValue(minutes) is { } limit ? TimeSpan.FromMinutes(limit) : null,
@@ -73,12 +89,27 @@ internal static partial class TrainCommand
         return command;
     }
 
+    // Null for what is no grid within its ranges.
+    private static TileGrid? ToGrid(string text, double? overlap)
+    {
+        var match = Grid().Match(text);
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        var grid = new TileGrid(match.Groups[1].ValueSpan[0] - '0', match.Groups[2].ValueSpan[0] - '0', overlap ?? TileGrid.DefaultOverlap);
+        return grid.Faults().Any() ? null : grid;
+    }
+
     private static void Print(TrainingReport report, string path, string teacher, bool json)
     {
         var calibration = report.Manifest.Calibration;
+        var input = report.Manifest.Input;
+        var layout = new TileLayout(input.Tiles ?? TileGrid.Whole, input.Width, input.Height);
         if (report.DistinctSizes > 1)
         {
-            Console.Error.WriteLine($"note: the images have {report.DistinctSizes} different sizes; each was stretched to {report.Manifest.Input.Width} x {report.Manifest.Input.Height}.");
+            Console.Error.WriteLine($"note: the images have {report.DistinctSizes} different sizes; each was stretched to {layout.Width} x {layout.Height}.");
         }
 
         if (report.OddImages.Count > 0)
@@ -96,6 +127,7 @@ internal static partial class TrainCommand
                 ["version"] = report.Manifest.Version,
                 ["teacher"] = teacher,
                 ["images"] = new JsonObject { ["training"] = report.TrainingImages, ["heldOut"] = report.HeldOutImages },
+                ["tiles"] = layout.Count,
                 ["minutes"] = report.Elapsed.TotalMinutes,
                 ["imagesPerSecond"] = report.ImagesPerSecond,
                 ["peakMemoryMiB"] = ProcessMemory.PeakMebibytes(),
@@ -114,6 +146,11 @@ internal static partial class TrainCommand
 
         Console.WriteLine($"wrote       {path} ({report.BundleBytes / 1048576.0:0.0} MiB), model {report.Manifest.Name} version {report.Manifest.Version}");
         Console.WriteLine($"images      {report.TrainingImages} for training, {report.HeldOutImages} held out for calibration");
+        if (layout.Count > 1)
+        {
+            Console.WriteLine($"tiles       {layout.Columns} x {layout.Rows} of {layout.TileWidth} x {layout.TileHeight}; a picture is inspected at {layout.Width} x {layout.Height}");
+        }
+
         Console.WriteLine($"time        {report.Elapsed.TotalMinutes:0.0} min, {report.ImagesPerSecond:0.0} images/s in training, peak memory {ProcessMemory.PeakMebibytes()} MiB");
         Console.WriteLine($"parity      map {report.Parity.MapDifference:E1}, score {report.Parity.ScoreDifference:E1} of their range over {report.Parity.Images} images");
         Console.WriteLine($"limit       raw {calibration.ImageLimit:0.000} for {calibration.FalseRejectTarget:P1} false rejects; good parts score {calibration.Median:0.000} in the middle");
@@ -124,6 +161,9 @@ internal static partial class TrainCommand
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
     private static partial Regex ModelName();
+
+    [GeneratedRegex("^([1-9])[xX]([1-9])$")]
+    private static partial Regex Grid();
 
     [GeneratedRegex("[^A-Za-z0-9._-]")]
     private static partial Regex NotInName();

@@ -17,6 +17,12 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
     private const int DefectGoldenSamples = 2;
     private const int PixelsPerImage = 4096;
 
+    // Cells of the finest level that its quantiles rest on.
+    private const int MaximumCells = 1 << 25;
+
+    // Pictures above this are stored twice instead of five times, to keep the bundle small.
+    private const int LargeGoldenPixels = 1 << 22;
+
     // Share of the distance between the usual good score and the limit that another device may differ by.
     private const double GoldenTolerance = 0.1;
 
@@ -33,18 +39,24 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
     public TrainingReport Run(BundleTarget target, IReadOnlyList<string> paths, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var images = PreparedImages.Read(paths, options.Size, options.Size, progress, cancellationToken);
-        var (training, heldOut) = this.Split(images.Count);
+        var images = PreparedImages.Read(paths, new TileLayout(options.Tiles, options.Size, options.Size), progress, cancellationToken);
+
+        // By part: tiles of one part on both sides would make the limit too low.
+        var (training, heldOut) = this.Split(images.PartCount);
         random.manual_seed(options.Seed);
         using var model = new AnomalyModel(teacher.Network, options.Size, options.Size);
         teacher.Network.to(device);
         model.Student.to(device);
-        var speed = new StudentDistillation(model, images, options, device).Run(training, progress, cancellationToken);
+        var speed = new StudentDistillation(model, images, options, device).Run([.. training.SelectMany(images.SamplesOf)], progress, cancellationToken);
         model.ScaleLevels(LevelQuantiles(model, images, heldOut, device, cancellationToken));
 
         var onnx = model.Export(TrainerVersion, Describe(target));
         using var exported = new StudentModel(onnx, options.Size, options.Size);
-        int[] compared = [.. heldOut.Concat(training).Take(Math.Max(ParityGate.MinimumImages, Math.Min(heldOut.Length, 16)))];
+        int[] compared =
+        [
+            .. heldOut.Concat(training).Take(Math.Max(ParityGate.MinimumImages, Math.Min(heldOut.Length, 16)))
+                .Select(part => images.SamplesOf(part).ElementAt(part % images.TilesPerPart)),
+        ];
         var parity = ParityGate.Measure(model, exported, images, compared, device);
         if (!parity.Passed)
         {
@@ -66,7 +78,7 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
                 Created = target.Created,
                 MinimumAgentVersion = "0.1.0",
                 TrainerVersion = TrainerVersion,
-                Input = new ModelInput(options.Size, options.Size, "RGB", FramePreprocessor.ResizeRule),
+                Input = new ModelInput(options.Size, options.Size, "RGB", FramePreprocessor.ResizeRule, options.Tiles.Count > 1 ? options.Tiles : null),
                 Scales = model.Scales,
                 Calibration = calibration,
                 VerdictPolicy = new VerdictDefaults(1, 1, 3),
@@ -84,7 +96,11 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
     {
         using var gradients = no_grad();
         var cells = model.Scales.Select(_ => new List<float>()).ToArray();
-        foreach (var index in heldOut)
+        int[] samples = [.. heldOut.SelectMany(images.SamplesOf)];
+
+        // Some of the cells of many large tiles say the same as all; an odd step visits all columns.
+        var step = (int)((long)samples.Length * (images.Width / model.Scales[0]) * (images.Height / model.Scales[0]) / MaximumCells) | 1;
+        foreach (var index in samples)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
@@ -92,7 +108,8 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
             var distances = model.Distances(batch, model.TeacherDirections(batch));
             for (var level = 0; level < distances.Length; level++)
             {
-                cells[level].AddRange(distances[level].cpu().contiguous().data<float>().ToArray());
+                var values = distances[level].cpu().contiguous().data<float>().ToArray();
+                cells[level].AddRange(step == 1 ? values : values.Where((_, at) => at % step == index % step));
             }
         }
 
@@ -109,7 +126,7 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
         ["multiad.name"] = target.Name,
         ["multiad.version"] = target.Version.ToString(),
         ["multiad.teacher"] = teacher.Name,
-        ["multiad.input"] = $"RGB 0..255, {FramePreprocessor.ResizeRule} to {options.Size} x {options.Size}",
+        ["multiad.input"] = $"RGB 0..255, {FramePreprocessor.ResizeRule} to {options.Size} x {options.Size}{(options.Tiles.Count > 1 ? FormattableString.Invariant($", {options.Tiles.Columns} x {options.Tiles.Rows} tiles, overlap {options.Tiles.Overlap}") : string.Empty)}",
     };
 
     private (int[] Training, int[] HeldOut) Split(int count)
@@ -122,7 +139,8 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
 
     private (ScoreCalibration Calibration, List<double> Scores) Calibrate(StudentModel exported, PreparedImages images, int[] heldOut, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
-        using var slot = exported.CreateSlot();
+        using var slot = exported.CreateSlot(images.Layout);
+        using var preprocessor = new FramePreprocessor(images.Layout.Width, images.Layout.Height);
         var scores = new List<double>();
         var pixels = new List<float>();
         var stride = Math.Max(1, slot.Map.Values.Length / PixelsPerImage);
@@ -130,7 +148,8 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
         foreach (var index in heldOut)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            images.CopyTo(index, slot.Input);
+            using var picture = images.PartPicture(index);
+            preprocessor.Convert(picture, slot);
             exported.Run(slot);
             scores.Add(slot.RawScore);
             var map = slot.Map.Values;
@@ -149,18 +168,19 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
 
     private List<GoldenSample> MakeGolden(StudentModel exported, PreparedImages images, int[] heldOut, ScoreCalibration calibration, Dictionary<string, byte[]> contents)
     {
-        using var slot = exported.CreateSlot();
-        using var preprocessor = new FramePreprocessor(options.Size, options.Size);
+        using var slot = exported.CreateSlot(images.Layout);
+        using var preprocessor = new FramePreprocessor(images.Layout.Width, images.Layout.Height);
+        var (goodSamples, defectSamples) = (long)images.Layout.Width * images.Layout.Height > LargeGoldenPixels ? (1, 1) : (GoodGoldenSamples, DefectGoldenSamples);
         var chance = new Random(options.Seed);
         var tolerance = GoldenTolerance * (calibration.ImageLimit - calibration.Median);
         var golden = new List<GoldenSample>();
-        for (var i = 0; i < GoodGoldenSamples + DefectGoldenSamples; i++)
+        for (var i = 0; i < goodSamples + defectSamples; i++)
         {
-            using var part = images.Picture(heldOut[i * heldOut.Length / (GoodGoldenSamples + DefectGoldenSamples)]);
-            using var picture = i < GoodGoldenSamples ? part.Clone() : CutPaste.Apply(part, chance);
-            preprocessor.Convert(picture, slot.Input);
+            using var part = images.PartPicture(heldOut[i * heldOut.Length / (goodSamples + defectSamples)]);
+            using var picture = i < goodSamples ? part.Clone() : CutPaste.Apply(part, chance);
+            preprocessor.Convert(picture, slot);
             exported.Run(slot);
-            var name = i < GoodGoldenSamples ? $"golden/good{i + 1}.png" : $"golden/defect{i - GoodGoldenSamples + 1}.png";
+            var name = i < goodSamples ? $"golden/good{i + 1}.png" : $"golden/defect{i - goodSamples + 1}.png";
             contents[name] = HeatMap.ToPng(picture);
             golden.Add(new GoldenSample(name, slot.RawScore, tolerance));
         }

@@ -1,37 +1,49 @@
 using System.Security.Cryptography;
 using System.Text;
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Trainer.Commands;
 using OpenCvSharp;
 using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Training;
 
-/// <summary>Images at the model's input size, held as bytes: exactly what the agent's preprocessor makes of them.</summary>
+/// <summary>
+/// Pictures of parts, held as bytes: exactly what the agent's preprocessor makes of them. What a model learns from are
+/// samples of its input size: the parts themselves, or each part's tiles, one part after the other.
+/// </summary>
 internal sealed class PreparedImages
 {
     private readonly byte[][] planes;
 
-    private PreparedImages(int width, int height, IReadOnlyList<string> paths, byte[][] planes, string digest, int sizes)
+    private PreparedImages(TileLayout layout, IReadOnlyList<string> paths, byte[][] planes, string digest, int sizes)
     {
-        this.Width = width;
-        this.Height = height;
+        this.Layout = layout;
         this.Paths = paths;
         this.planes = planes;
         this.Digest = digest;
         this.DistinctSizes = sizes;
     }
 
-    /// <summary>Width in pixels.</summary>
-    public int Width { get; }
+    /// <summary>How a part is cut into samples.</summary>
+    public TileLayout Layout { get; }
 
-    /// <summary>Height in pixels.</summary>
-    public int Height { get; }
+    /// <summary>Width of a sample in pixels.</summary>
+    public int Width => this.Layout.TileWidth;
 
-    /// <summary>Files of the images.</summary>
+    /// <summary>Height of a sample in pixels.</summary>
+    public int Height => this.Layout.TileHeight;
+
+    /// <summary>Files of the parts.</summary>
     public IReadOnlyList<string> Paths { get; }
 
-    /// <summary>Number of images.</summary>
-    public int Count => this.planes.Length;
+    /// <summary>Number of parts.</summary>
+    public int PartCount => this.planes.Length;
+
+    /// <summary>Samples of one part.</summary>
+    public int TilesPerPart => this.Layout.Count;
+
+    /// <summary>Number of samples.</summary>
+    public int Count => this.PartCount * this.TilesPerPart;
 
     /// <summary>SHA-256 over names and prepared contents, hexadecimal.</summary>
     public string Digest { get; }
@@ -39,11 +51,13 @@ internal sealed class PreparedImages
     /// <summary>Number of different sizes among the files.</summary>
     public int DistinctSizes { get; }
 
-    /// <summary>Reads and prepares images.</summary>
+    /// <summary>Reads and prepares images, one file at a time; no picture is held in its full size.</summary>
     /// <exception cref="ImageFileException">At least one image cannot be used; the message names the first and counts the rest.</exception>
-    public static PreparedImages Read(IReadOnlyList<string> paths, int width, int height, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    /// <exception cref="CommandException">The prepared images do not fit into memory.</exception>
+    public static PreparedImages Read(IReadOnlyList<string> paths, TileLayout layout, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
-        using var preprocessor = new FramePreprocessor(width, height);
+        using var preprocessor = new FramePreprocessor(layout.Width, layout.Height);
+        RefuseOverMemory((long)preprocessor.Length * paths.Count);
         using var pixels = new Mat();
         var input = new float[preprocessor.Length];
         var planes = new byte[paths.Count][];
@@ -79,22 +93,47 @@ internal sealed class PreparedImages
             throw new ImageFileException(unusable == 1 ? first.Message : $"{first.Message} ({unusable} of {paths.Count} images cannot be used; this is the first.)", first);
         }
 
-        return new PreparedImages(width, height, paths, planes, Convert.ToHexStringLower(hash.GetHashAndReset()), sizes.Count);
+        return new PreparedImages(layout, paths, planes, Convert.ToHexStringLower(hash.GetHashAndReset()), sizes.Count);
     }
 
-    /// <summary>Some of the images as a tensor [N,3,H,W], RGB, 0..255.</summary>
-    public Tensor Batch(IReadOnlyList<int> indices, Device device) =>
-        stack(indices.Select(index => tensor(this.planes[index], 3, this.Height, this.Width))).to(float32).to(device);
+    /// <summary>Samples of one part, in reading order of its tiles.</summary>
+    public IEnumerable<int> SamplesOf(int part) => Enumerable.Range(part * this.TilesPerPart, this.TilesPerPart);
 
-    /// <summary>One image as model input.</summary>
-    public void CopyTo(int index, Span<float> input) => Widen(this.planes[index], input);
+    /// <summary>Some of the samples as a tensor [N,3,H,W], RGB, 0..255.</summary>
+    public Tensor Batch(IReadOnlyList<int> samples, Device device) =>
+        stack(samples.Select(sample => tensor(this.Planes(sample), 3, this.Height, this.Width))).to(float32).to(device);
 
-    /// <summary>One image as 8-bit BGR; the caller disposes it.</summary>
-    public Mat Picture(int index)
+    /// <summary>One sample as model input.</summary>
+    public void CopyTo(int sample, Span<float> input)
     {
-        var picture = new Mat(this.Height, this.Width, MatType.CV_8UC3);
-        var source = this.planes[index];
-        var count = this.Width * this.Height;
+        var source = this.Planes(sample);
+        for (var i = 0; i < source.Length; i++)
+        {
+            input[i] = source[i];
+        }
+    }
+
+    /// <summary>One sample as 8-bit BGR; the caller disposes it.</summary>
+    public Mat Picture(int sample) => ToPicture(this.Planes(sample), this.Width, this.Height);
+
+    /// <summary>One part as 8-bit BGR in the size of the layout's canvas, the resolution it is inspected in; the caller disposes it.</summary>
+    public Mat PartPicture(int part) => ToPicture(this.planes[part], this.Layout.Width, this.Layout.Height);
+
+    private static void RefuseOverMemory(long bytes)
+    {
+        const double LargestShare = 0.8;
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (bytes > memory * LargestShare)
+        {
+            throw new CommandException(
+                $"The prepared images need {bytes >> 20} MiB of the {memory >> 20} MiB of memory. Take fewer images, fewer tiles (--tiles) or a smaller input (--size).");
+        }
+    }
+
+    private static Mat ToPicture(byte[] source, int width, int height)
+    {
+        var picture = new Mat(height, width, MatType.CV_8UC3);
+        var count = width * height;
         unsafe
         {
             var target = picture.DataPointer;
@@ -109,11 +148,24 @@ internal sealed class PreparedImages
         return picture;
     }
 
-    private static void Widen(byte[] source, Span<float> target)
+    // Planes R, G, B of a sample; the part's own where it is not cut.
+    private byte[] Planes(int sample)
     {
-        for (var i = 0; i < source.Length; i++)
+        if (this.TilesPerPart == 1)
         {
-            target[i] = source[i];
+            return this.planes[sample];
         }
+
+        var (part, index) = Math.DivRem(sample, this.TilesPerPart);
+        var tile = this.Layout[index];
+        var window = new byte[3 * tile.Width * tile.Height];
+        for (var row = 0; row < 3 * tile.Height; row++)
+        {
+            var (plane, y) = Math.DivRem(row, tile.Height);
+            var from = (((plane * this.Layout.Height) + tile.Y + y) * this.Layout.Width) + tile.X;
+            this.planes[part].AsSpan(from, tile.Width).CopyTo(window.AsSpan(row * tile.Width));
+        }
+
+        return window;
     }
 }

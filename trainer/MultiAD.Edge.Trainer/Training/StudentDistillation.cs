@@ -15,6 +15,9 @@ internal sealed class StudentDistillation(AnomalyModel model, PreparedImages ima
     private const double HardShare = 0.01;
     private const long CacheBytes = 2L << 30;
 
+    // Samples that the teacher's gains rest on where its features are not kept.
+    private const int MeasuredSamples = 256;
+
     /// <summary>Trains the student.</summary>
     /// <param name="indices">Training images.</param>
     /// <param name="progress">Told after each step.</param>
@@ -89,15 +92,16 @@ internal sealed class StudentDistillation(AnomalyModel model, PreparedImages ima
         var cells = model.Scales.Select(scale => (long)(images.Height / scale) * (images.Width / scale)).ToArray();
         var perImage = 2L * cells.Zip(model.Student.Shape.OutputChannels, (area, channels) => area * channels).Sum();
         var cached = perImage * indices.Length <= CacheBytes ? new Tensor[indices.Length][] : null;
+        var count = cached is null ? Math.Min(indices.Length, MeasuredSamples) : indices.Length;
         var clock = Stopwatch.StartNew();
-        for (var i = 0; i < indices.Length; i++)
+        for (var i = 0; i < count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var features = model.TeacherFeatures(images.Batch([indices[i]], device));
+            var features = model.TeacherFeatures(images.Batch([indices[(int)((long)i * indices.Length / count)]], device));
             for (var level = 0; level < features.Length; level++)
             {
-                lengths[level] += features[level].square().sum(1).mean().item<float>() / indices.Length;
+                lengths[level] += features[level].square().sum(1).mean().item<float>() / count;
             }
 
             if (cached is not null)
@@ -105,7 +109,7 @@ internal sealed class StudentDistillation(AnomalyModel model, PreparedImages ima
                 cached[i] = [.. features.Select(feature => feature.squeeze(0).to(float16).DetachFromDisposeScope())];
             }
 
-            progress.Report(new WorkProgress("teacher", i + 1, indices.Length, double.NaN, (i + 1) / clock.Elapsed.TotalSeconds));
+            progress.Report(new WorkProgress("teacher", i + 1, count, double.NaN, (i + 1) / clock.Elapsed.TotalSeconds));
         }
 
         model.ScaleTeacher(lengths);

@@ -1,3 +1,5 @@
+using MultiAD.Edge.Inspection.Frames;
+
 namespace MultiAD.Edge.Trainer.Training;
 
 /// <summary>How a model is trained.</summary>
@@ -32,6 +34,9 @@ internal sealed record TrainingOptions
 
     /// <summary>Side of the square input in pixels.</summary>
     public required int Size { get; init; }
+
+    /// <summary>How a picture is cut into inputs.</summary>
+    public TileGrid Tiles { get; init; } = TileGrid.Whole;
 
     /// <summary>Seed of weights, split and order.</summary>
     public required int Seed { get; init; }
