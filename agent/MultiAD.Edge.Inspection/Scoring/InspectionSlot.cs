@@ -50,9 +50,13 @@ public sealed class InspectionSlot : IDisposable
 
     internal OrtValue[] Outputs { get; }
 
+    /// <summary>Inputs and outputs bound to the model's session; null where each run names them. Owned by the slot.</summary>
+    internal OrtIoBinding? Binding { get; set; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        this.Binding?.Dispose();
         foreach (var value in this.Inputs.Concat(this.Outputs))
         {
             value.Dispose();

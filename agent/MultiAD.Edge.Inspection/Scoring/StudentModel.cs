@@ -20,6 +20,8 @@ public sealed class StudentModel : IDisposable
     /// <summary>Name of the score output.</summary>
     public const string ScoreName = "score";
 
+    private const string Processor = "CPU";
+
     private static readonly string[] InputNames = [InputName];
     private static readonly string[] OutputNames = [MapName, ScoreName];
 
@@ -71,7 +73,7 @@ public sealed class StudentModel : IDisposable
     public int Height { get; }
 
     /// <summary>Execution provider that runs the model.</summary>
-    public string ExecutionProvider { get; } = "CPU";
+    public string ExecutionProvider { get; } = Processor;
 
     /// <summary>Allocates buffers for one inspection in flight.</summary>
     /// <param name="tiles">Tiles of the model's input size; null, or one tile, where the whole frame is the input.</param>
@@ -82,7 +84,18 @@ public sealed class StudentModel : IDisposable
             throw new ArgumentException($"The tiles are {tiles.TileWidth} x {tiles.TileHeight}, the model's input is {this.Width} x {this.Height}.", nameof(tiles));
         }
 
-        return new InspectionSlot(this.Width, this.Height, tiles);
+        var slot = new InspectionSlot(this.Width, this.Height, tiles);
+        if (slot.Tiles is not null && this.ExecutionProvider == Processor)
+        {
+            // Bound once, a run allocates nothing, however many tiles there are. Elsewhere binding would copy the input
+            // to the device once, and every tile would be the first one.
+            slot.Binding = this.session.CreateIoBinding();
+            slot.Binding.BindInput(InputName, slot.Inputs[0]);
+            slot.Binding.BindOutput(MapName, slot.Outputs[0]);
+            slot.Binding.BindOutput(ScoreName, slot.Outputs[1]);
+        }
+
+        return slot;
     }
 
     /// <summary>Scores the slot's input, or one after the other the tiles of its canvas, into its map and score.</summary>
@@ -116,7 +129,14 @@ public sealed class StudentModel : IDisposable
     {
         try
         {
-            this.session.Run(this.run, InputNames, slot.Inputs, OutputNames, slot.Outputs);
+            if (slot.Binding is { } binding)
+            {
+                this.session.RunWithBinding(this.run, binding);
+            }
+            else
+            {
+                this.session.Run(this.run, InputNames, slot.Inputs, OutputNames, slot.Outputs);
+            }
         }
         catch (OnnxRuntimeException error)
         {
