@@ -1,4 +1,6 @@
+using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Testing;
 using MultiAD.Edge.Trainer.Commands;
 using OpenCvSharp;
@@ -56,9 +58,41 @@ public sealed class TrainCommandTests : IDisposable
         Assert.All(bundle.Manifest.Golden, sample => Assert.NotEmpty(bundle.Read(sample.File)));
     }
 
+    [Fact]
+    public async Task Golden_samples_of_a_tiled_model_score_as_recorded_through_the_inspector()
+    {
+        var bundle = await this.TrainAsync(this.WriteParts(12), "--tiles", "2x3", "--tile-overlap", "0.25");
+
+        Assert.Equal(new TileGrid(2, 3, 0.25), bundle.Manifest.Input.Tiles);
+        Assert.Equal(12, bundle.Manifest.TrainingSet.Images + bundle.Manifest.TrainingSet.HeldOut);
+        Assert.Equal(bundle.Manifest.TrainingSet.HeldOut, bundle.Manifest.Calibration.Images);
+        Assert.Equal(5, bundle.Manifest.Golden.Count);
+        using var inspector = new PartInspector(bundle);
+        using var slot = inspector.CreateSlot();
+        foreach (var sample in bundle.Manifest.Golden)
+        {
+            File.WriteAllBytes(this.folder["golden.png"], bundle.Read(sample.File));
+            using var frame = ImageFile.Read(this.folder["golden.png"]);
+            Assert.Equal(sample.RawScore, inspector.Inspect(frame, slot).RawScore, 1e-4);
+        }
+    }
+
+    [Theory]
+    [InlineData("--tile-overlap", "0.6")]
+    [InlineData("--tile-overlap", "-0.1")]
+    [InlineData("--tile-overlap", "NaN")]
+    public async Task A_tile_overlap_out_of_range_is_wrong_usage(string option, string value) =>
+        Assert.Equal(2, await CommandLine.RunAsync(["train", "--data", this.folder.Path, "--out", this.Bundle, "--tiles", "2x2", option, value]));
+
     [Theory]
     [InlineData("--size", "100")]
     [InlineData("--size", "2048")]
+    [InlineData("--tiles", "3")]
+    [InlineData("--tiles", "0x2")]
+    [InlineData("--tiles", "9x1")]
+    [InlineData("--tiles", "8x5")]
+    [InlineData("--tiles", "2x2x2")]
+    [InlineData("--tile-overlap", "0.2")]
     [InlineData("--seed", "-1")]
     [InlineData("--steps", "0")]
     [InlineData("--max-minutes", "NaN")]

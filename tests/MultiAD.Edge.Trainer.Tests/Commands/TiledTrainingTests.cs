@@ -1,0 +1,80 @@
+using MultiAD.Edge.Inspection;
+using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Inspection.Verdicts;
+using MultiAD.Edge.Testing;
+using MultiAD.Edge.Trainer.Commands;
+using OpenCvSharp;
+using Xunit;
+
+namespace MultiAD.Edge.Trainer.Tests.Commands;
+
+public sealed class TiledTrainingTests : IDisposable
+{
+    private const int Width = 1200;
+    private const int Height = 800;
+    private const int DefectSide = 20;
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => this.folder.Dispose();
+
+    [Fact]
+    public async Task Tiles_see_and_locate_a_defect_of_20_pixels_in_a_large_picture_better_than_the_whole_at_the_same_input_size()
+    {
+        for (var i = 0; i < 14; i++)
+        {
+            using var part = Part(i);
+            Cv2.ImWrite(Path.Combine(Directory.CreateDirectory(this.folder["parts"]).FullName, $"{i:00}.png"), part);
+        }
+
+        using var whole = await this.TrainAsync("whole");
+        using var tiled = await this.TrainAsync("tiled", "--tiles", "3x2");
+
+        var wholeScores = new List<double>();
+        var tiledScores = new List<double>();
+        foreach (var (x, y) in new[] { (150, 120), (590, 390), (1000, 640), (395, 200) })
+        {
+            using var part = Part(100 + x);
+            Cv2.Rectangle(part, new Rect(x, y, DefectSide, DefectSide), new Scalar(40, 40, 60), -1);
+            wholeScores.Add(Inspect(whole, part).Score);
+            var outcome = Inspect(tiled, part);
+            tiledScores.Add(outcome.Score);
+            Assert.Equal(Verdict.Fail, outcome.Verdict);
+            Assert.InRange(outcome.Regions[0].CentroidX, x - 15, x + DefectSide + 15);
+            Assert.InRange(outcome.Regions[0].CentroidY, y - 15, y + DefectSide + 15);
+        }
+
+        Assert.True(tiledScores.Min() > wholeScores.Average(), $"tiled {string.Join(", ", tiledScores)}; whole {string.Join(", ", wholeScores)}");
+    }
+
+    private static InspectionOutcome Inspect(PartInspector inspector, Mat part)
+    {
+        using var slot = inspector.CreateSlot();
+        return inspector.Inspect(part, slot);
+    }
+
+    // A plate with a coarse pattern of its own and fine noise.
+    private static Mat Part(int seed)
+    {
+        var part = new Mat(Height, Width, MatType.CV_8UC3, new Scalar(120, 130, 140));
+        for (var i = 0; i < 12; i++)
+        {
+            Cv2.Circle(part, 100 + (i * 91), 400 + (int)(300 * Math.Sin(i)), 40, new Scalar(150, 160, 170), -1, LineTypes.AntiAlias);
+        }
+
+        using var noise = new Mat(Height, Width, MatType.CV_8UC3);
+        var values = new byte[Width * Height * 3];
+        new Random(seed).NextBytes(values);
+        System.Runtime.InteropServices.Marshal.Copy(Array.ConvertAll(values, value => (byte)(value % 20)), 0, noise.Data, values.Length);
+        Cv2.Add(part, noise, part);
+        return part;
+    }
+
+    private async Task<PartInspector> TrainAsync(string name, params string[] more)
+    {
+        var path = this.folder[$"{name}.multiad"];
+        Assert.Equal(0, await CommandLine.RunAsync(["train", "--data", this.folder["parts"], "--out", path, "--size", "128", "--steps", "60", .. more]));
+        return new PartInspector(ModelBundle.Open(path), new ScoringOptions { Threads = 1 });
+    }
+}
