@@ -14,6 +14,15 @@ internal static partial class TrainCommand
 {
     private const string Extension = ".multiad";
 
+    private static readonly Dictionary<string, MethodParts> PartNames = new(StringComparer.Ordinal)
+    {
+        ["se"] = MethodParts.SqueezeExcite,
+        ["denoising"] = MethodParts.Denoising,
+        ["discriminator"] = MethodParts.Discriminator,
+        ["memory"] = MethodParts.Memory,
+        ["fusion"] = MethodParts.Fusion,
+    };
+
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
@@ -32,13 +41,18 @@ internal static partial class TrainCommand
         var overlap = new Option<double?>("--tile-overlap") { Description = $"Share of a tile's side in common with its neighbour, 0 to {TileGrid.MaximumOverlap}; {TileGrid.DefaultOverlap} by default." }.WithinIfGiven(0, TileGrid.MaximumOverlap);
         var seed = new Option<int>("--seed") { Description = "Seed; the same seed gives the same model.", DefaultValueFactory = _ => 1 }.Within(0, int.MaxValue);
         var steps = new Option<int?>("--steps") { Description = $"Training steps of {TrainingOptions.BatchSize} images; by default {TrainingOptions.MinimumSteps} to {TrainingOptions.MaximumSteps}, by the number of images." }.WithinIfGiven(1, 1_000_000);
-        var minutes = new Option<double?>("--max-minutes") { Description = "Longest time for the student's training." }.WithinIfGiven(0.05, 100_000);
+        var minutes = new Option<double?>("--max-minutes") { Description = "Longest time for the training; the student takes most of it." }.WithinIfGiven(0.05, 100_000);
         var falseRejects = new Option<double>("--false-reject-target") { Description = "Share of good parts that may be rejected, 0.0001 to 0.5.", DefaultValueFactory = _ => 0.01 }.Within(0.0001, 0.5);
+        var method = new Option<string>("--method") { Description = "multiad (the full method) or patchcore (the baseline: nearest neighbours on the teacher's features, nothing is trained).", DefaultValueFactory = _ => "multiad" };
+        method.AcceptOnlyFromAmong("multiad", "patchcore");
+        var without = new Option<string[]>("--without") { Description = $"Leave a part of the method out, to see what it is worth: {string.Join(", ", PartNames.Keys)}. May be given several times.", AllowMultipleArgumentsPerToken = true };
+        without.AcceptOnlyFromAmong([.. PartNames.Keys]);
+        var critic = new Option<bool>("--critic") { Description = "Add the adversarial critic of the Multi-AD paper to the student's training, to compare." };
         var name = new Option<string?>("--name") { Description = "Name of the model; by default the file's." };
         var version = new Option<long>("--model-version") { Description = "Version of the model, from 1.", DefaultValueFactory = _ => 1 }.Within(1, long.MaxValue);
         var json = new Option<bool>("--json") { Description = "Print the summary as JSON." };
         var torch = new TorchOptions();
-        var command = new Command("train", "Learn what good parts look like and write a model bundle.") { data, output, teacher, size, tiles, overlap, seed, steps, minutes, falseRejects, name, version, json };
+        var command = new Command("train", "Learn what good parts look like and write a model bundle.") { data, output, teacher, size, tiles, overlap, seed, steps, minutes, falseRejects, method, without, critic, name, version, json };
         torch.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -79,6 +93,9 @@ internal static partial class TrainCommand
                 Seed = arguments.GetValue(seed),
                 Steps = arguments.GetValue(steps),
                 MaximumTime = arguments.GetValue(minutes) is { } limit ? TimeSpan.FromMinutes(limit) : null,
+                Method = arguments.GetValue(method) == "patchcore" ? TrainingMethod.PatchCore : TrainingMethod.MultiAd,
+                Parts = arguments.GetValue(without)!.Aggregate(MethodParts.All, (parts, part) => parts & ~PartNames[part]),
+                Critic = arguments.GetValue(critic),
                 FalseRejectTarget = arguments.GetValue(falseRejects),
             };
             var model = arguments.GetValue(name) ?? NotInName().Replace(Path.GetFileNameWithoutExtension(path), "_");
@@ -131,6 +148,9 @@ internal static partial class TrainCommand
                 ["minutes"] = report.Elapsed.TotalMinutes,
                 ["imagesPerSecond"] = report.ImagesPerSecond,
                 ["peakMemoryMiB"] = ProcessMemory.PeakMebibytes(),
+                ["branches"] = new JsonObject(report.Weights.Select(branch => KeyValuePair.Create(branch.Key, (JsonNode?)Math.Round(branch.Value, 4)))),
+                ["aligned"] = report.Aligned,
+                ["discriminatorAuroc"] = report.DiscriminatorAuroc,
                 ["parity"] = new JsonObject { ["images"] = report.Parity.Images, ["map"] = report.Parity.MapDifference, ["score"] = report.Parity.ScoreDifference },
                 ["limit"] = new JsonObject
                 {
@@ -151,7 +171,13 @@ internal static partial class TrainCommand
             Console.WriteLine($"tiles       {layout.Columns} x {layout.Rows} of {layout.TileWidth} x {layout.TileHeight}; a picture is inspected at {layout.Width} x {layout.Height}");
         }
 
-        Console.WriteLine($"time        {report.Elapsed.TotalMinutes:0.0} min, {report.ImagesPerSecond:0.0} images/s in training, peak memory {ProcessMemory.PeakMebibytes()} MiB");
+        Console.WriteLine($"time        {report.Elapsed.TotalMinutes:0.0} min, {(report.ImagesPerSecond > 0 ? $"{report.ImagesPerSecond:0.0} images/s in training, " : string.Empty)}peak memory {ProcessMemory.PeakMebibytes()} MiB");
+        Console.WriteLine($"branches    {string.Join(", ", report.Weights.Select(branch => $"{branch.Key} {branch.Value:0.00}"))}{(report.Aligned ? "; parts lie alike, each place has its own mean" : string.Empty)}");
+        if (report.DiscriminatorAuroc is { } told)
+        {
+            Console.WriteLine($"            the discriminator tells altered cells of a kind it never saw with an AUROC of {told:0.000} (synthetic defects)");
+        }
+
         Console.WriteLine($"parity      map {report.Parity.MapDifference:E1}, score {report.Parity.ScoreDifference:E1} of their range over {report.Parity.Images} images");
         Console.WriteLine($"limit       raw {calibration.ImageLimit:0.000} for {calibration.FalseRejectTarget:P1} false rejects; good parts score {calibration.Median:0.000} in the middle");
         Console.WriteLine(calibration.LimitRule == "orderStatistic"

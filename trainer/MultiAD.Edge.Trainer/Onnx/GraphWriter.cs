@@ -84,10 +84,37 @@ internal sealed class GraphWriter
         return name;
     }
 
+    /// <summary>Adds a mean over a window of the last two dimensions; cells outside the image do not count.</summary>
+    public string AveragePool(string name, string input, int kernel, int stride, int padding)
+    {
+        var node = this.Add("AveragePool", this.Claim(name), [input]);
+        node.Attribute.Add(Integers("kernel_shape", kernel, kernel));
+        node.Attribute.Add(Integers("strides", stride, stride));
+        node.Attribute.Add(Integers("pads", padding, padding, padding, padding));
+        node.Attribute.Add(Integer("count_include_pad", 0));
+        return name;
+    }
+
+    /// <summary>Joins values along one dimension.</summary>
+    public string Concat(string name, long axis, params string[] inputs)
+    {
+        this.Add("Concat", this.Claim(name), inputs).Attribute.Add(Integer("axis", axis));
+        return name;
+    }
+
     /// <summary>Adds a sum over one dimension, which is kept with extent 1. The axis is an input since opset 13.</summary>
     public string ReduceSum(string name, string input, long axis)
     {
         var node = this.Add("ReduceSum", this.Claim(name), [input, this.Integers64(name + "/axes", axis)]);
+        node.Attribute.Add(Integer("keepdims", 1));
+        return name;
+    }
+
+    /// <summary>Adds a minimum over one dimension, which is kept with extent 1. The axis is an attribute until opset 17.</summary>
+    public string ReduceMin(string name, string input, long axis)
+    {
+        var node = this.Add("ReduceMin", this.Claim(name), [input]);
+        node.Attribute.Add(Integers("axes", axis));
         node.Attribute.Add(Integer("keepdims", 1));
         return name;
     }

@@ -3,9 +3,8 @@ using System.Reflection;
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Scoring;
-using MultiAD.Edge.Trainer.Synthesis;
+using MultiAD.Edge.Trainer.Synthesis.Defects;
 using MultiAD.Edge.Trainer.Teachers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Training;
@@ -16,9 +15,6 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
     private const int GoodGoldenSamples = 3;
     private const int DefectGoldenSamples = 2;
     private const int PixelsPerImage = 4096;
-
-    // Cells of the finest level that its quantiles rest on.
-    private const int MaximumCells = 1 << 25;
 
     // Pictures above this are stored twice instead of five times, to keep the bundle small.
     private const int LargeGoldenPixels = 1 << 22;
@@ -44,12 +40,8 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
         // By part: tiles of one part on both sides would make the limit too low.
         var (training, heldOut) = this.Split(images.PartCount);
         random.manual_seed(options.Seed);
-        using var model = new AnomalyModel(teacher.Network, options.Size, options.Size);
-        teacher.Network.to(device);
-        model.Student.to(device);
-        var speed = new StudentDistillation(model, images, options, device).Run([.. training.SelectMany(images.SamplesOf)], progress, cancellationToken);
-        model.ScaleLevels(LevelQuantiles(model, images, heldOut, device, cancellationToken));
-
+        using var built = new MethodBuilder(teacher, images, options, device).Build(training, heldOut, progress, cancellationToken);
+        var model = built.Model;
         var onnx = model.Export(TrainerVersion, Describe(target));
         using var exported = new StudentModel(onnx, options.Size, options.Size);
         int[] compared =
@@ -64,7 +56,7 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
                 $"The exported model differs from the trained one by {parity.MapDifference:E1} (map) and {parity.ScoreDifference:E1} (score) of their range; {ParityGate.Tolerance:E0} is allowed. No bundle was written; please report this with the teacher and size used.");
         }
 
-        var (calibration, scores) = this.Calibrate(exported, images, heldOut, progress, cancellationToken);
+        var calibration = this.Calibrate(exported, images, heldOut, built.HeldOutScores, progress, cancellationToken);
         var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [ModelBundle.ModelName] = onnx };
         var golden = this.MakeGolden(exported, images, heldOut, calibration, contents);
         cancellationToken.ThrowIfCancellationRequested();
@@ -88,37 +80,8 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
                 Files = new Dictionary<string, BundleFile>(),
             },
             contents);
-        string[] odd = [.. heldOut.Zip(scores).Where(part => part.Second > calibration.ImageLimit).Select(part => images.Paths[part.First])];
-        return new TrainingReport(manifest, training.Length, heldOut.Length, odd, images.DistinctSizes, speed, parity, clock.Elapsed, new FileInfo(target.Path).Length);
-    }
-
-    private static (double Low, double High)[] LevelQuantiles(AnomalyModel model, PreparedImages images, int[] heldOut, Device device, CancellationToken cancellationToken)
-    {
-        using var gradients = no_grad();
-        var cells = model.Scales.Select(_ => new List<float>()).ToArray();
-        int[] samples = [.. heldOut.SelectMany(images.SamplesOf)];
-
-        // Some of the cells of many large tiles say the same as all; an odd step visits all columns.
-        var step = (int)((long)samples.Length * (images.Width / model.Scales[0]) * (images.Height / model.Scales[0]) / MaximumCells) | 1;
-        foreach (var index in samples)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var batch = images.Batch([index], device);
-            var distances = model.Distances(batch, model.TeacherDirections(batch));
-            for (var level = 0; level < distances.Length; level++)
-            {
-                var values = distances[level].cpu().contiguous().data<float>().ToArray();
-                cells[level].AddRange(step == 1 ? values : values.Where((_, at) => at % step == index % step));
-            }
-        }
-
-        return [.. cells.Select(values =>
-        {
-            float[] sorted = [.. values];
-            Array.Sort(sorted);
-            return (Calibrator.Quantile(sorted, 0.9), Calibrator.Quantile(sorted, 0.995));
-        })];
+        string[] odd = [.. heldOut.Zip(built.HeldOutScores).Where(part => part.Second > calibration.ImageLimit).Select(part => images.Paths[part.First])];
+        return new TrainingReport(manifest, training.Length, heldOut.Length, odd, images.DistinctSizes, built.ImagesPerSecond, built.Weights, built.Aligned, built.DiscriminatorAuroc, parity, clock.Elapsed, new FileInfo(target.Path).Length);
     }
 
     private Dictionary<string, string> Describe(BundleTarget target) => new(StringComparer.Ordinal)
@@ -137,11 +100,11 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
         return ([.. order.Skip(heldOut).Order()], [.. order.Take(heldOut).Order()]);
     }
 
-    private (ScoreCalibration Calibration, List<double> Scores) Calibrate(StudentModel exported, PreparedImages images, int[] heldOut, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    private ScoreCalibration Calibrate(StudentModel exported, PreparedImages images, int[] heldOut, IReadOnlyList<double> scores, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         using var slot = exported.CreateSlot(images.Layout);
         using var preprocessor = new FramePreprocessor(images.Layout.Width, images.Layout.Height);
-        var scores = new List<double>();
+        var done = 0;
         var pixels = new List<float>();
         var stride = Math.Max(1, slot.Map.Values.Length / PixelsPerImage);
         var clock = Stopwatch.StartNew();
@@ -151,19 +114,19 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
             using var picture = images.PartPicture(index);
             preprocessor.Convert(picture, slot);
             exported.Run(slot);
-            scores.Add(slot.RawScore);
+            done++;
             var map = slot.Map.Values;
 
             // A stride that shares no factor with the width visits all columns.
-            for (var i = scores.Count % stride; i < map.Length; i += stride | 1)
+            for (var i = done % stride; i < map.Length; i += stride | 1)
             {
                 pixels.Add(map[i]);
             }
 
-            progress.Report(new WorkProgress("calibrating", scores.Count, heldOut.Length, double.NaN, scores.Count / clock.Elapsed.TotalSeconds));
+            progress.Report(new WorkProgress("calibrating", done, heldOut.Length, double.NaN, done / clock.Elapsed.TotalSeconds));
         }
 
-        return (Calibrator.Calibrate(scores, [.. pixels], options.FalseRejectTarget), scores);
+        return Calibrator.Calibrate(scores, [.. pixels], options.FalseRejectTarget);
     }
 
     private List<GoldenSample> MakeGolden(StudentModel exported, PreparedImages images, int[] heldOut, ScoreCalibration calibration, Dictionary<string, byte[]> contents)
@@ -171,13 +134,14 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
         using var slot = exported.CreateSlot(images.Layout);
         using var preprocessor = new FramePreprocessor(images.Layout.Width, images.Layout.Height);
         var (goodSamples, defectSamples) = (long)images.Layout.Width * images.Layout.Height > LargeGoldenPixels ? (1, 1) : (GoodGoldenSamples, DefectGoldenSamples);
+        using var defects = new DefectMaker(images, [.. heldOut.SelectMany(images.SamplesOf)]);
         var chance = new Random(options.Seed);
         var tolerance = GoldenTolerance * (calibration.ImageLimit - calibration.Median);
         var golden = new List<GoldenSample>();
         for (var i = 0; i < goodSamples + defectSamples; i++)
         {
             using var part = images.PartPicture(heldOut[i * heldOut.Length / (goodSamples + defectSamples)]);
-            using var picture = i < goodSamples ? part.Clone() : CutPaste.Apply(part, chance);
+            using var picture = i < goodSamples ? part.Clone() : defects.Alter(DefectFamily.CutPaste, part, chance);
             preprocessor.Convert(picture, slot);
             exported.Run(slot);
             var name = i < goodSamples ? $"golden/good{i + 1}.png" : $"golden/defect{i - goodSamples + 1}.png";

@@ -113,6 +113,47 @@ internal sealed class PreparedImages
         }
     }
 
+    /// <summary>Planes R, G, B of a sample, [3,H,W]; not to be changed.</summary>
+    public byte[] Planes(int sample)
+    {
+        if (this.TilesPerPart == 1)
+        {
+            return this.planes[sample];
+        }
+
+        var (part, index) = Math.DivRem(sample, this.TilesPerPart);
+        var tile = this.Layout[index];
+        var window = new byte[3 * tile.Width * tile.Height];
+        for (var row = 0; row < 3 * tile.Height; row++)
+        {
+            var (plane, y) = Math.DivRem(row, tile.Height);
+            var from = (((plane * this.Layout.Height) + tile.Y + y) * this.Layout.Width) + tile.X;
+            this.planes[part].AsSpan(from, tile.Width).CopyTo(window.AsSpan(row * tile.Width));
+        }
+
+        return window;
+    }
+
+    /// <summary>Planes R, G, B, [3,H,W], of an 8-bit BGR picture.</summary>
+    public static byte[] ToPlanes(Mat picture)
+    {
+        using var whole = picture.IsContinuous() ? null : picture.Clone();
+        var count = picture.Cols * picture.Rows;
+        var planes = new byte[3 * count];
+        unsafe
+        {
+            var source = (whole ?? picture).DataPointer;
+            for (var i = 0; i < count; i++)
+            {
+                planes[i] = source[(3 * i) + 2];
+                planes[count + i] = source[(3 * i) + 1];
+                planes[(2 * count) + i] = source[3 * i];
+            }
+        }
+
+        return planes;
+    }
+
     /// <summary>One sample as 8-bit BGR; the caller disposes it.</summary>
     public Mat Picture(int sample) => ToPicture(this.Planes(sample), this.Width, this.Height);
 
@@ -146,26 +187,5 @@ internal sealed class PreparedImages
         }
 
         return picture;
-    }
-
-    // Planes R, G, B of a sample; the part's own where it is not cut.
-    private byte[] Planes(int sample)
-    {
-        if (this.TilesPerPart == 1)
-        {
-            return this.planes[sample];
-        }
-
-        var (part, index) = Math.DivRem(sample, this.TilesPerPart);
-        var tile = this.Layout[index];
-        var window = new byte[3 * tile.Width * tile.Height];
-        for (var row = 0; row < 3 * tile.Height; row++)
-        {
-            var (plane, y) = Math.DivRem(row, tile.Height);
-            var from = (((plane * this.Layout.Height) + tile.Y + y) * this.Layout.Width) + tile.X;
-            this.planes[part].AsSpan(from, tile.Width).CopyTo(window.AsSpan(row * tile.Width));
-        }
-
-        return window;
     }
 }

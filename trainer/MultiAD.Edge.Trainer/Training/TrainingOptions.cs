@@ -32,6 +32,9 @@ internal sealed record TrainingOptions
     /// <summary>Most held-out images; more would not make the limit better.</summary>
     public const int MaximumHeldOut = 200;
 
+    /// <summary>Share of the longest time that the student's training may take.</summary>
+    public const double StudentShare = 0.6;
+
     /// <summary>Side of the square input in pixels.</summary>
     public required int Size { get; init; }
 
@@ -44,8 +47,20 @@ internal sealed record TrainingOptions
     /// <summary>Steps; null lets the number of images decide.</summary>
     public int? Steps { get; init; }
 
-    /// <summary>Longest time of the student's training; null for no limit.</summary>
+    /// <summary>Longest time of the whole training; null for no limit.</summary>
     public TimeSpan? MaximumTime { get; init; }
+
+    /// <summary>Longest time of the student's training, which takes most of the whole.</summary>
+    public TimeSpan? StudentTime => this.MaximumTime * StudentShare;
+
+    /// <summary>What is built.</summary>
+    public TrainingMethod Method { get; init; }
+
+    /// <summary>Parts of the method that are in use.</summary>
+    public MethodParts Parts { get; init; } = MethodParts.All;
+
+    /// <summary>Whether the paper's adversarial critic joins the student's training.</summary>
+    public bool Critic { get; init; }
 
     /// <summary>False reject target, a fraction.</summary>
     public required double FalseRejectTarget { get; init; }

@@ -16,6 +16,9 @@ internal sealed record BundleTarget(string Path, string Name, long Version, Date
 /// <param name="OddImages">Held-out good images that score over the limit.</param>
 /// <param name="DistinctSizes">Number of different image sizes.</param>
 /// <param name="ImagesPerSecond">Speed of the student's training.</param>
+/// <param name="Weights">Weight of each branch by its name; they sum to 1.</param>
+/// <param name="Aligned">Whether each place has its own mean in the fusion.</param>
+/// <param name="DiscriminatorAuroc">How well the discriminator tells cells of a family of synthetic defects that it was not trained on; null without one.</param>
 /// <param name="Parity">What the parity gate measured.</param>
 /// <param name="Elapsed">Time of the whole run.</param>
 /// <param name="BundleBytes">Size of the bundle.</param>
@@ -26,6 +29,9 @@ internal sealed record TrainingReport(
     IReadOnlyList<string> OddImages,
     int DistinctSizes,
     double ImagesPerSecond,
+    IReadOnlyDictionary<string, double> Weights,
+    bool Aligned,
+    double? DiscriminatorAuroc,
     ParityReport Parity,
     TimeSpan Elapsed,
     long BundleBytes);

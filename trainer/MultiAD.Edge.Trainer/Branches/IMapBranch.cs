@@ -1,0 +1,23 @@
+using MultiAD.Edge.Trainer.Onnx;
+using static TorchSharp.torch;
+
+namespace MultiAD.Edge.Trainer.Branches;
+
+/// <summary>One way to see that something is unusual: features in, a raw anomaly map out, higher where less usual.</summary>
+internal interface IMapBranch : IDisposable
+{
+    /// <summary>Name in the graph, in reports and in the manifest.</summary>
+    string Name { get; }
+
+    /// <summary>Level whose grid the map has.</summary>
+    int Level { get; }
+
+    /// <summary>Weight in the fusion before anything is known about the parts, above 0; only ratios matter.</summary>
+    double PriorWeight { get; }
+
+    /// <summary>Raw map [N,1,H_l,W_l], without gradients.</summary>
+    Tensor Map(PartFeatures features);
+
+    /// <summary>Adds the same arithmetic to a graph and returns the map's name.</summary>
+    string Emit(GraphWriter graph, FeatureNames features);
+}

@@ -1,0 +1,221 @@
+using System.Diagnostics;
+using MultiAD.Edge.Trainer.Branches;
+using MultiAD.Edge.Trainer.Synthesis.Defects;
+using MultiAD.Edge.Trainer.Teachers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MultiAD.Edge.Trainer.Training;
+
+/// <summary>Trains the branches that the options ask for, and fits their fusion on held-out parts.</summary>
+internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, TrainingOptions options, Device device)
+{
+    private const double MemoryWeight = 0.5;
+    private const double DiscriminatorWeight = 0.3;
+
+    // Parts of the held-out set that are in turn left out of the fit.
+    private const int Folds = 5;
+
+    // Held-out samples and synthetic views on them that the weights are learned from.
+    private const int MostSearched = 60;
+    private const int SyntheticViews = 90;
+
+    // Coarser levels see more context and are steadier on textured parts, so they weigh more before anything is known.
+    private static readonly double[] LevelWeights = [0.2, 0.3, 0.5];
+
+    private MethodParts Parts => options.Parts;
+
+    /// <summary>Builds the model.</summary>
+    /// <param name="training">Parts to train on.</param>
+    /// <param name="heldOut">Parts to fit the fusion on.</param>
+    /// <param name="progress">Told of every step.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public BuiltModel Build(int[] training, int[] heldOut, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    {
+        int[] samples = [.. training.SelectMany(images.SamplesOf)];
+        var hasStudent = options.Method == TrainingMethod.MultiAd;
+        var shape = teacher.Network.Shape.Student with { SqueezeExcite = this.Parts.HasFlag(MethodParts.SqueezeExcite) };
+        var model = new AnomalyModel(teacher.Network, hasStudent ? shape : null, options.Size, options.Size);
+        try
+        {
+            teacher.Network.to(device);
+            model.Student?.to(device);
+            var views = new TrainingViews(images, samples, hasStudent ? options.Seed : null, cancellationToken);
+            using var targets = TeacherTargets.Prepare(model, views, device, progress, cancellationToken);
+            using var defects = new DefectMaker(images, samples);
+            var speed = 0.0;
+            double? told = null;
+            if (hasStudent)
+            {
+                var corrupting = this.Parts.HasFlag(MethodParts.Denoising) ? defects : null;
+                speed = new StudentDistillation(model, views, targets, corrupting, options, device).Run(progress, cancellationToken);
+                for (var level = 0; level < model.Scales.Count; level++)
+                {
+                    model.Add(new LevelDistance(level, LevelWeights[level]));
+                }
+            }
+
+            if (!hasStudent || this.Parts.HasFlag(MethodParts.Memory))
+            {
+                var remembered = Enumerable.Range(0, hasStudent ? views.Count : views.Unchanged).ToArray();
+                model.Add(MemoryBank.Build(
+                    remembered.Select(view => targets.Directions([view])),
+                    remembered.Length,
+                    MemoryBank.DefaultPatches,
+                    MemoryWeight,
+                    options.Seed,
+                    cancellationToken));
+            }
+
+            if (hasStudent && this.Parts.HasFlag(MethodParts.Discriminator))
+            {
+                var discriminator = new Discriminator(model.Channels, DiscriminatorWeight);
+                discriminator.to(device);
+                told = new DiscriminatorTraining(model, views, defects, options, device).Run(discriminator, progress, cancellationToken);
+                model.Add(discriminator);
+            }
+
+            return this.Fit(model, heldOut, speed, told, progress, cancellationToken);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private static double[] Sum1(IEnumerable<double> weights)
+    {
+        double[] values = [.. weights];
+        var sum = values.Sum();
+        return [.. values.Select(value => value / sum)];
+    }
+
+    private static float[][] MapsOf(AnomalyModel model, Tensor batch)
+    {
+        using var scope = NewDisposeScope();
+        return [.. model.BranchMaps(batch).Select(map => map.cpu().contiguous().data<float>().ToArray())];
+    }
+
+    private BuiltModel Fit(AnomalyModel model, int[] heldOut, double speed, double? told, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    {
+        using var gradients = no_grad();
+        var grid = model.Branches.Select(branch => model.Scales[branch.Level]).ToArray();
+        var good = new BranchMaps([.. grid.Select(stride => model.Height / stride)], [.. grid.Select(stride => model.Width / stride)]);
+        var parts = new List<int>();
+        var clock = Stopwatch.StartNew();
+        foreach (var part in heldOut)
+        {
+            foreach (var sample in images.SamplesOf(part))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                good.Samples.Add(MapsOf(model, images.Batch([sample], device)));
+                parts.Add(part);
+            }
+
+            progress.Report(new WorkProgress("fitting", good.Samples.Count, heldOut.Length * images.TilesPerPart, double.NaN, good.Samples.Count / clock.Elapsed.TotalSeconds));
+        }
+
+        var aligned = images.TilesPerPart == 1 && FusionFit.IsAligned(good);
+        var searched = this.PrepareSearch(model, good, heldOut, aligned, progress, cancellationToken);
+        var weights = this.Weigh(model, searched, without: null);
+        model.ScaleBranches(FusionFit.Scale(good, weights, aligned));
+
+        // Scores of held-out parts by a fusion that has not seen them; otherwise their limit would be too low.
+        var folds = Math.Min(Folds, heldOut.Length);
+        var scores = new Dictionary<int, double>();
+        for (var fold = 0; fold < folds; fold++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var left = heldOut.Where((_, at) => at % folds == fold).ToHashSet();
+            var scales = FusionFit.Scale(good.Only(at => !left.Contains(parts[at])), this.Weigh(model, searched, left), aligned && heldOut.Length - left.Count >= FusionFit.FewestAligned);
+            for (var at = 0; at < parts.Count; at++)
+            {
+                if (left.Contains(parts[at]))
+                {
+                    using var scope = NewDisposeScope();
+                    var maps = good.Samples[at].Select((map, branch) => tensor(map, 1, 1, good.Rows[branch], good.Columns[branch])).ToArray();
+                    var score = model.Fusion.Fuse(maps, scales).Score.item<float>();
+                    scores[parts[at]] = Math.Max(scores.GetValueOrDefault(parts[at], double.NegativeInfinity), score);
+                }
+            }
+        }
+
+        return new BuiltModel(
+            model,
+            [.. heldOut.Select(part => scores[part])],
+            model.Branches.Zip(weights).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal),
+            aligned,
+            speed,
+            told);
+    }
+
+    private double[] Weigh(AnomalyModel model, SearchMaterial? material, HashSet<int>? without)
+    {
+        if (!this.Parts.HasFlag(MethodParts.Fusion))
+        {
+            return Sum1(model.Branches.Select(_ => 1.0));
+        }
+
+        var prior = Sum1(model.Branches.Select(branch => branch.PriorWeight));
+        return material is null || model.Branches.Count == 1 ? prior : material.Search(prior, without);
+    }
+
+    private SearchMaterial? PrepareSearch(AnomalyModel model, BranchMaps good, int[] heldOut, bool aligned, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    {
+        if (!this.Parts.HasFlag(MethodParts.Fusion) || model.Branches.Count == 1)
+        {
+            return null;
+        }
+
+        var unit = FusionFit.Scale(good, [.. model.Branches.Select(_ => 1.0)], aligned);
+        var material = new SearchMaterial();
+        int[] samples = [.. heldOut.SelectMany(images.SamplesOf)];
+        var step = Math.Max(1, samples.Length / MostSearched);
+        for (var at = 0; at < samples.Length; at += step)
+        {
+            material.Good.Add((samples[at] / images.TilesPerPart, Smooth(good.Samples[at])));
+        }
+
+        using var defects = new DefectMaker(images, samples);
+        var families = Enum.GetValues<DefectFamily>();
+        var chance = new Random(options.Seed + 2);
+        var clock = Stopwatch.StartNew();
+        for (var view = 0; view < SyntheticViews; view++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var sample = samples[view % samples.Length];
+            var defect = defects.Make(families[view % families.Length], sample, chance);
+            var image = tensor(defect.Planes, 1, 3, model.Height, model.Width).to(float32).to(device);
+            var mask = nn.functional.avg_pool2d(tensor(defect.Mask, 1, 1, model.Height, model.Width).to(float32), model.Scales[0]);
+            material.Altered.Add((sample / images.TilesPerPart, Smooth(MapsOf(model, image)), [.. mask.data<float>().ToArray().Select(share => (byte)(share > 127 ? 1 : 0))]));
+            progress.Report(new WorkProgress("weighing", view + 1, SyntheticViews, double.NaN, (view + 1) / clock.Elapsed.TotalSeconds));
+        }
+
+        return material;
+
+        float[][] Smooth(float[][] maps)
+        {
+            using var scope = NewDisposeScope();
+            return [.. maps.Select((map, branch) => model.Fusion.Smooth(MapFusion.Scaled(tensor(map, 1, 1, good.Rows[branch], good.Columns[branch]), unit[branch])).contiguous().data<float>().ToArray())];
+        }
+    }
+
+    // What the weights are learned from, each entry with the part that it shows.
+    private sealed class SearchMaterial
+    {
+        public List<(int Part, float[][] Maps)> Good { get; } = [];
+
+        public List<(int Part, float[][] Maps, byte[] Mask)> Altered { get; } = [];
+
+        public double[] Search(double[] prior, HashSet<int>? without)
+        {
+            var good = this.Good.Where(entry => without?.Contains(entry.Part) != true).ToArray();
+            var altered = this.Altered.Where(entry => without?.Contains(entry.Part) != true).ToArray();
+            return good.Length < 2 || altered.Length == 0
+                ? prior
+                : new WeightSearch([.. good.Select(entry => entry.Maps)], [.. altered.Select(entry => entry.Maps)], [.. altered.Select(entry => entry.Mask)]).Run(prior);
+        }
+    }
+}
