@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MultiAD.Edge.Agent.Tests.Service;
+using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Testing;
 using Xunit;
 
@@ -88,6 +89,26 @@ public sealed class CommandTests
         Assert.True(report["p95Ms"]!.GetValue<double>() <= report["p99Ms"]!.GetValue<double>());
         Assert.InRange(report["managedBytesPerFrame"]!.GetValue<double>(), 0, 1024);
         Assert.InRange(report["peakMemoryMiB"]!.GetValue<long>(), 1, 350);
+    }
+
+    [Fact]
+    public async Task A_tiled_bundle_is_inspected_and_measured_like_any_other()
+    {
+        using var station = Filled();
+        BrightnessBundle.Write(
+            station.Bundle, BrightnessBundle.Tiled(new TileGrid(4, 4, 0.25)), OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side));
+        var (inspected, line, _) = await AgentProcess.RunAsync("inspect", "--bundle", station.Bundle, "--maps", station.Maps, "--json", Path.Combine(station.Parts, "2.png"));
+        var verdict = JsonNode.Parse(line)!;
+        Assert.Equal((0, "fail"), (inspected, verdict["verdict"]!.GetValue<string>()));
+        Assert.True(File.Exists(verdict["map"]!.GetValue<string>()));
+        var region = Assert.Single(verdict["regions"]!.AsArray())!;
+        Assert.Equal(PartPictures.PatchX + (PartPictures.PatchWidth / 2.0), region["centroidX"]!.GetValue<double>(), 1.0);
+        Assert.Equal(PartPictures.PatchY + (PartPictures.PatchHeight / 2.0), region["centroidY"]!.GetValue<double>(), 1.0);
+
+        var (measured, report, _) = await AgentProcess.RunAsync(
+            "bench", "--bundle", station.Bundle, "--frames", "200", "--threads", "1", "--json", "--image", Path.Combine(station.Parts, "1.png"));
+        Assert.Equal(0, measured);
+        Assert.InRange(JsonNode.Parse(report)!["managedBytesPerFrame"]!.GetValue<double>(), 0, 1024);
     }
 
     [Fact]
