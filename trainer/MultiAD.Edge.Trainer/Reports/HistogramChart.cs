@@ -9,9 +9,9 @@ internal static class HistogramChart
     private const double Width = 960;
     private const double Left = 50;
     private const double Right = Width - 14;
-    private const double PanelTop = 34;
+    private const double PanelTop = 58;
     private const double PanelHeight = 140;
-    private const double PanelGap = 34;
+    private const double PanelGap = 44;
     private const double SmallestBar = 2.5;
 
     /// <summary>Draws the chart.</summary>
@@ -40,9 +40,9 @@ internal static class HistogramChart
         }
 
         var limit = x.Place(scores.Limit);
-        chart.Add(Drawing.Line("limit", limit, PanelTop - 12, limit, bottom));
+        chart.Add(Drawing.Line("limit", limit, 20, limit, bottom));
         var anchor = limit < Width / 4 ? "start" : limit > Width * 3 / 4 ? "end" : "middle";
-        chart.Add(Drawing.Label("limit-name", limit, PanelTop - 18, anchor, $"limit {scores.Limit.ToString("G4", CultureInfo.InvariantCulture)}"));
+        chart.Add(Drawing.Label("limit-name", limit, 14, anchor, $"limit {scores.Limit.ToString("G4", CultureInfo.InvariantCulture)}"));
         return chart;
     }
 
@@ -76,6 +76,6 @@ internal static class HistogramChart
         }
 
         chart.Add(Drawing.Line("axis", Left, bottom, Right, bottom));
-        chart.Add(Drawing.Label($"panel-name {style}", Right - 6, top + 18, "end", title));
+        chart.Add(Drawing.Label($"panel-name {style}", Left, top - 10, "start", title));
     }
 }

@@ -31,7 +31,7 @@ internal static class PageStyle
         table { border-collapse: collapse; width: 100%; font-size: 15px; }
         th { text-align: left; font-size: 13px; font-weight: 600; color: var(--soft); vertical-align: bottom; border-bottom: 2px solid var(--line); }
         th, td { padding: 7px 12px 7px 6px; }
-        td { border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+        td { border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
         .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
         th.number { white-space: normal; }
         td:first-child { font-weight: 600; }
@@ -60,7 +60,7 @@ internal static class PageStyle
         .scale { max-width: 460px; font-size: 13px; color: var(--soft); }
         .colours { height: 12px; border-radius: 3px; background: linear-gradient(to right, #000080, #0000ff 12.5%, #00ffff 37.5%, #7fff7f 50%, #ffff00 62.5%, #ff0000 87.5%, #800000); }
         .ends { display: flex; justify-content: space-between; }
-        .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(420px, 1fr)); gap: 18px; }
+        .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(420px, 1fr)); gap: 18px; align-items: start; }
         .card { background: var(--panel); border-radius: 6px; padding: 12px; }
         .card p { margin: 8px 0 0; color: var(--ink); font-size: 14px; overflow-wrap: anywhere; }
         .kind { border: 1px solid var(--line); border-radius: 10px; padding: 0 8px; margin: 0 4px; }
@@ -75,7 +75,8 @@ internal static class PageStyle
           body { font-size: 11pt; }
           main { max-width: none; padding: 0; }
           .card, .tile, figure, tr { break-inside: avoid; }
-          h2, h3 { break-after: avoid; }
+          table { font-size: 10pt; }
+          h2, h3, section p { break-after: avoid; }
           .cards { grid-template-columns: 1fr 1fr; }
           * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
         }

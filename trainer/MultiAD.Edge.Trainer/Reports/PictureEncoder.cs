@@ -46,8 +46,8 @@ public static class PictureEncoder
         // Any trace of the mask counts, so that a defect of a few pixels is still there after scaling down.
         Cv2.Threshold(averaged, touched, 0, 255, ThresholdTypes.Binary);
         Cv2.FindContours(touched, out var contours, out _, RetrievalModes.List, ContourApproximationModes.ApproxNone);
-        Cv2.DrawContours(picture, contours, -1, Scalar.All(0), 3);
-        Cv2.DrawContours(picture, contours, -1, new Scalar(80, 255, 120), 1);
+        Cv2.DrawContours(picture, contours, -1, Scalar.All(0), 5);
+        Cv2.DrawContours(picture, contours, -1, new Scalar(80, 255, 120), 2);
     }
 
     private static ReportPicture Encode(string caption, Mat picture)

@@ -37,7 +37,6 @@ public static class ReportPage
     {
         ArgumentNullException.ThrowIfNull(content);
         var page = new XDocument(
-            new XDocumentType("html", null, null, null),
             new XElement(
                 "html",
                 new XAttribute("lang", "en"),
@@ -59,6 +58,7 @@ public static class ReportPage
         }
 
         using var stream = new MemoryStream();
+        stream.Write("<!DOCTYPE html>\n"u8);
         var settings = new XmlWriterSettings
         {
             OmitXmlDeclaration = true,
@@ -217,17 +217,23 @@ public static class ReportPage
             [
                 .. choices.Select(choice => (string[])[
                     Raw(choice.Limit),
-                    choice.Target is { } target ? $"at most {target.ToString("0.# %", CultureInfo.InvariantCulture)} false rejects" : "limit in force",
+                    choice.Targets.Count == 0 ? "limit in force" : $"at most {Listed(choice.Targets)} % false rejects",
                     Counted(choice.FalseRejects, scores.Good.Count),
                     Counted(choice.Misses, scores.Defective.Count),
                 ]),
             ],
             textColumns: [1],
-            marked: row => choices[row].Target is null);
+            marked: row => choices[row].Targets.Count == 0);
         yield return new XElement(
             "p",
             Class("remark"),
             $"These limits were chosen on {scores.SetLabel} itself, with the answers known; on new parts they will do a little worse. {Resolution(scores.Good.Count)}");
+    }
+
+    private static string Listed(IReadOnlyList<double> targets)
+    {
+        string[] texts = [.. targets.Select(target => Number(100 * target, "0.#"))];
+        return texts.Length == 1 ? texts[0] : $"{string.Join(", ", texts[..^1])} or {texts[^1]}";
     }
 
     private static string Resolution(int good) =>
