@@ -6,4 +6,5 @@ namespace MultiAD.Edge.Trainer.Branches;
 /// <param name="Channels">Channels per level.</param>
 /// <param name="Rows">Rows of cells per level.</param>
 /// <param name="Columns">Columns of cells per level.</param>
-internal sealed record FeatureNames(string[] Teacher, string[] Student, int[] Channels, int[] Rows, int[] Columns);
+/// <param name="Epsilon">The constant inside the square root of a vector's length.</param>
+internal sealed record FeatureNames(string[] Teacher, string[] Student, int[] Channels, int[] Rows, int[] Columns, string Epsilon);

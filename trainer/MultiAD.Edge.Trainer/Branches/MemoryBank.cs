@@ -1,12 +1,13 @@
 using MultiAD.Edge.Trainer.Onnx;
 using MultiAD.Edge.Trainer.Teachers;
+using MultiAD.Edge.Trainer.Training;
 using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Branches;
 
 /// <summary>
 /// Nearest neighbour branch (PatchCore, Roth et al., 2022): a bank of K patch features of good parts. A patch is the
-/// teacher's directions at the two coarser levels, averaged over 3x3 cells and joined on the finer of their grids; its
+/// teacher's directions at the two coarser levels, averaged over 3x3 cells, brought to unit length and joined on the finer of their grids; its
 /// score is the Euclidean distance to the nearest patch of the bank.
 /// </summary>
 internal sealed class MemoryBank : IMapBranch
@@ -91,8 +92,8 @@ internal sealed class MemoryBank : IMapBranch
     public string Emit(GraphWriter graph, FeatureNames features)
     {
         var split = features.Channels[this.Level];
-        var fine = graph.AveragePool(this.Name + "/fine", features.Teacher[this.Level], Pool, 1, Pool / 2);
-        var coarse = graph.AveragePool(this.Name + "/coarse", features.Teacher[this.Level + 1], Pool, 1, Pool / 2);
+        var fine = Mean("fine", features.Teacher[this.Level]);
+        var coarse = Mean("coarse", features.Teacher[this.Level + 1]);
         var enlarged = Enlarge(this.Name + "/coarse_enlarged", coarse, this.patches.shape[1] - split);
         var own = graph.Node("Add", this.Name + "/square_length", SquareLength(this.Name + "/fine_square", fine), SquareLength(this.Name + "/coarse_square", enlarged));
         var products = graph.Node(
@@ -105,6 +106,9 @@ internal sealed class MemoryBank : IMapBranch
                 this.Patches));
         var square = graph.Node("Add", this.Name + "/square_distance", own, graph.ReduceMin(this.Name + "/nearest", products, 1));
         return graph.Node("Sqrt", this.Name + "/distance", graph.Node("Relu", this.Name + "/not_negative", square));
+
+        string Mean(string name, string value) =>
+            AnomalyModel.EmitDirection(graph, $"{this.Name}/{name}", graph.AveragePool($"{this.Name}/{name}_mean", value, Pool, 1, Pool / 2), features.Epsilon);
 
         string SquareLength(string name, string value) => graph.ReduceSum(name + "_sum", graph.Node("Mul", name, value, value), 1);
 
@@ -130,7 +134,7 @@ internal sealed class MemoryBank : IMapBranch
 
     private static StoredTensor Store(Tensor tensor) => new(tensor.shape, tensor.cpu().contiguous().data<float>().ToArray());
 
-    private static Tensor Mean(Tensor map) => nn.functional.avg_pool2d(map, Pool, 1, Pool / 2, count_include_pad: false);
+    private static Tensor Mean(Tensor map) => AnomalyModel.Direction(nn.functional.avg_pool2d(map, Pool, 1, Pool / 2, count_include_pad: false));
 
     private Tensor Kernel(long from, long to) => (this.patches.slice(1, from, to, 1) * -2).unsqueeze(-1).unsqueeze(-1);
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Reports;
 using MultiAD.Edge.Trainer.Training;
 using Spectre.Console;
 
@@ -12,6 +13,7 @@ namespace MultiAD.Edge.Trainer.Commands;
 internal static class EvaluateCommand
 {
     private const string StandardOutput = "-";
+    private const int MostCompared = 4;
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
@@ -32,42 +34,109 @@ internal static class EvaluateCommand
             }
         });
 
-        var command = new Command("evaluate", "Measure a bundle on labelled test images: AUROC, AU-PRO, F1, and the rates at its limit.") { bundle, data, json, threads };
+        var report = new Option<string>("--report") { Description = "Write a report for people into this folder: one page, index.html, with charts and pictures of the worst mistakes.", HelpName = "DIR" };
+        report.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && Obstacle(result.Tokens[0].Value) is { } obstacle)
+            {
+                result.AddError(obstacle);
+            }
+        });
+        var compare = new Option<string[]>("--compare") { Description = $"Measure this bundle on the same images too; up to {MostCompared} times.", HelpName = "FILE", Arity = ArgumentArity.OneOrMore };
+        compare.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > MostCompared)
+            {
+                result.AddError($"--compare is given {result.Tokens.Count} times; at most {MostCompared} bundles are compared.");
+            }
+        });
+
+        var command = new Command("evaluate", "Measure a bundle on labelled test images: AUROC, AU-PRO, F1, and the rates at its limit.") { bundle, data, json, report, compare, threads };
 
         command.SetAction((parsed, cancellationToken) => CommandGuard.RunAsync(() =>
         {
             var opened = ModelBundle.Open(parsed.GetRequiredValue(bundle));
+            (string Path, ModelBundle Bundle)[] others = [.. (parsed.GetValue(compare) ?? []).Select(path => (path, ModelBundle.Open(path)))];
+            var folder = parsed.GetRequiredValue(data);
             var options = new ScoringOptions { Threads = parsed.GetValue(threads) };
-            var report = ProgressDisplay.Run(display =>
+            var target = parsed.GetValue(report);
+            var (measured, compared, page) = ProgressDisplay.Run(display =>
             {
-                var start = Stopwatch.GetTimestamp();
-                return BundleEvaluator.Run(
-                    opened,
-                    parsed.GetRequiredValue(data),
-                    options,
-                    progress => display.Report(new WorkProgress("inspecting", progress.Done, progress.Total, double.NaN, progress.Done / Stopwatch.GetElapsedTime(start).TotalSeconds)),
-                    cancellationToken);
+                var own = Inspect(opened, folder, options, display, "inspecting", cancellationToken);
+                ComparedBundle[] rivals = [.. others.Select(other => new ComparedBundle(
+                    other.Path,
+                    Inspect(other.Bundle, folder, options, display, $"inspecting with {Path.GetFileName(other.Path)}", cancellationToken)))];
+                var content = target is null ? null : Content(opened, own, rivals, options, display, cancellationToken);
+                return (own, rivals, content);
             });
             cancellationToken.ThrowIfCancellationRequested();
-            Deliver(report, parsed.GetValue(json));
+            if (page is not null)
+            {
+                ReportPage.Write(target!, page);
+            }
+
+            Deliver(measured, compared, parsed.GetValue(json), target);
         }));
         return command;
     }
 
-    private static void Deliver(EvaluationReport report, string? json)
+    private static EvaluationReport Inspect(ModelBundle bundle, string folder, ScoringOptions options, IProgress<WorkProgress> display, string phase, CancellationToken cancellationToken) =>
+        BundleEvaluator.Run(bundle, folder, options, Steps(display, phase), cancellationToken);
+
+    private static ReportContent Content(ModelBundle bundle, EvaluationReport own, IReadOnlyList<ComparedBundle> compared, ScoringOptions options, IProgress<WorkProgress> display, CancellationToken cancellationToken)
+    {
+        var examples = ExamplePainter.Draw(bundle, ExampleChoice.From(own.Parts), options, Steps(display, "drawing examples"), cancellationToken);
+        return EvaluationPage.Content(own, bundle.Manifest, examples, compared, TimeProvider.System.GetUtcNow());
+    }
+
+    private static Action<EvaluationProgress> Steps(IProgress<WorkProgress> display, string phase)
+    {
+        var start = Stopwatch.GetTimestamp();
+        return progress => display.Report(new WorkProgress(phase, progress.Done, progress.Total, double.NaN, progress.Done / Stopwatch.GetElapsedTime(start).TotalSeconds));
+    }
+
+    // Found before the evaluation rather than after it.
+    private static string? Obstacle(string report)
+    {
+        if (report.Length == 0)
+        {
+            return "--report needs the name of a folder.";
+        }
+
+        if (Directory.Exists(Path.Combine(report, ReportPage.FileName)))
+        {
+            return $"--report {report}: {ReportPage.FileName} in it is a folder. Rename it or choose another folder.";
+        }
+
+        for (var place = Path.GetFullPath(report); place is not null && !Directory.Exists(place); place = Path.GetDirectoryName(place))
+        {
+            if (File.Exists(place))
+            {
+                return $"--report {report}: {place} is a file. Give the name of a folder.";
+            }
+        }
+
+        return null;
+    }
+
+    private static void Deliver(EvaluationReport report, IReadOnlyList<ComparedBundle> compared, string? json, string? folder)
     {
         if (json == StandardOutput)
         {
             using var output = Console.OpenStandardOutput();
-            output.Write(ReportJson.ToBytes(report));
+            output.Write(ReportJson.ToBytes(report, compared));
             return;
         }
 
         if (json is not null)
         {
-            DurableFile.Write(json, ReportJson.ToBytes(report));
+            DurableFile.Write(json, ReportJson.ToBytes(report, compared));
         }
 
-        ReportTable.Write(AnsiConsole.Console, report);
+        ReportTable.Write(AnsiConsole.Console, report, compared);
+        if (folder is not null)
+        {
+            AnsiConsole.Console.WriteLine($"The report is {Path.Combine(folder, ReportPage.FileName)}.");
+        }
     }
 }

@@ -55,7 +55,7 @@ public static class BundleEvaluator
                     throw NotANumber(image.Path);
                 }
 
-                results.Add(new(image.Kind, !image.IsGood, outcome.RawScore, outcome.Verdict, time.TotalMilliseconds));
+                results.Add(new(image.Path, image.MaskPath, image.Kind, !image.IsGood, outcome.RawScore, outcome.Score, outcome.Verdict, time.TotalMilliseconds));
                 if (pool is not null && (image.IsGood || image.MaskPath is not null))
                 {
                     AddPixels(pool, image, slot.Map, frame.Cols, frame.Rows);
@@ -67,6 +67,8 @@ public static class BundleEvaluator
 
         var masked = images.Where(image => image.MaskPath is not null).Select(image => image.Kind).ToHashSet(StringComparer.Ordinal);
         var kinds = images.Where(image => !image.IsGood).Select(image => image.Kind).Distinct(StringComparer.Ordinal);
+        var pro = new ThinnedCurve(EvaluationReport.ProLimit);
+        var overall = Summarise(results, pool?.Measure(null, pro, cancellationToken) ?? default);
         return new EvaluationReport
         {
             BundleName = bundle.Manifest.Name,
@@ -74,7 +76,7 @@ public static class BundleEvaluator
             BundleDigest = bundle.Digest,
             Data = dataFolder,
             PixelsAreExact = pool?.IsExact,
-            Overall = Summarise(results, pool?.Measure(null, cancellationToken) ?? default),
+            Overall = overall,
             PerDefect =
             [
                 .. kinds.Select(kind => KeyValuePair.Create(
@@ -83,6 +85,8 @@ public static class BundleEvaluator
                         [.. results.Where(result => !result.Defective || result.Kind == kind)],
                         pool is not null && masked.Contains(kind) ? pool.Measure(kind, cancellationToken) : default))),
             ],
+            Parts = results,
+            ProCurve = overall.Pixels.AuPro30 is null ? [] : pro.Points,
         };
     }
 

@@ -3,6 +3,9 @@ namespace MultiAD.Edge.Trainer.Evaluation;
 /// <summary>Result of evaluating one bundle on one data folder.</summary>
 public sealed record EvaluationReport
 {
+    /// <summary>False positive rate at which <see cref="ProCurve"/> ends.</summary>
+    public const double ProLimit = 0.3;
+
     /// <summary>Name of the bundle's model.</summary>
     public required string BundleName { get; init; }
 
@@ -23,4 +26,13 @@ public sealed record EvaluationReport
 
     /// <summary>Each kind of defect against the good parts, by name.</summary>
     public required IReadOnlyList<KeyValuePair<string, EvaluationNumbers>> PerDefect { get; init; }
+
+    /// <summary>What each test image gave, in the order of the data folder.</summary>
+    public required IReadOnlyList<InspectedImage> Parts { get; init; }
+
+    /// <summary>
+    /// The PRO curve of all masked images up to a false positive rate of <see cref="ProLimit"/>, thinned to at most 200
+    /// points; empty without pixel metrics.
+    /// </summary>
+    public required IReadOnlyList<CurvePoint> ProCurve { get; init; }
 }

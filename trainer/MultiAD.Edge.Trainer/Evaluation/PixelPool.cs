@@ -73,7 +73,13 @@ public sealed class PixelPool
     /// <summary>Measures all kinds together, or one kind against the good parts. No image may be added afterwards.</summary>
     /// <param name="kind">A kind that was added; null for all.</param>
     /// <param name="cancellationToken">Stops the walk through the pixels.</param>
-    public PixelScores Measure(string? kind = null, CancellationToken cancellationToken = default)
+    public PixelScores Measure(string? kind = null, CancellationToken cancellationToken = default) => this.Measure(kind, null, cancellationToken);
+
+    /// <summary>Measures as <see cref="Measure(string?, CancellationToken)"/> does and records the PRO curve on the way.</summary>
+    /// <param name="kind">A kind that was added; null for all.</param>
+    /// <param name="pro">Gets the mean overlap of the regions over the false positive rate; stays empty where nothing can be measured.</param>
+    /// <param name="cancellationToken">Stops the walk through the pixels.</param>
+    internal PixelScores Measure(string? kind, ThinnedCurve? pro, CancellationToken cancellationToken)
     {
         this.Sort(cancellationToken);
         PixelGroup[] chosen = [.. this.groups.Where(group => kind is null || group.Key == kind || group.Key == PartFolder.GoodKind).Select(group => group.Value)];
@@ -136,6 +142,7 @@ public sealed class PixelPool
             var mean = overlap / sizes.Length;
             auPro30.Append(rate, mean);
             auPro05.Append(rate, mean);
+            pro?.Append(rate, mean);
         }
 
         return new((double)twiceArea / (2.0 * background * defect), auPro30.Normalised, auPro05.Normalised);

@@ -9,9 +9,13 @@ public static class ReportJson
     /// <summary>
     /// Writes one object: the overall numbers, then <c>perDefect</c> with the same fields for each kind, <c>pixelMetric</c>
     /// (<c>exact</c>, <c>binned</c> or null), <c>bundle</c> and <c>data</c>. What was not measured is null, never missing.
+    /// Where other bundles were evaluated too, <c>compared</c> follows: one object for each, with <c>bundle</c> and the
+    /// same fields as the overall numbers.
     /// </summary>
+    /// <param name="report">The evaluation.</param>
+    /// <param name="compared">Other bundles on the same data; null or empty where there are none.</param>
     /// <returns>UTF-8 without byte order mark, ending in a line feed.</returns>
-    public static byte[] ToBytes(EvaluationReport report)
+    public static byte[] ToBytes(EvaluationReport report, IReadOnlyList<ComparedBundle>? compared = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         using var stream = new MemoryStream();
@@ -30,17 +34,36 @@ public static class ReportJson
 
             json.WriteEndObject();
             json.WriteString("pixelMetric", report.PixelsAreExact switch { true => "exact", false => "binned", null => null });
-            json.WriteStartObject("bundle");
-            json.WriteString("name", report.BundleName);
-            json.WriteNumber("version", report.BundleVersion);
-            json.WriteString("digest", report.BundleDigest);
-            json.WriteEndObject();
+            WriteBundle(json, report);
             json.WriteString("data", report.Data);
+            if (compared is { Count: > 0 })
+            {
+                json.WriteStartArray("compared");
+                foreach (var other in compared)
+                {
+                    json.WriteStartObject();
+                    WriteBundle(json, other.Report);
+                    WriteNumbers(json, other.Report.Overall);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 
         stream.WriteByte((byte)'\n');
         return stream.ToArray();
+    }
+
+    private static void WriteBundle(Utf8JsonWriter json, EvaluationReport report)
+    {
+        json.WriteStartObject("bundle");
+        json.WriteString("name", report.BundleName);
+        json.WriteNumber("version", report.BundleVersion);
+        json.WriteString("digest", report.BundleDigest);
+        json.WriteEndObject();
     }
 
     private static void WriteNumbers(Utf8JsonWriter json, EvaluationNumbers numbers)

@@ -4,13 +4,13 @@ using Spectre.Console;
 
 namespace MultiAD.Edge.Trainer.Evaluation;
 
-/// <summary>Shows a report to people: one row for all test images and one for each kind of defect.</summary>
+/// <summary>Shows a report to people: one row for all test images, one for each kind of defect and one for each other bundle.</summary>
 internal static class ReportTable
 {
     private const string NotMeasured = "-";
 
     /// <summary>Writes the table and what its columns mean.</summary>
-    public static void Write(IAnsiConsole console, EvaluationReport report)
+    public static void Write(IAnsiConsole console, EvaluationReport report, IReadOnlyList<ComparedBundle> compared)
     {
         console.WriteLine($"{report.BundleName} version {report.BundleVersion} on {report.Data}");
 
@@ -34,8 +34,23 @@ internal static class ReportTable
             AddRow(table, kind, numbers);
         }
 
+        foreach (var other in compared)
+        {
+            AddRow(table, Path.GetFileNameWithoutExtension(other.Path), other.Report.Overall);
+        }
+
         console.Write(table);
         console.WriteLine($"Each kind is measured against the {PartFolder.GoodKind} parts. False rejects and misses are at the bundle's limit.");
+        if (compared.Count > 0)
+        {
+            console.WriteLine($"Compared on all parts, each at its own limit: {string.Join(", ", compared.Select(other => Path.GetFileName(other.Path)))}.");
+        }
+
+        foreach (var other in compared.Where(other => other.Report.Overall.ImageAuroc > report.Overall.ImageAuroc))
+        {
+            console.WriteLine($"{Path.GetFileName(other.Path)} has a higher image AUROC than {report.BundleName}.");
+        }
+
         if (report.PixelsAreExact is null)
         {
             console.WriteLine("Pixel metrics need masks in ground_truth/KIND; there are none.");

@@ -165,12 +165,24 @@ internal sealed class AnomalyModel : IDisposable
             learned,
             [.. this.Channels],
             [.. this.Scales.Select(stride => this.Height / stride)],
-            [.. this.Scales.Select(stride => this.Width / stride)]);
+            [.. this.Scales.Select(stride => this.Width / stride)],
+            epsilon);
         var maps = this.branches.Select(branch => (branch.Name, branch.Emit(graph, features), features.Rows[branch.Level], features.Columns[branch.Level])).ToArray();
         var map = this.fusion.Emit(graph, maps, this.scales);
         graph.Output(StudentModel.MapName, map, 1, 1, this.Height, this.Width);
         graph.Output(StudentModel.ScoreName, graph.ReduceMax("fusion/peak", map, 1, 2, 3), 1);
         return graph.ToModel(producerVersion, metadata);
+    }
+
+    /// <summary>Vectors over channels v / sqrt(|v|^2 + eps).</summary>
+    public static Tensor Direction(Tensor features) => features / (features.square().sum(1, keepdim: true) + Epsilon).sqrt();
+
+    /// <summary>Adds the same arithmetic to a graph; <paramref name="epsilon"/> names the constant.</summary>
+    public static string EmitDirection(GraphWriter graph, string name, string features, string epsilon)
+    {
+        var square = graph.ReduceSum(name + "/square_length", graph.Node("Mul", name + "/square", features, features), 1);
+        var length = graph.Node("Sqrt", name + "/length", graph.Node("Add", name + "/safe_length", square, epsilon));
+        return graph.Node("Div", name + "/direction", features, length);
     }
 
     /// <inheritdoc/>
@@ -182,14 +194,5 @@ internal sealed class AnomalyModel : IDisposable
         {
             branch.Dispose();
         }
-    }
-
-    private static Tensor Direction(Tensor features) => features / (features.square().sum(1, keepdim: true) + Epsilon).sqrt();
-
-    private static string EmitDirection(GraphWriter graph, string name, string features, string epsilon)
-    {
-        var square = graph.ReduceSum(name + "/square_length", graph.Node("Mul", name + "/square", features, features), 1);
-        var length = graph.Node("Sqrt", name + "/length", graph.Node("Add", name + "/safe_length", square, epsilon));
-        return graph.Node("Div", name + "/direction", features, length);
     }
 }

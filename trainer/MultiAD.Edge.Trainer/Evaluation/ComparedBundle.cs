@@ -1,0 +1,6 @@
+namespace MultiAD.Edge.Trainer.Evaluation;
+
+/// <summary>Another bundle, evaluated on the same data folder.</summary>
+/// <param name="Path">Path of the bundle, as it was given.</param>
+/// <param name="Report">Its evaluation.</param>
+public sealed record ComparedBundle(string Path, EvaluationReport Report);

@@ -1,0 +1,124 @@
+using System.Globalization;
+using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Verdicts;
+using MultiAD.Edge.Trainer.Evaluation;
+
+namespace MultiAD.Edge.Trainer.Reports;
+
+/// <summary>Makes a page's content from an evaluation.</summary>
+internal static class EvaluationPage
+{
+    private const int DigestLetters = 12;
+    private const int RocPoints = 400;
+
+    /// <summary>Gathers all sections.</summary>
+    /// <param name="report">The evaluation.</param>
+    /// <param name="manifest">Manifest of the bundle that was evaluated.</param>
+    /// <param name="examples">Drawn parts.</param>
+    /// <param name="compared">Evaluations of other bundles on the same folder.</param>
+    /// <param name="time">Time to show.</param>
+    public static ReportContent Content(
+        EvaluationReport report,
+        BundleManifest manifest,
+        IReadOnlyList<ExampleGroup> examples,
+        IReadOnlyList<ComparedBundle> compared,
+        DateTimeOffset time)
+    {
+        var calibration = manifest.Calibration;
+        double[] scores = [.. report.Parts.Select(part => part.Score)];
+        bool[] labels = [.. report.Parts.Select(part => part.Defective)];
+        var roc = new ThinnedCurve(1, RocPoints);
+        var rocPoints = RankMetrics.Roc(scores, labels);
+        foreach (var point in rocPoints)
+        {
+            roc.Append(point.FalsePositiveRate, point.TruePositiveRate);
+        }
+
+        return new ReportContent
+        {
+            Title = $"Evaluation of {manifest.Name}, version {manifest.Version}",
+            Notes = Notes(report),
+            Facts = Facts(report, manifest, time),
+            Outcome = new(
+                Share(report.Parts, defective: false, Verdict.Fail),
+                Share(report.Parts, defective: true, Verdict.Pass),
+                calibration.FalseRejectTarget),
+            Numbers = report.Overall,
+            Compared = [.. compared.Select(other => new ComparedModel(Name(other), other.Report.Overall))],
+            Scores = new(
+                [.. report.Parts.Where(part => !part.Defective).Select(part => part.Score)],
+                [.. report.Parts.Where(part => part.Defective).Select(part => part.Score)],
+                calibration.ImageLimit),
+            RocCurve = rocPoints.Count == 0 ? [] : roc.Points,
+            ProCurve = report.ProCurve,
+            Defects =
+            [
+                .. report.PerDefect.Select(kind =>
+                {
+                    InspectedImage[] parts = [.. report.Parts.Where(part => part.Defective && part.Kind == kind.Key)];
+                    return new DefectRow(
+                        kind.Key,
+                        kind.Value,
+                        new(parts.Count(part => part.Verdict == Verdict.Pass), parts.Length),
+                        Median([.. parts.Select(part => part.Calibrated).Order()]));
+                }),
+            ],
+            Examples = examples,
+        };
+    }
+
+    private static List<string> Notes(EvaluationReport report)
+    {
+        var notes = new List<string>();
+        if (report.Overall.Good == 0)
+        {
+            notes.Add("There are no good parts among the test images, so nothing can be said about false rejects.");
+        }
+
+        if (report.Overall.Defective == 0)
+        {
+            notes.Add("There are no defective parts among the test images, so nothing can be said about misses.");
+        }
+
+        if (report.PixelsAreExact is false)
+        {
+            notes.Add("There are so many pixels that the pixel metrics rest on scores rounded to one part in 8192.");
+        }
+
+        return notes;
+    }
+
+    private static List<KeyValuePair<string, string>> Facts(EvaluationReport report, BundleManifest manifest, DateTimeOffset time)
+    {
+        var calibration = manifest.Calibration;
+        var certified = calibration.CertifiableFalseRejectRate <= calibration.FalseRejectTarget;
+        return
+        [
+            new("model", manifest.Name),
+            new("version", manifest.Version.ToString(CultureInfo.InvariantCulture)),
+            new("digest", report.BundleDigest[..Math.Min(DigestLetters, report.BundleDigest.Length)]),
+            new("trained", manifest.Created.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            new("training set", $"{manifest.TrainingSet.Images} good parts, {manifest.TrainingSet.HeldOut} more held out for the limit"),
+            new("limit", $"raw {calibration.ImageLimit.ToString("G4", CultureInfo.InvariantCulture)}, {(certified ? "certified by the held-out parts" : "estimated: too few held-out parts to certify it")}"),
+            new("method", $"features of a teacher, compared at {manifest.Scales.Count} {(manifest.Scales.Count == 1 ? "scale" : "scales")}"),
+            new("teacher", manifest.Teacher.Name),
+            new("model input", $"{manifest.Input.Width} x {manifest.Input.Height} pixels"),
+            new("test data", FolderName(report.Data)),
+            new("test parts", $"{report.Overall.Good} good, {report.Overall.Defective} defective"),
+            new("evaluated", time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
+        ];
+    }
+
+    private static string Name(ComparedBundle other) =>
+        $"{Path.GetFileName(other.Path)} ({other.Report.BundleName} version {other.Report.BundleVersion})";
+
+    private static string FolderName(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+
+    private static Proportion? Share(IReadOnlyList<InspectedImage> parts, bool defective, Verdict wrong)
+    {
+        var total = parts.Count(part => part.Defective == defective);
+        return total == 0 ? null : new(parts.Count(part => part.Defective == defective && part.Verdict == wrong), total);
+    }
+
+    private static double Median(double[] ordered) => (ordered[(ordered.Length - 1) / 2] + ordered[ordered.Length / 2]) / 2;
+}
