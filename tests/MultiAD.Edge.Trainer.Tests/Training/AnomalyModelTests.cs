@@ -1,4 +1,5 @@
 using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Trainer.Branches;
 using MultiAD.Edge.Trainer.Networks;
 using MultiAD.Edge.Trainer.Training;
 using Xunit;
@@ -17,12 +18,24 @@ public sealed class AnomalyModelTests : IClassFixture<TorchFixture>
         random.manual_seed(7);
         using var teacher = new FeatureNetwork(compact ? NetworkShape.Compact : NetworkShape.ResNet18, trainable: false);
         teacher.eval();
-        using var model = new AnomalyModel(teacher, 96, 64);
-        model.Student.train();
+        using var model = new AnomalyModel(teacher, teacher.Shape.Student, 96, 64);
+        model.Student!.train();
         _ = model.Student.forward(randn(4, 3, 64, 96));
         model.Student.eval();
         model.ScaleTeacher([3, 0.5, 20]);
-        model.ScaleLevels([(0.2, 0.9), (0.3, 0.7), (0.5, 1.2)]);
+        var good = Enumerable.Range(0, 3).Select(_ => model.TeacherDirections(rand(1, 3, 64, 96) * 255)).ToArray();
+        for (var level = 0; level < 3; level++)
+        {
+            model.Add(new LevelDistance(level, 1));
+        }
+
+        model.Add(MemoryBank.Build(good, good.Length, 40, 1, 3, default));
+        model.Add(new Discriminator(model.Channels, 1));
+
+        // The second level's branch has a gain and an offset for each place, the others have one for all.
+        model.ScaleBranches([.. model.Branches.Select((branch, at) => branch.Level == 1 && at == 1
+            ? new BranchScale([.. Enumerable.Range(0, 96).Select(cell => 1 + (cell * 0.01f))], [.. Enumerable.Range(0, 96).Select(cell => cell * -0.002f)])
+            : new BranchScale([0.5f + at], [-0.1f * at]))]);
 
         using var exported = new StudentModel(model.Export("0", new Dictionary<string, string>()), 96, 64, new ScoringOptions { Threads = 1 });
         using var slot = exported.CreateSlot();
@@ -49,7 +62,7 @@ public sealed class AnomalyModelTests : IClassFixture<TorchFixture>
         using var scope = NewDisposeScope();
         using var teacher = new FeatureNetwork(NetworkShape.Compact, trainable: false);
         teacher.eval();
-        using var model = new AnomalyModel(teacher, 64, 64);
+        using var model = new AnomalyModel(teacher, teacher.Shape.Student, 64, 64);
         var images = rand(1, 3, 64, 64) * 255;
         var directions = model.TeacherDirections(images);
 

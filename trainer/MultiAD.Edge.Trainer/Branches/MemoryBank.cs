@@ -8,7 +8,7 @@ namespace MultiAD.Edge.Trainer.Branches;
 /// <summary>
 /// Nearest neighbour branch (PatchCore, Roth et al., 2022): a bank of K patch features of good parts. A patch is the
 /// teacher's directions at the two coarser levels, averaged over 3x3 cells, brought to unit length and joined on the finer of their grids; its
-/// score is the Euclidean distance to the nearest patch of the bank.
+/// score is the Euclidean distance d to the nearest patch of the bank, as sqrt(d^2 + eps).
 /// </summary>
 internal sealed class MemoryBank : IMapBranch
 {
@@ -22,6 +22,9 @@ internal sealed class MemoryBank : IMapBranch
 
     // Dimensions of the random projection in which distances are compared while choosing (Johnson-Lindenstrauss).
     private const int ProjectedDimensions = 64;
+
+    // The square of a small distance is a difference of large numbers; its root would make their rounding visible.
+    private const double Epsilon = 1e-4;
 
     private readonly Tensor patches;
     private readonly Tensor squareLengths;
@@ -85,7 +88,7 @@ internal sealed class MemoryBank : IMapBranch
         var own = fine.square().sum(1, keepdim: true) + Enlarge(coarse, grid).square().sum(1, keepdim: true);
         var products = nn.functional.conv2d(fine, this.Kernel(0, fine.shape[1]), this.squareLengths)
             + Enlarge(nn.functional.conv2d(coarse, this.Kernel(fine.shape[1], this.patches.shape[1])), grid);
-        return (own + products.amin([1L], keepdim: true)).relu().sqrt();
+        return ((own + products.amin([1L], keepdim: true)).relu() + Epsilon).sqrt();
     }
 
     /// <inheritdoc/>
@@ -105,7 +108,8 @@ internal sealed class MemoryBank : IMapBranch
                 graph.Convolution(this.Name + "/coarse_bank", coarse, Store(this.Kernel(split, this.patches.shape[1])), null, 1, 0),
                 this.Patches));
         var square = graph.Node("Add", this.Name + "/square_distance", own, graph.ReduceMin(this.Name + "/nearest", products, 1));
-        return graph.Node("Sqrt", this.Name + "/distance", graph.Node("Relu", this.Name + "/not_negative", square));
+        var safe = graph.Node("Add", this.Name + "/safe_square", graph.Node("Relu", this.Name + "/not_negative", square), graph.Scalar(this.Name + "/epsilon", Epsilon));
+        return graph.Node("Sqrt", this.Name + "/distance", safe);
 
         string Mean(string name, string value) =>
             AnomalyModel.EmitDirection(graph, $"{this.Name}/{name}", graph.AveragePool($"{this.Name}/{name}_mean", value, Pool, 1, Pool / 2), features.Epsilon);

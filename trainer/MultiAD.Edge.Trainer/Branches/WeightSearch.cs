@@ -11,12 +11,16 @@ internal sealed class WeightSearch
     private const int Rounds = 4;
 
     // What a change of all weights by a factor e costs in the objective, whose range is 0..1.
-    private const double PriorStrength = 0.02;
+    private const double PriorStrength = 0.05;
+
+    // Bounds of a weight as multiples of where it starts: synthetic defects must not decide alone.
+    private const double Smallest = 0.25;
+    private const double Largest = 2;
 
     // A branch whose peaks on good parts are higher than this multiple of the usual one is turned down to it.
     private const double LoudestPeaks = 1.5;
 
-    private static readonly double[] Factors = [0, 0.5, 0.7, 1.4, 2];
+    private static readonly double[] Factors = [0.5, 0.7, 1.4, 2];
 
     private readonly float[][][] good;
     private readonly float[][][] altered;
@@ -49,8 +53,13 @@ internal sealed class WeightSearch
                 foreach (var factor in Factors)
                 {
                     var candidate = weights.ToArray();
-                    candidate[branch] = factor == 0 ? 0 : Math.Max(candidate[branch], start[branch] / 8) * factor;
+                    candidate[branch] *= factor;
                     Normalise(candidate, prior.Sum());
+                    if (candidate.Zip(start, (own, was) => own / was).Any(ratio => ratio is < Smallest or > Largest))
+                    {
+                        continue;
+                    }
+
                     var value = this.Objective(candidate, start);
                     if (value > best + 1e-6)
                     {
@@ -136,7 +145,7 @@ internal sealed class WeightSearch
             found += inside > 0 ? (double)over / inside : 0;
         }
 
-        var away = weights.Zip(start, (own, was) => Math.Abs(Math.Log((own + 0.02) / (was + 0.02)))).Average();
+        var away = weights.Zip(start, (own, was) => Math.Abs(Math.Log(own / was))).Average();
         return ((ranked + found) / (2 * this.altered.Length)) - (PriorStrength * away);
     }
 }

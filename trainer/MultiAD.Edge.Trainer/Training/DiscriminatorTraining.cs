@@ -13,8 +13,10 @@ namespace MultiAD.Edge.Trainer.Training;
 /// </summary>
 internal sealed class DiscriminatorTraining(AnomalyModel model, TrainingViews views, DefectMaker defects, TrainingOptions options, Device device)
 {
+    private const int FewestViews = 32;
     private const int MostViews = 480;
-    private const int ValidationViews = 64;
+    private const int FewestValidationViews = 16;
+    private const int MostValidationViews = 64;
     private const double CleanShare = 0.4;
     private const double FeatureNoiseShare = 0.15;
     private const int Epochs = 10;
@@ -33,8 +35,11 @@ internal sealed class DiscriminatorTraining(AnomalyModel model, TrainingViews vi
     public double Run(Discriminator discriminator, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         var chance = new Random(options.Seed + 1);
-        using var training = this.Look(MostViews, DefectMaker.TrainingFamilies, feature: true, chance, progress, cancellationToken);
-        using var validation = this.Look(ValidationViews, [DefectMaker.HeldOutFamily], feature: false, chance, progress, cancellationToken);
+
+        // One view for each step of the student: a short training is short as a whole.
+        var count = Math.Clamp(options.StepsFor(views.Unchanged), FewestViews, MostViews);
+        using var training = this.Look(count, DefectMaker.TrainingFamilies, feature: true, chance, progress, cancellationToken);
+        using var validation = this.Look(Math.Clamp(count / 8, FewestValidationViews, MostValidationViews), [DefectMaker.HeldOutFamily], feature: false, chance, progress, cancellationToken);
         using var optimiser = optim.AdamW(discriminator.parameters(), LearningRate, weight_decay: WeightDecay);
         var steps = Epochs * training.Count / BatchSize;
         var best = double.NegativeInfinity;

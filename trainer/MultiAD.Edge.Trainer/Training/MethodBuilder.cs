@@ -18,7 +18,8 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
 
     // Held-out samples and synthetic views on them that the weights are learned from.
     private const int MostSearched = 60;
-    private const int SyntheticViews = 90;
+    private const int FewestSyntheticViews = 15;
+    private const int MostSyntheticViews = 90;
 
     // Coarser levels see more context and are steadier on textured parts, so they weigh more before anything is known.
     private static readonly double[] LevelWeights = [0.2, 0.3, 0.5];
@@ -180,8 +181,9 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
         using var defects = new DefectMaker(images, samples);
         var families = Enum.GetValues<DefectFamily>();
         var chance = new Random(options.Seed + 2);
+        var views = Math.Clamp(options.StepsFor(samples.Length), FewestSyntheticViews, MostSyntheticViews);
         var clock = Stopwatch.StartNew();
-        for (var view = 0; view < SyntheticViews; view++)
+        for (var view = 0; view < views; view++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
@@ -190,7 +192,7 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
             var image = tensor(defect.Planes, 1, 3, model.Height, model.Width).to(float32).to(device);
             var mask = nn.functional.avg_pool2d(tensor(defect.Mask, 1, 1, model.Height, model.Width).to(float32), model.Scales[0]);
             material.Altered.Add((sample / images.TilesPerPart, Smooth(MapsOf(model, image)), [.. mask.data<float>().ToArray().Select(share => (byte)(share > 127 ? 1 : 0))]));
-            progress.Report(new WorkProgress("weighing", view + 1, SyntheticViews, double.NaN, (view + 1) / clock.Elapsed.TotalSeconds));
+            progress.Report(new WorkProgress("weighing", view + 1, views, double.NaN, (view + 1) / clock.Elapsed.TotalSeconds));
         }
 
         return material;

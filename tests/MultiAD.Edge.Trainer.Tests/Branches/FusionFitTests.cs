@@ -1,0 +1,63 @@
+using MultiAD.Edge.Trainer.Branches;
+using Xunit;
+
+namespace MultiAD.Edge.Trainer.Tests.Branches;
+
+public sealed class FusionFitTests
+{
+    private const int Side = 8;
+
+    [Fact]
+    public void The_quantiles_of_good_cells_become_nothing_and_the_weight()
+    {
+        var good = Maps(10, (_, _, chance) => (float)chance.NextDouble());
+
+        var scale = FusionFit.Scale(good, [2], aligned: false)[0];
+
+        float[] values = [.. good.Samples.SelectMany(sample => sample[0]).Select(value => (value * scale.Gain[0]) + scale.Offset[0]).Order()];
+        Assert.InRange(values[(int)(0.9 * (values.Length - 1))], -0.01, 0.01);
+        Assert.InRange(values[(int)(0.995 * (values.Length - 1))], 1.9, 2.1);
+    }
+
+    [Fact]
+    public void Parts_whose_places_differ_alike_are_aligned()
+    {
+        Assert.True(FusionFit.IsAligned(Maps(30, (_, cell, chance) => (cell % 7) + (float)chance.NextDouble())));
+    }
+
+    [Fact]
+    public void Parts_that_differ_anywhere_are_not_aligned()
+    {
+        Assert.False(FusionFit.IsAligned(Maps(30, (_, _, chance) => (float)chance.NextDouble())));
+    }
+
+    [Fact]
+    public void A_few_parts_are_never_taken_for_aligned()
+    {
+        Assert.False(FusionFit.IsAligned(Maps(FusionFit.FewestAligned - 1, (_, cell, _) => cell % 7)));
+    }
+
+    [Fact]
+    public void The_mean_of_each_place_is_taken_off_where_parts_are_aligned()
+    {
+        var good = Maps(30, (_, cell, chance) => (10 * (cell % 7)) + (float)chance.NextDouble());
+
+        var scale = FusionFit.Scale(good, [1], aligned: true)[0];
+
+        float At(float value, int cell) => (value * scale.Gain[0]) + scale.Offset[cell];
+        Assert.InRange(At(0.5f, 0) - At(60.5f, 6), -0.6, 0.6);
+        Assert.True(At(30, 0) > 10 * Math.Abs(At(30.5f, 3)));
+    }
+
+    private static BranchMaps Maps(int count, Func<int, int, Random, float> value)
+    {
+        var chance = new Random(3);
+        var maps = new BranchMaps([Side], [Side]);
+        for (var sample = 0; sample < count; sample++)
+        {
+            maps.Samples.Add([[.. Enumerable.Range(0, Side * Side).Select(cell => value(sample, cell, chance))]]);
+        }
+
+        return maps;
+    }
+}

@@ -1,0 +1,74 @@
+using MultiAD.Edge.Trainer.Branches;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace MultiAD.Edge.Trainer.Tests.Branches;
+
+public sealed class MemoryBankTests : IClassFixture<TorchFixture>
+{
+    [Fact]
+    public void A_part_that_is_remembered_whole_is_at_no_distance_and_another_is()
+    {
+        using var scope = NewDisposeScope();
+        var known = Directions(1);
+
+        using var bank = MemoryBank.Build([known], 1, 64, 1, 5, default);
+
+        Assert.Equal(64, bank.Patches);
+        Assert.InRange(bank.Map(new PartFeatures(known, [])).max().item<float>(), 0, 0.011);
+        Assert.True(bank.Map(new PartFeatures(Directions(2), [])).min().item<float>() > 0.05);
+    }
+
+    [Fact]
+    public void Distances_are_those_to_the_nearest_patch()
+    {
+        using var scope = NewDisposeScope();
+        var known = Directions(1);
+        var other = Directions(2);
+        using var bank = MemoryBank.Build([known], 1, 64, 1, 5, default);
+
+        var map = bank.Map(new PartFeatures(other, []));
+
+        var remembered = Patches(known);
+        var expected = (cdist(Patches(other), remembered).amin([1L]).square() + 1e-4).sqrt().view(1, 1, 8, 8);
+        Assert.InRange((map - expected).abs().max().item<float>(), 0, 2e-3);
+    }
+
+    [Fact]
+    public void The_choice_reaches_every_kind_of_patch()
+    {
+        using var scope = NewDisposeScope();
+        var usual = Directions(1);
+        var rare = Directions(2);
+        var parts = Enumerable.Repeat(usual, 20).Append(rare).ToArray();
+
+        // 64 usual patches twenty times over and 64 rare ones once: a random choice of 128 would take few rare ones.
+        using var bank = MemoryBank.Build(parts, parts.Length, 128, 1, 5, default);
+
+        Assert.InRange(bank.Map(new PartFeatures(rare, [])).mean().item<float>(), 0, 0.02);
+    }
+
+    private static Tensor[] Directions(int seed)
+    {
+        random.manual_seed(seed);
+        return [Unit(4, 16), Unit(8, 8), Unit(16, 4)];
+    }
+
+    private static Tensor Unit(int channels, int side)
+    {
+        var value = randn(1, channels, side, side);
+        return value / value.square().sum(1, keepdim: true).sqrt();
+    }
+
+    // The definition, step by step: mean over 3x3 cells, unit length, coarse level enlarged, joined.
+    private static Tensor Patches(Tensor[] directions)
+    {
+        var halves = directions[1..].Select(level =>
+        {
+            var mean = nn.functional.avg_pool2d(level, 3, 1, 1, count_include_pad: false);
+            return mean / (mean.square().sum(1, keepdim: true) + 1e-4).sqrt();
+        }).ToArray();
+        var coarse = nn.functional.interpolate(halves[1], [8, 8], mode: InterpolationMode.Bilinear, align_corners: false);
+        return cat([halves[0], coarse], 1).permute(0, 2, 3, 1).reshape(64, 24);
+    }
+}
