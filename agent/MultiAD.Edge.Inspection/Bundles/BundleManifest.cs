@@ -34,6 +34,9 @@ public sealed record BundleManifest
     /// <summary>Strides of the feature levels that are compared, in input pixels.</summary>
     public required IReadOnlyList<int> Scales { get; init; }
 
+    /// <summary>How the model finds what is unusual; null in bundles of earlier trainers.</summary>
+    public ModelMethod? Method { get; init; }
+
     /// <summary>What raw scores mean.</summary>
     public required ScoreCalibration Calibration { get; init; }
 

@@ -37,7 +37,7 @@ internal static class EvaluateCommand
         var report = new Option<string>("--report") { Description = "Write a report for people into this folder: one page, index.html, with charts and pictures of the worst mistakes.", HelpName = "DIR" };
         report.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && Obstacle(result.Tokens[0].Value) is { } obstacle)
+            if (result.Tokens.Count > 0 && ReportFolder.Obstacle(result.Tokens[0].Value) is { } obstacle)
             {
                 result.AddError(obstacle);
             }
@@ -96,29 +96,6 @@ internal static class EvaluateCommand
     }
 
     // Found before the evaluation rather than after it.
-    private static string? Obstacle(string report)
-    {
-        if (report.Length == 0)
-        {
-            return "--report needs the name of a folder.";
-        }
-
-        if (Directory.Exists(Path.Combine(report, ReportPage.FileName)))
-        {
-            return $"--report {report}: {ReportPage.FileName} in it is a folder. Rename it or choose another folder.";
-        }
-
-        for (var place = Path.GetFullPath(report); place is not null && !Directory.Exists(place); place = Path.GetDirectoryName(place))
-        {
-            if (File.Exists(place))
-            {
-                return $"--report {report}: {place} is a file. Give the name of a folder.";
-            }
-        }
-
-        return null;
-    }
-
     private static void Deliver(EvaluationReport report, IReadOnlyList<ComparedBundle> compared, string? json, string? folder)
     {
         if (json == StandardOutput)

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Trainer.Data;
+using MultiAD.Edge.Trainer.Reports;
 using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Training;
 
@@ -50,9 +51,17 @@ internal static partial class TrainCommand
         var critic = new Option<bool>("--critic") { Description = "Add the adversarial critic of the Multi-AD paper to the student's training, to compare." };
         var name = new Option<string?>("--name") { Description = "Name of the model; by default the file's." };
         var version = new Option<long>("--model-version") { Description = "Version of the model, from 1.", DefaultValueFactory = _ => 1 }.Within(1, long.MaxValue);
+        var page = new Option<string?>("--report") { Description = "Write a report for people into this folder: one page, index.html, on held-out good parts and synthetic defects.", HelpName = "DIR" };
+        page.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } folder && ReportFolder.Obstacle(folder) is { } obstacle)
+            {
+                result.AddError(obstacle);
+            }
+        });
         var json = new Option<bool>("--json") { Description = "Print the summary as JSON." };
         var torch = new TorchOptions();
-        var command = new Command("train", "Learn what good parts look like and write a model bundle.") { data, output, teacher, size, tiles, overlap, seed, steps, minutes, falseRejects, method, without, critic, name, version, json };
+        var command = new Command("train", "Learn what good parts look like and write a model bundle.") { data, output, teacher, size, tiles, overlap, seed, steps, minutes, falseRejects, method, without, critic, name, version, page, json };
         torch.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -96,11 +105,18 @@ internal static partial class TrainCommand
                 Method = arguments.GetValue(method) == "patchcore" ? TrainingMethod.PatchCore : TrainingMethod.MultiAd,
                 Parts = arguments.GetValue(without)!.Aggregate(MethodParts.All, (parts, part) => parts & ~PartNames[part]),
                 Critic = arguments.GetValue(critic),
+                Pictures = arguments.GetValue(page) is not null,
                 FalseRejectTarget = arguments.GetValue(falseRejects),
             };
             var model = arguments.GetValue(name) ?? NotInName().Replace(Path.GetFileNameWithoutExtension(path), "_");
             var target = new BundleTarget(path, model, arguments.GetValue(version), TimeProvider.System.GetUtcNow());
             var report = ProgressDisplay.Run(progress => new ModelTrainer(network, options, device).Run(target, paths, progress, cancellationToken));
+            if (arguments.GetValue(page) is { } folder)
+            {
+                ReportPage.Write(folder, TrainingPage.Content(report));
+                Console.Error.WriteLine($"The report is {Path.Combine(folder, ReportPage.FileName)}.");
+            }
+
             Print(report, path, network.Name, arguments.GetValue(json));
         }));
         return command;
@@ -151,6 +167,13 @@ internal static partial class TrainCommand
                 ["branches"] = new JsonObject(report.Weights.Select(branch => KeyValuePair.Create(branch.Key, (JsonNode?)Math.Round(branch.Value, 4)))),
                 ["aligned"] = report.Aligned,
                 ["discriminatorAuroc"] = report.DiscriminatorAuroc,
+                ["synthetic"] = new JsonObject
+                {
+                    ["images"] = report.Check.Missed.Total,
+                    ["missed"] = report.Check.Missed.Count,
+                    ["auroc"] = report.Check.Auroc,
+                    ["families"] = new JsonObject(report.Check.Families.Select(family => KeyValuePair.Create(family.Name, (JsonNode?)new JsonObject { ["images"] = family.Missed.Total, ["missed"] = family.Missed.Count, ["auroc"] = family.Auroc }))),
+                },
                 ["parity"] = new JsonObject { ["images"] = report.Parity.Images, ["map"] = report.Parity.MapDifference, ["score"] = report.Parity.ScoreDifference },
                 ["limit"] = new JsonObject
                 {
@@ -178,6 +201,7 @@ internal static partial class TrainCommand
             Console.WriteLine($"            the discriminator tells altered cells of a kind it never saw with an AUROC of {told:0.000} (synthetic defects)");
         }
 
+        Console.WriteLine($"synthetic   {report.Check.Missed.Total - report.Check.Missed.Count} of {report.Check.Missed.Total} made defects found at the limit ({string.Join(", ", report.Check.Families.Select(family => $"{family.Name} {family.Missed.Total - family.Missed.Count}/{family.Missed.Total}"))}); a check, not a promise");
         Console.WriteLine($"parity      map {report.Parity.MapDifference:E1}, score {report.Parity.ScoreDifference:E1} of their range over {report.Parity.Images} images");
         Console.WriteLine($"limit       raw {calibration.ImageLimit:0.000} for {calibration.FalseRejectTarget:P1} false rejects; good parts score {calibration.Median:0.000} in the middle");
         Console.WriteLine(calibration.LimitRule == "orderStatistic"

@@ -100,7 +100,7 @@ internal static class EvaluationPage
             new("trained", manifest.Created.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             new("training set", $"{manifest.TrainingSet.Images} good parts, {manifest.TrainingSet.HeldOut} more held out for the limit"),
             new("limit", $"raw {calibration.ImageLimit.ToString("G4", CultureInfo.InvariantCulture)}, {(certified ? "certified by the held-out parts" : "estimated: too few held-out parts to certify it")}"),
-            new("method", $"features of a teacher, compared at {manifest.Scales.Count} {(manifest.Scales.Count == 1 ? "scale" : "scales")}"),
+            new("method", manifest.Method?.Describe() ?? $"features of a teacher, compared at {manifest.Scales.Count} scales"),
             new("teacher", manifest.Teacher.Name),
             new("model input", $"{manifest.Input.Width} x {manifest.Input.Height} pixels"),
             new("test data", FolderName(report.Data)),

@@ -57,6 +57,8 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
         }
 
         var calibration = this.Calibrate(exported, images, heldOut, built.HeldOutScores, progress, cancellationToken);
+        var views = Math.Clamp(options.StepsFor(images.Count), 10, SelfCheck.MostViews);
+        var check = new SelfCheck(exported, images, heldOut, calibration, options.Seed).Run(views, built.HeldOutScores, options.Pictures, progress, cancellationToken);
         var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [ModelBundle.ModelName] = onnx };
         var golden = this.MakeGolden(exported, images, heldOut, calibration, contents);
         cancellationToken.ThrowIfCancellationRequested();
@@ -72,6 +74,7 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
                 TrainerVersion = TrainerVersion,
                 Input = new ModelInput(options.Size, options.Size, "RGB", FramePreprocessor.ResizeRule, options.Tiles.Count > 1 ? options.Tiles : null),
                 Scales = model.Scales,
+                Method = new ModelMethod(options.Method == TrainingMethod.PatchCore ? ModelMethod.PatchCore : ModelMethod.MultiAd, built.Weights),
                 Calibration = calibration,
                 VerdictPolicy = new VerdictDefaults(1, 1, 3),
                 Golden = golden,
@@ -81,7 +84,7 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
             },
             contents);
         string[] odd = [.. heldOut.Zip(built.HeldOutScores).Where(part => part.Second > calibration.ImageLimit).Select(part => images.Paths[part.First])];
-        return new TrainingReport(manifest, training.Length, heldOut.Length, odd, images.DistinctSizes, built.ImagesPerSecond, built.Weights, built.Aligned, built.DiscriminatorAuroc, parity, clock.Elapsed, new FileInfo(target.Path).Length);
+        return new TrainingReport(manifest, training.Length, heldOut.Length, odd, images.DistinctSizes, built.ImagesPerSecond, built.Weights, built.Aligned, built.DiscriminatorAuroc, check, parity, clock.Elapsed, new FileInfo(target.Path).Length);
     }
 
     private Dictionary<string, string> Describe(BundleTarget target) => new(StringComparer.Ordinal)

@@ -62,6 +62,9 @@ internal sealed record TrainingOptions
     /// <summary>Whether the paper's adversarial critic joins the student's training.</summary>
     public bool Critic { get; init; }
 
+    /// <summary>Whether the report shows pictures.</summary>
+    public bool Pictures { get; init; }
+
     /// <summary>False reject target, a fraction.</summary>
     public required double FalseRejectTarget { get; init; }
 

@@ -19,6 +19,7 @@ internal sealed record BundleTarget(string Path, string Name, long Version, Date
 /// <param name="Weights">Weight of each branch by its name; they sum to 1.</param>
 /// <param name="Aligned">Whether each place has its own mean in the fusion.</param>
 /// <param name="DiscriminatorAuroc">How well the discriminator tells cells of a family of synthetic defects that it was not trained on; null without one.</param>
+/// <param name="Check">What the model makes of synthetic defects on held-out parts.</param>
 /// <param name="Parity">What the parity gate measured.</param>
 /// <param name="Elapsed">Time of the whole run.</param>
 /// <param name="BundleBytes">Size of the bundle.</param>
@@ -32,6 +33,7 @@ internal sealed record TrainingReport(
     IReadOnlyDictionary<string, double> Weights,
     bool Aligned,
     double? DiscriminatorAuroc,
+    SelfCheckReport Check,
     ParityReport Parity,
     TimeSpan Elapsed,
     long BundleBytes);

@@ -47,6 +47,28 @@ internal sealed class DefectMaker(PreparedImages images, IReadOnlyList<int> sour
         return this.Alter(family, picture, foreground, chance);
     }
 
+    /// <summary>8-bit mask, 255 where two pictures visibly differ; the caller disposes it.</summary>
+    public static Mat Changed(Mat before, Mat after)
+    {
+        using var difference = new Mat();
+        Cv2.Absdiff(before, after, difference);
+        using var largest = new Mat();
+        var planes = Cv2.Split(difference);
+        try
+        {
+            Cv2.Max(planes[0], planes[1], largest);
+            Cv2.Max(largest, planes[2], largest);
+        }
+        finally
+        {
+            Array.ForEach(planes, plane => plane.Dispose());
+        }
+
+        var mask = new Mat();
+        Cv2.Threshold(largest, mask, VisibleChange, 255, ThresholdTypes.Binary);
+        return mask;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -98,27 +120,6 @@ internal sealed class DefectMaker(PreparedImages images, IReadOnlyList<int> sour
         var result = new Mat();
         change.ConvertTo(result, MatType.CV_8UC3);
         return result;
-    }
-
-    private static Mat Changed(Mat before, Mat after)
-    {
-        using var difference = new Mat();
-        Cv2.Absdiff(before, after, difference);
-        using var largest = new Mat();
-        var planes = Cv2.Split(difference);
-        try
-        {
-            Cv2.Max(planes[0], planes[1], largest);
-            Cv2.Max(largest, planes[2], largest);
-        }
-        finally
-        {
-            Array.ForEach(planes, plane => plane.Dispose());
-        }
-
-        var mask = new Mat();
-        Cv2.Threshold(largest, mask, VisibleChange, 255, ThresholdTypes.Binary);
-        return mask;
     }
 
     // Soft edges of one to three pixels keep the discriminator from looking for cuts.

@@ -1,0 +1,62 @@
+using System.Globalization;
+using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Training;
+
+namespace MultiAD.Edge.Trainer.Reports;
+
+/// <summary>Makes a page's content from a training: what its held-out and synthetic parts say.</summary>
+internal static class TrainingPage
+{
+    /// <summary>Gathers the sections.</summary>
+    public static ReportContent Content(TrainingReport report)
+    {
+        var manifest = report.Manifest;
+        var calibration = manifest.Calibration;
+        var check = report.Check;
+        var over = new Proportion(check.GoodScores.Count(score => score > calibration.ImageLimit), check.GoodScores.Count);
+        return new ReportContent
+        {
+            Title = $"Training of {manifest.Name}, version {manifest.Version}",
+            Notes =
+            [
+                "No real defect has been shown to this model. The defects below were made from good parts that were held out of the training; they tell whether something is badly wrong, not how well real defects will be found. Evaluate the model on labelled parts for that.",
+                .. report.OddImages.Count == 0 ? Array.Empty<string>() : [$"{report.OddImages.Count} held-out images score over the limit; look whether they are good parts."],
+            ],
+            Facts =
+            [
+                new("model", manifest.Name),
+                new("version", manifest.Version.ToString(CultureInfo.InvariantCulture)),
+                new("method", manifest.Method?.Describe() ?? "unknown"),
+                new("teacher", manifest.Teacher.Name),
+                new("training set", $"{report.TrainingImages} good parts, {report.HeldOutImages} more held out for the limit"),
+                new("time", $"{report.Elapsed.TotalMinutes.ToString("0.0", CultureInfo.InvariantCulture)} minutes"),
+                new("trained", manifest.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
+            ],
+            Outcome = new LimitOutcome(over, check.Missed, calibration.FalseRejectTarget),
+            Scores = new ScoreDistribution(check.GoodScores, check.Scores, calibration.ImageLimit)
+            {
+                GoodLabel = "held-out good parts",
+                DefectiveLabel = "synthetic defects",
+                SetLabel = "these parts",
+            },
+            Defects =
+            [
+                .. check.Families.Select(family => new DefectRow(
+                    family.Name,
+                    new EvaluationNumbers
+                    {
+                        ImageAuroc = family.Auroc,
+                        Pixels = default,
+                        F1Max = null,
+                        AtLimit = new AtLimit(over.Rate, family.Missed.Rate),
+                        Good = over.Total,
+                        Defective = family.Missed.Total,
+                        MsPerImage = double.NaN,
+                    },
+                    family.Missed,
+                    calibration.Calibrate(Calibrator.Quantile([.. family.Scores.Order()], 0.5)))),
+            ],
+            Examples = check.Examples,
+        };
+    }
+}
