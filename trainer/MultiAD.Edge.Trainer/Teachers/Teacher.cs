@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MultiAD.Edge.Trainer.Networks;
+using MultiAD.Edge.Trainer.Teachers.Downloads;
 
 namespace MultiAD.Edge.Trainer.Teachers;
 
@@ -17,14 +18,25 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
 
     private const long MaximumBytes = 1L << 30;
 
-    /// <summary>Loads the embedded teacher or one from a file.</summary>
-    /// <param name="nameOrFile"><see cref="EmbeddedName"/> or the path of a safetensors file with a residual network or one of our own.</param>
+    /// <summary>Loads the embedded teacher, a pulled one or one from a file.</summary>
+    /// <param name="nameOrFile"><see cref="EmbeddedName"/>, a name of <see cref="PublishedTeacher.All"/> or the path of a safetensors file with a residual network or one of our own.</param>
     /// <exception cref="TeacherException">No such teacher, or its file cannot be used.</exception>
-    public static Teacher Load(string nameOrFile)
+    /// <param name="cache">Where pulled teachers are; by default the user's cache.</param>
+    public static Teacher Load(string nameOrFile, TeacherCache? cache = null)
     {
         if (nameOrFile == EmbeddedName)
         {
             return LoadEmbedded();
+        }
+
+        if (PublishedTeacher.All.Any(teacher => teacher.Name == nameOrFile))
+        {
+            var name = nameOrFile;
+            nameOrFile = (cache ?? TeacherCache.Default()).WeightsPath(name);
+            if (!File.Exists(nameOrFile))
+            {
+                throw new TeacherException($"{name}: is not in the cache ({nameOrFile}). Fetch it once: multiad-train teacher pull {name}.");
+            }
         }
 
         byte[] bytes;
@@ -33,12 +45,12 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
             var info = new FileInfo(nameOrFile);
             if (!info.Exists)
             {
-                throw new TeacherException($"{nameOrFile}: no such teacher. Give {EmbeddedName} or the path of a safetensors file with a ResNet-18.");
+                throw new TeacherException($"{nameOrFile}: no such teacher. Give {EmbeddedName}, {string.Join(", ", PublishedTeacher.All.Select(teacher => teacher.Name))}, or the path of a safetensors file with one of these.");
             }
 
             if (info.Length > MaximumBytes)
             {
-                throw new TeacherException($"{nameOrFile}: the file has {info.Length} bytes, the limit is {MaximumBytes}. Give the weights of a ResNet-18.");
+                throw new TeacherException($"{nameOrFile}: the file has {info.Length} bytes, the limit is {MaximumBytes}. Give the weights of the teacher alone.");
             }
 
             bytes = File.ReadAllBytes(nameOrFile);
