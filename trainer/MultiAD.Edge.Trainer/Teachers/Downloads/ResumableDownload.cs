@@ -34,7 +34,7 @@ internal sealed class ResumableDownload(HttpClient client, DownloadOptions optio
         await using (part.ConfigureAwait(false))
         {
             var meter = new Meter(phase, length, progress);
-            var pipeline = new ResiliencePipelineBuilder().AddRetry(this.Strategy()).Build();
+            var pipeline = new ResiliencePipelineBuilder().AddRetry(this.Strategy(meter)).Build();
             try
             {
                 await pipeline.ExecuteAsync(
@@ -69,7 +69,7 @@ internal sealed class ResumableDownload(HttpClient client, DownloadOptions optio
     private static bool IsTransient(HttpStatusCode status) =>
         status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented;
 
-    private RetryStrategyOptions Strategy() => new()
+    private RetryStrategyOptions Strategy(Meter meter) => new()
     {
         ShouldHandle = new PredicateBuilder().Handle<DownloadInterruptedException>(),
         MaxRetryAttempts = options.Retries,
@@ -77,6 +77,11 @@ internal sealed class ResumableDownload(HttpClient client, DownloadOptions optio
         UseJitter = true,
         Delay = options.FirstPause,
         MaxDelay = options.LongestPause,
+        OnRetry = arguments =>
+        {
+            meter.Wait(arguments.Outcome.Exception!.Message, arguments.RetryDelay);
+            return ValueTask.CompletedTask;
+        },
         DelayGenerator = arguments => ValueTask.FromResult(
             arguments.Outcome.Exception is DownloadInterruptedException { Pause: { } pause } ? (pause < options.LongestPause ? pause : options.LongestPause) : (TimeSpan?)null),
     };
@@ -242,6 +247,10 @@ internal sealed class ResumableDownload(HttpClient client, DownloadOptions optio
         private readonly Stopwatch clock = Stopwatch.StartNew();
         private long received;
         private TimeSpan last = TimeSpan.MinValue;
+        private int step;
+
+        public void Wait(string reason, TimeSpan pause) =>
+            progress.Report(new WorkProgress(phase, this.step, (int)(length / 1000), double.NaN, 0) { Detail = $"{reason}, next attempt in {pause.TotalSeconds:0.#} s" });
 
         public void Add(int bytes, long total)
         {
@@ -253,7 +262,8 @@ internal sealed class ResumableDownload(HttpClient client, DownloadOptions optio
 
             this.last = this.clock.Elapsed;
             var speed = this.received / 1e6 / Math.Max(1e-3, this.clock.Elapsed.TotalSeconds);
-            progress.Report(new WorkProgress(phase, (int)(total / 1000), (int)(length / 1000), double.NaN, 0)
+            this.step = (int)(total / 1000);
+            progress.Report(new WorkProgress(phase, this.step, (int)(length / 1000), double.NaN, 0)
             {
                 Detail = $"{Megabytes(total)} of {Megabytes(length)} MB  {speed:0.0} MB/s",
             });
