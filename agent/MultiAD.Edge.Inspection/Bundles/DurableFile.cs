@@ -40,6 +40,15 @@ public static partial class DurableFile
     /// <summary>Writes bytes; see <see cref="Write(string, Action{Stream})"/>.</summary>
     public static void Write(string path, ReadOnlyMemory<byte> content) => Write(path, stream => stream.Write(content.Span));
 
+    /// <summary>Gives a file that is whole and synced its name; the rename lasts over a power cut.</summary>
+    /// <param name="source">The file, on the same file system.</param>
+    /// <param name="path">Target; replaced where it exists.</param>
+    public static void Move(string source, string path)
+    {
+        File.Move(source, path, overwrite: true);
+        SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
     private static void SyncDirectory(string directory)
     {
         if (!OperatingSystem.IsLinux())

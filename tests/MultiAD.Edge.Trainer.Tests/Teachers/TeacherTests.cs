@@ -53,12 +53,15 @@ public sealed class TeacherTests : IClassFixture<TorchFixture>
         Assert.True(levels[2].max().item<float>() > 0);
     }
 
-    [Fact]
-    public void Batch_norm_in_the_file_gives_the_same_features_as_folded_weights()
+    [Theory]
+    [InlineData(TeacherArchitecture.ResNet18Name)]
+    [InlineData(TeacherArchitecture.WideResNet50Name)]
+    public void Batch_norm_in_the_file_gives_the_same_features_as_folded_weights(string name)
     {
         using var folder = new TemporaryFolder();
         random.manual_seed(3);
-        using var trained = new FeatureNetwork(NetworkShape.ResNet18, trainable: true);
+        using var trained = new FeatureNetwork(TeacherArchitecture.Residual.Single(architecture => architecture.Name == name).Shape, trainable: true);
+        using var gradients = no_grad();
         trained.train();
         _ = trained.forward(randn(4, 3, 64, 64));
         trained.eval();
@@ -66,19 +69,68 @@ public sealed class TeacherTests : IClassFixture<TorchFixture>
         var expected = trained.forward(input);
 
         var separate = folder["separate.safetensors"];
-        File.WriteAllBytes(separate, WithBatchNorm(trained).ToHalfPrecision());
+        File.WriteAllBytes(separate, BatchNormFile.Of(trained).ToSinglePrecision());
         var folded = folder["folded.safetensors"];
         File.WriteAllBytes(folded, trained.Store().ToHalfPrecision());
         using var fromSeparate = Teacher.Load(separate);
         using var fromFolded = Teacher.Load(folded);
-        using var gradients = no_grad();
 
+        Assert.Equal(name, fromSeparate.Name);
+        Assert.Equal(name, fromFolded.Name);
         for (var level = 0; level < 3; level++)
         {
             var range = expected[level].abs().max().item<float>();
-            Assert.InRange((fromSeparate.Network.forward(input)[level] - expected[level]).abs().max().item<float>() / range, 0, 0.01);
+            Assert.InRange((fromSeparate.Network.forward(input)[level] - expected[level]).abs().max().item<float>() / range, 0, 1e-4);
             Assert.InRange((fromFolded.Network.forward(input)[level] - expected[level]).abs().max().item<float>() / range, 0, 0.01);
         }
+    }
+
+    [Fact]
+    public void Tensors_after_layer3_and_counters_are_ignored()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = new FeatureNetwork(NetworkShape.WideResNet50, trainable: false);
+        var file = network.Store();
+        file.Tensors["layer4.0.conv1.weight"] = new StoredTensor([4, 4, 1, 1], new float[16]);
+        file.Tensors["fc.weight"] = new StoredTensor([2, 2], new float[4]);
+        file.Tensors["bn1.num_batches_tracked"] = new StoredTensor([], [7]);
+        File.WriteAllBytes(folder["whole.safetensors"], file.ToHalfPrecision());
+
+        using var teacher = Teacher.Load(folder["whole.safetensors"]);
+
+        Assert.Equal(TeacherArchitecture.WideResNet50Name, teacher.Name);
+        Assert.Equal([256, 512, 1024], teacher.Network.Shape.OutputChannels);
+    }
+
+    [Theory]
+    [InlineData("resnet34", 64, 64, 3, "3,4,6", false)]
+    [InlineData("resnet50", 64, 64, 1, "3,4,6", true)]
+    [InlineData("resnext50_32x4d", 128, 4, 1, "3,4,6", true)]
+    [InlineData("wide_resnet101_2", 128, 128, 1, "3,4,23", true)]
+    public void A_relative_is_refused_with_what_was_found_and_what_is_accepted(string name, int width, int groupWidth, int kernel, string blocks, bool bottleneck)
+    {
+        var shapes = new Dictionary<string, long[]>(StringComparer.Ordinal);
+        var stage = 0;
+        foreach (var count in blocks.Split(',').Select(text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)))
+        {
+            stage++;
+            for (var block = 0; block < count; block++)
+            {
+                shapes[$"layer{stage}.{block}.conv1.weight"] = [width, 64, kernel, kernel];
+                shapes[$"layer{stage}.{block}.conv2.weight"] = [width, groupWidth, 3, 3];
+                if (bottleneck)
+                {
+                    shapes[$"layer{stage}.{block}.conv3.weight"] = [256, width, 1, 1];
+                }
+            }
+        }
+
+        var error = Assert.Throws<TeacherException>(() => TeacherArchitecture.Recognise(name + ".safetensors", new Dictionary<string, string>(), shapes));
+
+        Assert.Contains(name + ".safetensors", error.Message, StringComparison.Ordinal);
+        Assert.Contains(blocks.Replace(",", ", ", StringComparison.Ordinal), error.Message, StringComparison.Ordinal);
+        Assert.Contains(bottleneck ? "bottleneck" : "basic", error.Message, StringComparison.Ordinal);
+        Assert.Contains(TeacherArchitecture.WideResNet50Name, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,33 +165,5 @@ public sealed class TeacherTests : IClassFixture<TorchFixture>
         var error = Assert.Throws<TeacherException>(() => Teacher.Load(folder["partial.safetensors"]));
 
         Assert.Contains("layer3.1.conv2.weight", error.Message, StringComparison.Ordinal);
-    }
-
-    private static SafeTensors WithBatchNorm(FeatureNetwork network)
-    {
-        var file = new SafeTensors();
-        var folded = network.Store();
-        var chance = new Random(5);
-
-        // Any gain and mean may stand between: scaled weights with the matching batch norm give the same function.
-        foreach (var (name, weight) in folded.Tensors.Where(tensor => tensor.Key.EndsWith(".weight", StringComparison.Ordinal)))
-        {
-            var stem = name[..^".weight".Length];
-            var norm = stem.Contains("downsample.0", StringComparison.Ordinal) ? stem.Replace("downsample.0", "downsample.1", StringComparison.Ordinal) : stem.Replace("conv", "bn", StringComparison.Ordinal);
-            var channels = (int)weight.Shape[0];
-            var bias = folded.Tensors[stem + ".bias"].Values;
-            var gain = Enumerable.Range(0, channels).Select(_ => 0.5f + chance.NextSingle()).ToArray();
-            var variance = Enumerable.Range(0, channels).Select(_ => 0.5f + chance.NextSingle()).ToArray();
-            var mean = Enumerable.Range(0, channels).Select(_ => chance.NextSingle() - 0.5f).ToArray();
-            var factor = gain.Zip(variance, (g, v) => g / MathF.Sqrt(v + 1e-5f)).ToArray();
-            var perChannel = weight.Values.Length / channels;
-            file.Tensors[name] = new StoredTensor(weight.Shape, [.. weight.Values.Select((value, i) => value / factor[i / perChannel])]);
-            file.Tensors[norm + ".weight"] = new StoredTensor([channels], gain);
-            file.Tensors[norm + ".running_var"] = new StoredTensor([channels], variance);
-            file.Tensors[norm + ".running_mean"] = new StoredTensor([channels], mean);
-            file.Tensors[norm + ".bias"] = new StoredTensor([channels], [.. bias.Select((b, i) => b + (mean[i] * factor[i]))]);
-        }
-
-        return file;
     }
 }

@@ -1,6 +1,7 @@
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer.Branches;
 using MultiAD.Edge.Trainer.Networks;
+using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Training;
 using Xunit;
 using static TorchSharp.torch;
@@ -10,13 +11,14 @@ namespace MultiAD.Edge.Trainer.Tests.Training;
 public sealed class AnomalyModelTests : IClassFixture<TorchFixture>
 {
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void The_exported_graph_computes_what_the_trained_model_does(bool compact)
+    [InlineData(Teacher.EmbeddedName)]
+    [InlineData(TeacherArchitecture.ResNet18Name)]
+    [InlineData(TeacherArchitecture.WideResNet50Name)]
+    public void The_exported_graph_computes_what_the_trained_model_does(string name)
     {
         using var scope = NewDisposeScope();
         random.manual_seed(7);
-        using var teacher = new FeatureNetwork(compact ? NetworkShape.Compact : NetworkShape.ResNet18, trainable: false);
+        using var teacher = new FeatureNetwork(TeacherArchitecture.Residual.FirstOrDefault(architecture => architecture.Name == name)?.Shape ?? NetworkShape.Compact, trainable: false);
         teacher.eval();
         using var model = new AnomalyModel(teacher, teacher.Shape.Student, 96, 64);
         model.Student!.train();
@@ -74,7 +76,7 @@ public sealed class AnomalyModelTests : IClassFixture<TorchFixture>
     [Fact]
     public void Strides_and_channels_of_student_and_teacher_are_the_same()
     {
-        foreach (var shape in new[] { NetworkShape.Compact, NetworkShape.ResNet18 })
+        foreach (var shape in new[] { NetworkShape.Compact, NetworkShape.ResNet18, NetworkShape.WideResNet50 })
         {
             Assert.Equal([4, 8, 16], shape.Strides);
             Assert.Equal(shape.Strides, shape.Student.Strides);

@@ -15,18 +15,30 @@ internal static class CommandGuard
     /// <summary>Runs a command's work on another thread, so that Ctrl-C is seen while it computes.</summary>
     /// <param name="work">Returns when done.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static Task<int> RunAsync(Action work) => Task.Run(() => Run(work), CancellationToken.None);
+    public static Task<int> RunAsync(Action work) => RunAsync(
+        () =>
+        {
+            work();
+            return Task.CompletedTask;
+        },
+        "Stopped. Nothing was written.");
 
-    private static int Run(Action work)
+    /// <summary>Runs a command's asynchronous work.</summary>
+    /// <param name="work">Completes when done.</param>
+    /// <param name="stopped">What to say after Ctrl-C.</param>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static Task<int> RunAsync(Func<Task> work, string stopped) => Task.Run(() => GuardAsync(work, stopped), CancellationToken.None);
+
+    private static async Task<int> GuardAsync(Func<Task> work, string stopped)
     {
         try
         {
-            work();
+            await work().ConfigureAwait(false);
             return ExitCode.Done;
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("Stopped. Nothing was written.");
+            Console.Error.WriteLine(stopped);
         }
         catch (Exception error) when (error is BundleRejectedException or ImageFileException or DataFolderException or EvaluationException or TeacherException or TorchUnavailableException or ParityException or InvalidModelException or CommandException)
         {

@@ -23,19 +23,12 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>
     private ProgressDisplay(ProgressContext? context) => this.context = context;
 
     /// <summary>Runs work that reports progress.</summary>
-    public static T Run<T>(Func<IProgress<WorkProgress>, T> work)
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        if (Console.IsErrorRedirected || !console.Profile.Capabilities.Interactive)
-        {
-            return work(new ProgressDisplay(null));
-        }
+    public static T Run<T>(Func<IProgress<WorkProgress>, T> work) =>
+        Bars() is { } bars ? bars.Start(context => work(new ProgressDisplay(context))) : work(new ProgressDisplay(null));
 
-        return console.Progress()
-            .AutoClear(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => work(new ProgressDisplay(context)));
-    }
+    /// <summary>Runs asynchronous work that reports progress.</summary>
+    public static Task<T> RunAsync<T>(Func<IProgress<WorkProgress>, Task<T>> work) =>
+        Bars() is { } bars ? bars.StartAsync(context => work(new ProgressDisplay(context))) : work(new ProgressDisplay(null));
 
     /// <inheritdoc/>
     public void Report(WorkProgress value)
@@ -50,7 +43,7 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>
             this.task = this.context?.AddTask(Markup.Escape(value.Phase), maxValue: Math.Max(1, value.Steps));
         }
 
-        var detail = double.IsNaN(value.Loss) ? $"{value.ImagesPerSecond:0.0} images/s" : $"loss {value.Loss:0.0000}  {value.ImagesPerSecond:0.0} images/s";
+        var detail = value.Detail ?? (double.IsNaN(value.Loss) ? $"{value.ImagesPerSecond:0.0} images/s" : $"loss {value.Loss:0.0000}  {value.ImagesPerSecond:0.0} images/s");
         if (this.task is not null)
         {
             this.task.Description = Markup.Escape($"{value.Phase}  {detail}");
@@ -67,6 +60,17 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>
         this.lastTenth = tenth;
         this.lastLine = this.clock.Elapsed;
         var left = (this.clock.Elapsed - this.phaseStart) * ((double)(value.Steps - value.Step) / Math.Max(1, value.Step));
-        Console.Error.WriteLine($"{value.Phase}  {value.Step}/{value.Steps}  {100.0 * value.Step / Math.Max(1, value.Steps):0} %  {left:mm\\:ss} left  {detail}");
+        Console.Error.WriteLine($"{value.Phase}  {(value.Detail is null ? $"{value.Step}/{value.Steps}  " : string.Empty)}{100.0 * value.Step / Math.Max(1, value.Steps):0} %  {left:mm\\:ss} left  {detail}");
+    }
+
+    // None where nobody watches.
+    private static Progress? Bars()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return Console.IsErrorRedirected || !console.Profile.Capabilities.Interactive
+            ? null
+            : console.Progress()
+                .AutoClear(false)
+                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
     }
 }

@@ -16,11 +16,11 @@ internal static class TeacherCommand
     private const int MinimumPhotographs = 40;
 
     /// <summary>Creates the command with its subcommands.</summary>
-    public static Command Create() => new("teacher", "Work on teachers, the frozen networks that students learn from.") { CreateDistill() };
+    public static Command Create() => new("teacher", "Work on teachers, the frozen networks that students learn from.") { TeacherPullCommand.Create(), TeacherListCommand.Create(), CreateDistill() };
 
     private static Command CreateDistill()
     {
-        var teacher = new Option<string>("--teacher") { Description = "Large teacher: a safetensors file with a ResNet-18.", Required = true };
+        var teacher = new Option<string>("--teacher") { Description = "Large teacher: resnet18 where it has been pulled, or a safetensors file with a ResNet-18.", Required = true };
         var images = new Option<string>("--images") { Description = "Folder of photographs of many things.", Required = true };
         var output = new Option<string>("--out") { Description = "Weights to write (safetensors, half precision); a card NAME.card.json is written beside it.", Required = true };
         var steps = new Option<int>("--steps") { Description = "Training steps.", DefaultValueFactory = _ => 4000 }.Within(1, 10_000_000);

@@ -31,7 +31,7 @@ internal static partial class TrainCommand
         var output = new Option<string>("--out") { Description = $"Bundle to write, NAME{Extension}.", Required = true };
         var teacher = new Option<string>("--teacher")
         {
-            Description = $"Frozen teacher: {Teacher.EmbeddedName} (embedded), or a safetensors file with a ResNet-18.",
+            Description = $"Frozen teacher: {Teacher.EmbeddedName} (embedded), a name that teacher pull has fetched, or a safetensors file with a ResNet-18 or a Wide ResNet-50-2.",
             DefaultValueFactory = _ => Teacher.EmbeddedName,
         };
         var size = new Option<int>("--size") { Description = "Side of the square model input in pixels, 128 to 1024, a multiple of 16.", DefaultValueFactory = _ => 256 }.Within(128, 1024, multipleOf: 16);

@@ -115,13 +115,13 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
     {
         if (!file.Tensors.TryGetValue(name, out var stored))
         {
-            throw new TeacherException($"{origin}: tensor {name} is missing. A ResNet-18 with torchvision's names is expected.");
+            throw new TeacherException($"{origin}: tensor {name} is missing. Export the whole network with torchvision's names.");
         }
 
         if (!stored.Shape.SequenceEqual(shape))
         {
             throw new TeacherException(
-                $"{origin}: tensor {name} has shape [{string.Join(",", stored.Shape)}], [{string.Join(",", shape)}] is expected. Use a ResNet-18 with torchvision's names.");
+                $"{origin}: tensor {name} has shape [{string.Join(",", stored.Shape)}], [{string.Join(",", shape)}] is expected. Export the network unchanged, with torchvision's names.");
         }
 
         return tensor(stored.Values, stored.Shape);

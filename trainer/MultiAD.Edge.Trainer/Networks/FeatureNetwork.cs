@@ -34,7 +34,7 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
             var stage = shape.Stages[s];
             for (var b = 0; b < stage.Blocks; b++)
             {
-                this.blocks.append(new ResidualBlock($"layer{s + 1}.{b}", channels, stage.Channels, b == 0 ? stage.Stride : 1, trainable, shape.SqueezeExcite));
+                this.blocks.append(new ResidualBlock($"layer{s + 1}.{b}", channels, stage, b == 0 ? stage.Stride : 1, trainable, shape.SqueezeExcite));
                 channels = stage.Channels;
             }
 

@@ -1,8 +1,8 @@
 namespace MultiAD.Edge.Trainer.Networks;
 
 /// <summary>
-/// Shape of a residual network with one output per stage. Basic blocks of two 3x3 convolutions throughout, as in
-/// ResNet-18 (He et al., 2016).
+/// Shape of a residual network with one output per stage: basic blocks of two 3x3 convolutions as in ResNet-18, or
+/// bottleneck blocks as in ResNet-50 (He et al., 2016).
 /// </summary>
 internal sealed record NetworkShape
 {
@@ -42,6 +42,16 @@ internal sealed record NetworkShape
         Stages = [new StageShape(64, 2, 1), new StageShape(128, 2, 2), new StageShape(256, 2, 2)],
     };
 
+    /// <summary>
+    /// Wide ResNet-50-2 (Zagoruyko and Komodakis, 2016) up to its third stage: strides 4, 8, 16; 256, 512, 1024 channels.
+    /// </summary>
+    public static NetworkShape WideResNet50 { get; } = new()
+    {
+        Stem = [new StemLayer(64, 7)],
+        MaxPool = true,
+        Stages = [new StageShape(256, 3, 1, 128), new StageShape(512, 4, 2, 256), new StageShape(1024, 6, 2, 512)],
+    };
+
     /// <summary>The embedded compact teacher: strides 4, 8, 16; heads with ResNet-18's channels.</summary>
     public static NetworkShape Compact { get; } = new()
     {
@@ -52,9 +62,16 @@ internal sealed record NetworkShape
 
     /// <summary>
     /// The student for a teacher of this shape: the same stem, stages and outputs, one block a stage, with squeeze and
-    /// excitation. It must be able to follow the teacher on good parts and no further.
+    /// excitation. It must be able to follow the teacher on good parts and no further. Bottleneck stages become basic
+    /// blocks of a quarter of the channels, and heads give the teacher's channels: a student of the teacher's width would
+    /// take many times as long to train.
     /// </summary>
-    public NetworkShape Student => this with { Stages = [.. this.Stages.Select(stage => stage with { Blocks = 1 })], SqueezeExcite = true };
+    public NetworkShape Student => this with
+    {
+        Stages = [.. this.Stages.Select(stage => new StageShape(stage.Inner is null ? stage.Channels : stage.Channels / StageShape.Expansion, 1, stage.Stride))],
+        Heads = this.Stages.Any(stage => stage.Inner is not null) ? this.OutputChannels : this.Heads,
+        SqueezeExcite = true,
+    };
 
     /// <summary>Multiply-accumulates of one forward pass, without the squeeze and excitation.</summary>
     /// <param name="side">Side of a square input in pixels.</param>
@@ -77,8 +94,19 @@ internal sealed record NetworkShape
             long area = (long)side * side;
             for (var block = 0; block < stage.Blocks; block++)
             {
-                total += area * 9 * channels * stage.Channels;
-                total += area * 9 * stage.Channels * stage.Channels;
+                if (stage.Inner is { } inner)
+                {
+                    // The first 1x1 convolution stands before the stride.
+                    total += (block == 0 ? area * stage.Stride * stage.Stride : area) * channels * inner;
+                    total += area * 9 * inner * inner;
+                    total += area * inner * stage.Channels;
+                }
+                else
+                {
+                    total += area * 9 * channels * stage.Channels;
+                    total += area * 9 * stage.Channels * stage.Channels;
+                }
+
                 if (block == 0 && (stage.Stride != 1 || channels != stage.Channels))
                 {
                     total += area * channels * stage.Channels;
@@ -106,4 +134,9 @@ internal sealed record StemLayer(int Channels, int Kernel);
 /// <param name="Channels">Output channels.</param>
 /// <param name="Blocks">Number of blocks.</param>
 /// <param name="Stride">Stride of the first block.</param>
-internal sealed record StageShape(int Channels, int Blocks, int Stride);
+/// <param name="Inner">Channels inside a bottleneck block; null for basic blocks.</param>
+internal sealed record StageShape(int Channels, int Blocks, int Stride, int? Inner = null)
+{
+    /// <summary>Output channels of a bottleneck over its inner width in the standard ResNet; a wide one has half of it.</summary>
+    public const int Expansion = 4;
+}

@@ -3,34 +3,53 @@ using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Networks;
 
-/// <summary>Two 3x3 convolutions around a shortcut, with squeeze and excitation before the sum where asked.</summary>
+/// <summary>
+/// Convolutions around a shortcut, with squeeze and excitation before the sum where asked: two 3x3 (basic), or 1x1 to the
+/// inner width, 3x3 with the stride, 1x1 to the output width (bottleneck). Input [N,C_in,H,W], output
+/// [N,C_out,H/stride,W/stride].
+/// </summary>
 internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 {
-    private readonly ConvUnit first;
-    private readonly ConvUnit second;
+    private readonly TorchSharp.Modules.ModuleList<ConvUnit> path = [];
     private readonly ConvUnit? shortcut;
     private readonly SqueezeExcite? gate;
 
-    /// <summary>Creates the block; <paramref name="name"/> is its name in a file, such as <c>layer1.0</c>.</summary>
-    public ResidualBlock(string name, int channelsIn, int channelsOut, int stride, bool normalise, bool squeezeExcite)
+    /// <summary>Creates the block.</summary>
+    /// <param name="name">Its name in a file, such as <c>layer1.0</c>.</param>
+    /// <param name="channelsIn">Input channels.</param>
+    /// <param name="stage">The stage that it is part of.</param>
+    /// <param name="stride">Its stride.</param>
+    /// <param name="normalise">Whether batch norm follows each convolution.</param>
+    /// <param name="squeezeExcite">Whether it ends with squeeze and excitation.</param>
+    public ResidualBlock(string name, int channelsIn, StageShape stage, int stride, bool normalise, bool squeezeExcite)
         : base(name)
     {
-        this.first = new ConvUnit(name + ".conv1", name + ".bn1", channelsIn, channelsOut, 3, stride, relu: true, normalise);
-        this.second = new ConvUnit(name + ".conv2", name + ".bn2", channelsOut, channelsOut, 3, 1, relu: false, normalise);
-        this.shortcut = stride != 1 || channelsIn != channelsOut
-            ? new ConvUnit(name + ".downsample.0", name + ".downsample.1", channelsIn, channelsOut, 1, stride, relu: false, normalise)
+        if (stage.Inner is { } inner)
+        {
+            this.Append(channelsIn, inner, 1, 1, relu: true, normalise);
+            this.Append(inner, inner, 3, stride, relu: true, normalise);
+            this.Append(inner, stage.Channels, 1, 1, relu: false, normalise);
+        }
+        else
+        {
+            this.Append(channelsIn, stage.Channels, 3, stride, relu: true, normalise);
+            this.Append(stage.Channels, stage.Channels, 3, 1, relu: false, normalise);
+        }
+
+        this.shortcut = stride != 1 || channelsIn != stage.Channels
+            ? new ConvUnit(name + ".downsample.0", name + ".downsample.1", channelsIn, stage.Channels, 1, stride, relu: false, normalise)
             : null;
-        this.gate = squeezeExcite ? new SqueezeExcite(name + ".se", channelsOut) : null;
+        this.gate = squeezeExcite ? new SqueezeExcite(name + ".se", stage.Channels) : null;
         this.RegisterComponents();
     }
 
     /// <summary>Its convolutions.</summary>
-    public IEnumerable<ConvUnit> Units => this.shortcut is null ? [this.first, this.second] : [this.first, this.second, this.shortcut];
+    public IEnumerable<ConvUnit> Units => this.shortcut is null ? this.path : this.path.Append(this.shortcut);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        var output = this.second.forward(this.first.forward(input));
+        var output = this.path.Aggregate(input, (value, unit) => unit.forward(value));
         if (this.gate is not null)
         {
             output = this.gate.forward(output);
@@ -42,10 +61,16 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     /// <summary>Adds the block to a graph.</summary>
     public string Emit(GraphWriter graph, string scope, string input)
     {
-        var output = this.second.Emit(graph, scope, this.first.Emit(graph, scope, input));
+        var output = this.path.Aggregate(input, (value, unit) => unit.Emit(graph, scope, value));
         output = this.gate?.Emit(graph, scope, output) ?? output;
         var side = this.shortcut?.Emit(graph, scope, input) ?? input;
         var name = $"{scope}/{this.GetName()}";
         return graph.Node("Relu", name + "/relu", graph.Node("Add", name + "/sum", output, side));
+    }
+
+    private void Append(int channelsIn, int channelsOut, int kernel, int stride, bool relu, bool normalise)
+    {
+        var number = this.path.Count + 1;
+        this.path.append(new ConvUnit($"{this.GetName()}.conv{number}", $"{this.GetName()}.bn{number}", channelsIn, channelsOut, kernel, stride, relu, normalise));
     }
 }

@@ -69,9 +69,15 @@ internal sealed class SafeTensors
         return result;
     }
 
-    /// <summary>Writes the tensors in half precision.</summary>
-    public byte[] ToHalfPrecision()
+    /// <summary>The file with its tensors in half precision.</summary>
+    public byte[] ToHalfPrecision() => this.Encode(half: true);
+
+    /// <summary>The file with its tensors in single precision.</summary>
+    public byte[] ToSinglePrecision() => this.Encode(half: false);
+
+    private byte[] Encode(bool half)
     {
+        var width = half ? 2 : 4;
         var header = new JsonObject();
         var metadata = new JsonObject();
         foreach (var (key, value) in this.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal))
@@ -84,10 +90,10 @@ internal sealed class SafeTensors
         var offset = 0L;
         foreach (var (name, tensor) in ordered)
         {
-            var end = offset + (2L * tensor.Values.Length);
+            var end = offset + ((long)width * tensor.Values.Length);
             header[name] = new JsonObject
             {
-                ["dtype"] = "F16",
+                ["dtype"] = half ? "F16" : "F32",
                 ["shape"] = new JsonArray([.. tensor.Shape.Select(extent => (JsonNode)extent)]),
                 ["data_offsets"] = new JsonArray(offset, end),
             };
@@ -100,15 +106,23 @@ internal sealed class SafeTensors
         BinaryPrimitives.WriteInt64LittleEndian(file, padded);
         file.AsSpan(8, padded).Fill((byte)' ');
         json.CopyTo(file.AsSpan(8));
-        var target = MemoryMarshal.Cast<byte, Half>(file.AsSpan(8 + padded));
+        var data = file.AsSpan(8 + padded);
         foreach (var (_, tensor) in ordered)
         {
-            for (var i = 0; i < tensor.Values.Length; i++)
+            if (half)
             {
-                target[i] = (Half)tensor.Values[i];
+                var target = MemoryMarshal.Cast<byte, Half>(data);
+                for (var i = 0; i < tensor.Values.Length; i++)
+                {
+                    target[i] = (Half)tensor.Values[i];
+                }
+            }
+            else
+            {
+                MemoryMarshal.AsBytes(tensor.Values.AsSpan()).CopyTo(data);
             }
 
-            target = target[tensor.Values.Length..];
+            data = data[(width * tensor.Values.Length)..];
         }
 
         return file;

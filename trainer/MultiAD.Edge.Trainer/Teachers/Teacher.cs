@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MultiAD.Edge.Trainer.Networks;
+using MultiAD.Edge.Trainer.Teachers.Downloads;
 
 namespace MultiAD.Edge.Trainer.Teachers;
 
@@ -17,14 +18,25 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
 
     private const long MaximumBytes = 1L << 30;
 
-    /// <summary>Loads the embedded teacher or one from a file.</summary>
-    /// <param name="nameOrFile"><see cref="EmbeddedName"/> or the path of a safetensors file with a ResNet-18 or a network of our own.</param>
+    /// <summary>Loads the embedded teacher, a pulled one or one from a file.</summary>
+    /// <param name="nameOrFile"><see cref="EmbeddedName"/>, a name of <see cref="PublishedTeacher.All"/> or the path of a safetensors file with a residual network or one of our own.</param>
     /// <exception cref="TeacherException">No such teacher, or its file cannot be used.</exception>
-    public static Teacher Load(string nameOrFile)
+    /// <param name="cache">Where pulled teachers are; by default the user's cache.</param>
+    public static Teacher Load(string nameOrFile, TeacherCache? cache = null)
     {
         if (nameOrFile == EmbeddedName)
         {
             return LoadEmbedded();
+        }
+
+        if (PublishedTeacher.All.Any(teacher => teacher.Name == nameOrFile))
+        {
+            var name = nameOrFile;
+            nameOrFile = (cache ?? TeacherCache.Default()).WeightsPath(name);
+            if (!File.Exists(nameOrFile))
+            {
+                throw new TeacherException($"{name}: is not in the cache ({nameOrFile}). Fetch it once: multiad-train teacher pull {name}.");
+            }
         }
 
         byte[] bytes;
@@ -33,12 +45,12 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
             var info = new FileInfo(nameOrFile);
             if (!info.Exists)
             {
-                throw new TeacherException($"{nameOrFile}: no such teacher. Give {EmbeddedName} or the path of a safetensors file with a ResNet-18.");
+                throw new TeacherException($"{nameOrFile}: no such teacher. Give {EmbeddedName}, {string.Join(", ", PublishedTeacher.All.Select(teacher => teacher.Name))}, or the path of a safetensors file with one of these.");
             }
 
             if (info.Length > MaximumBytes)
             {
-                throw new TeacherException($"{nameOrFile}: the file has {info.Length} bytes, the limit is {MaximumBytes}. Give the weights of a ResNet-18.");
+                throw new TeacherException($"{nameOrFile}: the file has {info.Length} bytes, the limit is {MaximumBytes}. Give the weights of the teacher alone.");
             }
 
             bytes = File.ReadAllBytes(nameOrFile);
@@ -66,7 +78,7 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
     private static Teacher Create(string origin, byte[] bytes)
     {
         var file = SafeTensors.Parse(origin, bytes);
-        var (name, shape) = Recognise(origin, file);
+        var (name, shape) = TeacherArchitecture.Recognise(origin, file.Metadata, file.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape, StringComparer.Ordinal));
         var network = new FeatureNetwork(shape, trainable: false);
         try
         {
@@ -85,22 +97,5 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
         }
 
         return new Teacher(name, Convert.ToHexStringLower(SHA256.HashData(bytes)), network);
-    }
-
-    private static (string Name, NetworkShape Shape) Recognise(string origin, SafeTensors file)
-    {
-        if (file.Metadata.TryGetValue(ArchitectureKey, out var architecture) && architecture == EmbeddedName)
-        {
-            return (EmbeddedName, NetworkShape.Compact);
-        }
-
-        // Basic blocks of 64 channels; a bottleneck network has a 1x1 convolution there.
-        if (file.Tensors.TryGetValue("layer1.0.conv1.weight", out var block) && block.Shape is [64, 64, 3, 3] && !file.Tensors.ContainsKey("layer1.2.conv1.weight"))
-        {
-            return ("resnet18", NetworkShape.ResNet18);
-        }
-
-        throw new TeacherException(
-            $"{origin}: neither a ResNet-18 with torchvision's names nor a {EmbeddedName}. Use one of these, or the embedded teacher with --teacher {EmbeddedName}.");
     }
 }

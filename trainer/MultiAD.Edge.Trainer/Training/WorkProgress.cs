@@ -6,4 +6,8 @@ namespace MultiAD.Edge.Trainer.Training;
 /// <param name="Steps">Steps in all.</param>
 /// <param name="Loss">Loss of the last step; not a number where the phase has none.</param>
 /// <param name="ImagesPerSecond">Mean speed of the phase so far.</param>
-internal readonly record struct WorkProgress(string Phase, int Step, int Steps, double Loss, double ImagesPerSecond);
+internal readonly record struct WorkProgress(string Phase, int Step, int Steps, double Loss, double ImagesPerSecond)
+{
+    /// <summary>What to show in place of steps, loss and speed; null where these say it.</summary>
+    public string? Detail { get; init; }
+}
