@@ -60,15 +60,12 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
         return value / value.square().sum(1, keepdim: true).sqrt();
     }
 
-    // The definition, step by step: mean over 3x3 cells, unit length, coarse level enlarged, joined.
+    // The definition, step by step: mean over 3x3 cells, coarse level enlarged, unit length, joined.
     private static Tensor Patches(Tensor[] directions)
     {
-        var halves = directions[1..].Select(level =>
-        {
-            var mean = nn.functional.avg_pool2d(level, 3, 1, 1, count_include_pad: false);
-            return mean / (mean.square().sum(1, keepdim: true) + 1e-4).sqrt();
-        }).ToArray();
-        var coarse = nn.functional.interpolate(halves[1], [8, 8], mode: InterpolationMode.Bilinear, align_corners: false);
-        return cat([halves[0], coarse], 1).permute(0, 2, 3, 1).reshape(64, 24);
+        var means = directions[1..].Select(level => nn.functional.avg_pool2d(level, 3, 1, 1, count_include_pad: false)).ToArray();
+        means[1] = nn.functional.interpolate(means[1], [8, 8], mode: InterpolationMode.Bilinear, align_corners: false);
+        var halves = means.Select(mean => mean / (mean.square().sum(1, keepdim: true) + 1e-4).sqrt());
+        return cat([.. halves], 1).permute(0, 2, 3, 1).reshape(64, 24);
     }
 }

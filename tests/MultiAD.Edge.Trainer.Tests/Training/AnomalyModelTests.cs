@@ -22,7 +22,7 @@ public sealed class AnomalyModelTests : IClassFixture<TorchFixture>
         teacher.eval();
         using var model = new AnomalyModel(teacher, teacher.Shape.Student, 96, 64);
         model.Student!.train();
-        _ = model.Student.forward(randn(4, 3, 64, 96));
+        _ = model.StudentDirections(rand(4, 3, 64, 96) * 255);
         model.Student.eval();
         model.ScaleTeacher([3, 0.5, 20]);
         var good = Enumerable.Range(0, 3).Select(_ => model.TeacherDirections(rand(1, 3, 64, 96) * 255)).ToArray();

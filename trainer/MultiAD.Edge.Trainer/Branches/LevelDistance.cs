@@ -22,7 +22,7 @@ internal sealed class LevelDistance(int level, double priorWeight) : IMapBranch
     public string Emit(GraphWriter graph, FeatureNames features)
     {
         var product = graph.Node("Mul", this.Name + "/product", features.Student[level], features.Teacher[level]);
-        return graph.Node("Sub", this.Name + "/distance", graph.Scalar(this.Name + "/one", 1), graph.ReduceSum(this.Name + "/cosine", product, 1));
+        return graph.Node("Sub", this.Name + "/distance", graph.Scalar(this.Name + "/one", 1), graph.SumChannels(this.Name + "/cosine", product, features.Channels[level]));
     }
 
     /// <inheritdoc/>

@@ -7,15 +7,18 @@ namespace MultiAD.Edge.Trainer.Branches;
 
 /// <summary>
 /// Nearest neighbour branch (PatchCore, Roth et al., 2022): a bank of K patch features of good parts. A patch is the
-/// teacher's directions at the two coarser levels, averaged over 3x3 cells, brought to unit length and joined on the finer of their grids; its
-/// score is the Euclidean distance d to the nearest patch of the bank, as sqrt(d^2 + eps).
+/// teacher's directions at the two coarser levels, each averaged over 3x3 cells, brought to the finer of their grids and to
+/// unit length, and joined; its score is the Euclidean distance d to the nearest patch of the bank, as sqrt(d^2 + eps).
 /// </summary>
 internal sealed class MemoryBank : IMapBranch
 {
     /// <summary>Patches in the bank unless told otherwise.</summary>
-    public const int DefaultPatches = 1000;
+    public const int DefaultPatches = 768;
 
     private const int Pool = 3;
+
+    // Squared distance of two patches x and b whose halves have unit length: |x|^2 + |b|^2 - 2 x b = 4 - 2 x b.
+    private const double MostDistant = 4;
 
     // Patches that the bank is chosen from; more cost time and change little.
     private const int MostCandidates = 60_000;
@@ -27,12 +30,10 @@ internal sealed class MemoryBank : IMapBranch
     private const double Epsilon = 1e-4;
 
     private readonly Tensor patches;
-    private readonly Tensor squareLengths;
 
     private MemoryBank(Tensor patches, double priorWeight)
     {
         this.patches = patches;
-        this.squareLengths = patches.square().sum(1).DetachFromDisposeScope();
         this.PriorWeight = priorWeight;
     }
 
@@ -80,67 +81,50 @@ internal sealed class MemoryBank : IMapBranch
     /// <inheritdoc/>
     public Tensor Map(PartFeatures features)
     {
-        // |x - b|^2 = |x|^2 - 2 x b + |b|^2, and the product with the coarse half is taken on its own, smaller grid:
-        // interpolating and multiplying may change places.
-        var fine = Mean(features.Teacher[this.Level]);
-        var coarse = Mean(features.Teacher[this.Level + 1]);
-        long[] grid = [fine.shape[2], fine.shape[3]];
-        var own = fine.square().sum(1, keepdim: true) + Enlarge(coarse, grid).square().sum(1, keepdim: true);
-        var products = nn.functional.conv2d(fine, this.Kernel(0, fine.shape[1]), this.squareLengths)
-            + Enlarge(nn.functional.conv2d(coarse, this.Kernel(fine.shape[1], this.patches.shape[1])), grid);
-        return ((own + products.amin([1L], keepdim: true)).relu() + Epsilon).sqrt();
+        var likeness = nn.functional.conv2d(PatchesOf(features.Teacher), this.patches.unsqueeze(-1).unsqueeze(-1)).amax([1L], keepdim: true);
+        return (((likeness * -2) + MostDistant).relu() + Epsilon).sqrt();
     }
 
     /// <inheritdoc/>
     public string Emit(GraphWriter graph, FeatureNames features)
     {
-        var split = features.Channels[this.Level];
-        var fine = Mean("fine", features.Teacher[this.Level]);
-        var coarse = Mean("coarse", features.Teacher[this.Level + 1]);
-        var enlarged = Enlarge(this.Name + "/coarse_enlarged", coarse, this.patches.shape[1] - split);
-        var own = graph.Node("Add", this.Name + "/square_length", SquareLength(this.Name + "/fine_square", fine), SquareLength(this.Name + "/coarse_square", enlarged));
+        var (rows, columns) = (features.Rows[this.Level], features.Columns[this.Level]);
+        var coarseChannels = features.Channels[this.Level + 1];
+        var fine = Direction("fine", Mean("fine_mean", this.Level), features.Channels[this.Level]);
+        var coarse = Direction("coarse", graph.Resize(this.Name + "/coarse_enlarged", Mean("coarse_mean", this.Level + 1), 1, coarseChannels, rows, columns), coarseChannels);
+        var joined = graph.Reshape(this.Name + "/joined", graph.Concat(this.Name + "/patches", 1, fine, coarse), this.patches.shape[1], rows * columns);
+        using var bank = this.patches.t().cpu().contiguous();
         var products = graph.Node(
-            "Add",
+            "MatMul",
             this.Name + "/products",
-            graph.Convolution(this.Name + "/fine_bank", fine, Store(this.Kernel(0, split)), Store(this.squareLengths), 1, 0),
-            Enlarge(
-                this.Name + "/coarse_products",
-                graph.Convolution(this.Name + "/coarse_bank", coarse, Store(this.Kernel(split, this.patches.shape[1])), null, 1, 0),
-                this.Patches));
-        var square = graph.Node("Add", this.Name + "/square_distance", own, graph.ReduceMin(this.Name + "/nearest", products, 1));
+            graph.Transpose(this.Name + "/rows", joined),
+            graph.Constant(this.Name + "/bank", new StoredTensor(bank.shape, bank.data<float>().ToArray())));
+        var likeness = graph.Reshape(this.Name + "/likeness", graph.ReduceMax(this.Name + "/nearest", products, 1), 1, 1, rows, columns);
+        var square = graph.Node(
+            "Add",
+            this.Name + "/square_distance",
+            graph.Node("Mul", this.Name + "/twice", likeness, graph.Scalar(this.Name + "/minus_two", -2)),
+            graph.Scalar(this.Name + "/most", MostDistant));
         var safe = graph.Node("Add", this.Name + "/safe_square", graph.Node("Relu", this.Name + "/not_negative", square), graph.Scalar(this.Name + "/epsilon", Epsilon));
         return graph.Node("Sqrt", this.Name + "/distance", safe);
 
-        string Mean(string name, string value) =>
-            AnomalyModel.EmitDirection(graph, $"{this.Name}/{name}", graph.AveragePool($"{this.Name}/{name}_mean", value, Pool, 1, Pool / 2), features.Epsilon);
+        string Mean(string name, int level) => graph.AveragePool($"{this.Name}/{name}", features.Teacher[level], Pool, 1, Pool / 2);
 
-        string SquareLength(string name, string value) => graph.ReduceSum(name + "_sum", graph.Node("Mul", name, value, value), 1);
-
-        string Enlarge(string name, string value, long channels) =>
-            graph.Resize(name, value, 1, channels, features.Rows[this.Level], features.Columns[this.Level]);
+        string Direction(string name, string value, int channels) => AnomalyModel.EmitDirection(graph, $"{this.Name}/{name}", value, channels, features.Epsilon);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        this.patches.Dispose();
-        this.squareLengths.Dispose();
-    }
+    public void Dispose() => this.patches.Dispose();
 
-    // [N,C_2 + C_3,H_2,W_2]
+    // [N,C_2 + C_3,H_2,W_2]; both halves have unit length.
     private static Tensor PatchesOf(Tensor[] directions)
     {
         var fine = Mean(directions[1]);
-        return cat([fine, Enlarge(Mean(directions[2]), [fine.shape[2], fine.shape[3]])], 1);
+        var coarse = nn.functional.interpolate(Mean(directions[2]), [fine.shape[2], fine.shape[3]], mode: InterpolationMode.Bilinear, align_corners: false);
+        return cat([AnomalyModel.Direction(fine), AnomalyModel.Direction(coarse)], 1);
     }
 
-    private static Tensor Enlarge(Tensor map, long[] grid) => nn.functional.interpolate(map, grid, mode: InterpolationMode.Bilinear, align_corners: false);
-
-    private static StoredTensor Store(Tensor tensor) => new(tensor.shape, tensor.cpu().contiguous().data<float>().ToArray());
-
-    private static Tensor Mean(Tensor map) => AnomalyModel.Direction(nn.functional.avg_pool2d(map, Pool, 1, Pool / 2, count_include_pad: false));
-
-    private Tensor Kernel(long from, long to) => (this.patches.slice(1, from, to, 1) * -2).unsqueeze(-1).unsqueeze(-1);
+    private static Tensor Mean(Tensor map) => nn.functional.avg_pool2d(map, Pool, 1, Pool / 2, count_include_pad: false);
 
     private static Tensor Choose(Tensor candidates, int size, Random chance, CancellationToken cancellationToken)
     {

@@ -25,7 +25,11 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
         for (var i = 0; i < shape.Stem.Count; i++)
         {
             var (weightName, normName) = shape.Stem.Count == 1 ? ("conv1", "bn1") : ($"stem.{i}.conv", $"stem.{i}.bn");
-            this.stem.append(new ConvUnit(weightName, normName, channels, shape.Stem[i].Channels, shape.Stem[i].Kernel, 2, relu: true, trainable));
+            if (!shape.SharedStem)
+            {
+                this.stem.append(new ConvUnit(weightName, normName, channels, shape.Stem[i].Channels, shape.Stem[i].Kernel, 2, relu: true, trainable));
+            }
+
             channels = shape.Stem[i].Channels;
         }
 
@@ -52,20 +56,24 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
 
     private IEnumerable<ConvUnit> Units => this.stem.Concat(this.blocks.SelectMany(block => block.Units)).Concat(this.heads);
 
-    /// <inheritdoc/>
-    public override Tensor[] forward(Tensor input)
+    /// <summary>Outputs of images; of another network's <see cref="Begin"/> for a network that shares its stem.</summary>
+    public override Tensor[] forward(Tensor input) => this.Continue(this.Begin(input));
+
+    /// <summary>The stem's output [N,C,h,w]; the input itself for a network that shares another's stem.</summary>
+    public Tensor Begin(Tensor input)
     {
-        var value = input;
-        foreach (var unit in this.stem)
+        if (this.Shape.SharedStem)
         {
-            value = unit.forward(value);
+            return input;
         }
 
-        if (this.Shape.MaxPool)
-        {
-            value = nn.functional.max_pool2d(value, kernel_size: 3, stride: 2, padding: 1);
-        }
+        var value = this.stem.Aggregate(input, (current, unit) => unit.forward(current));
+        return this.Shape.MaxPool ? nn.functional.max_pool2d(value, kernel_size: 3, stride: 2, padding: 1) : value;
+    }
 
+    /// <summary>The outputs that follow a stem's output.</summary>
+    public Tensor[] Continue(Tensor value)
+    {
         var outputs = new Tensor[this.Shape.Stages.Count];
         var index = 0;
         for (var s = 0; s < outputs.Length; s++)
@@ -105,16 +113,22 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
         return file;
     }
 
-    /// <summary>Adds the network to a graph.</summary>
-    /// <returns>Names of the outputs.</returns>
-    public string[] Emit(GraphWriter graph, string scope, string input)
+    /// <summary>Adds the stem to a graph and returns its output's name; nothing for a network that shares another's stem.</summary>
+    public string EmitBegin(GraphWriter graph, string scope, string input)
     {
-        var value = this.stem.Aggregate(input, (current, unit) => unit.Emit(graph, scope, current));
-        if (this.Shape.MaxPool)
+        if (this.Shape.SharedStem)
         {
-            value = graph.MaxPool(scope + "/maxpool", value, kernel: 3, stride: 2, padding: 1);
+            return input;
         }
 
+        var value = this.stem.Aggregate(input, (current, unit) => unit.Emit(graph, scope, current));
+        return this.Shape.MaxPool ? graph.MaxPool(scope + "/maxpool", value, kernel: 3, stride: 2, padding: 1) : value;
+    }
+
+    /// <summary>Adds what follows the stem to a graph.</summary>
+    /// <returns>Names of the outputs.</returns>
+    public string[] EmitContinue(GraphWriter graph, string scope, string value)
+    {
         var outputs = new string[this.Shape.Stages.Count];
         var index = 0;
         for (var s = 0; s < outputs.Length; s++)

@@ -21,6 +21,12 @@ internal sealed record NetworkShape
     /// <summary>Whether each block ends with squeeze and excitation (Hu et al., 2018) before the residual sum.</summary>
     public bool SqueezeExcite { get; init; }
 
+    /// <summary>
+    /// Whether the network goes on from another network's stem of this shape instead of having its own (PaSTe, Barusco et
+    /// al., 2024): the first layers see edges and colours that a student need not learn anew, and they cost much time.
+    /// </summary>
+    public bool SharedStem { get; init; }
+
     /// <summary>Channels of each output.</summary>
     public IReadOnlyList<int> OutputChannels => this.Heads ?? [.. this.Stages.Select(stage => stage.Channels)];
 
@@ -61,8 +67,8 @@ internal sealed record NetworkShape
     };
 
     /// <summary>
-    /// The student for a teacher of this shape: the same stem, stages and outputs, one block a stage, with squeeze and
-    /// excitation. It must be able to follow the teacher on good parts and no further. Bottleneck stages become basic
+    /// The student for a teacher of this shape: it goes on from the teacher's stem with the same stages and outputs, one
+    /// block a stage, with squeeze and excitation. It must be able to follow the teacher on good parts and no further. Bottleneck stages become basic
     /// blocks of a quarter of the channels, and heads give the teacher's channels: a student of the teacher's width would
     /// take many times as long to train.
     /// </summary>
@@ -71,6 +77,7 @@ internal sealed record NetworkShape
         Stages = [.. this.Stages.Select(stage => new StageShape(stage.Inner is null ? stage.Channels : stage.Channels / StageShape.Expansion, 1, stage.Stride))],
         Heads = this.Stages.Any(stage => stage.Inner is not null) ? this.OutputChannels : this.Heads,
         SqueezeExcite = true,
+        SharedStem = true,
     };
 
     /// <summary>Multiply-accumulates of one forward pass, without the squeeze and excitation.</summary>
@@ -82,7 +89,7 @@ internal sealed record NetworkShape
         foreach (var layer in this.Stem)
         {
             side /= 2;
-            total += (long)side * side * layer.Kernel * layer.Kernel * channels * layer.Channels;
+            total += this.SharedStem ? 0 : (long)side * side * layer.Kernel * layer.Kernel * channels * layer.Channels;
             channels = layer.Channels;
         }
 

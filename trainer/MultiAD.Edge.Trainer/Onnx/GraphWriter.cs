@@ -102,20 +102,24 @@ internal sealed class GraphWriter
         return name;
     }
 
-    /// <summary>Adds a sum over one dimension, which is kept with extent 1. The axis is an input since opset 13.</summary>
-    public string ReduceSum(string name, string input, long axis)
+    /// <summary>
+    /// Adds a sum over the channels, [1,C,H,W] to [1,1,H,W], as a convolution with ones: run times reduce over the last
+    /// dimension fast, over an inner one slowly.
+    /// </summary>
+    public string SumChannels(string name, string input, int channels) =>
+        this.Convolution(name, input, new StoredTensor([1, channels, 1, 1], [.. Enumerable.Repeat(1f, channels)]), null, 1, 0);
+
+    /// <summary>Gives a value another shape of as many elements.</summary>
+    public string Reshape(string name, string input, params long[] shape)
     {
-        var node = this.Add("ReduceSum", this.Claim(name), [input, this.Integers64(name + "/axes", axis)]);
-        node.Attribute.Add(Integer("keepdims", 1));
+        this.Add("Reshape", this.Claim(name), [input, this.Integers64(name + "/shape", shape)]);
         return name;
     }
 
-    /// <summary>Adds a minimum over one dimension, which is kept with extent 1. The axis is an attribute until opset 17.</summary>
-    public string ReduceMin(string name, string input, long axis)
+    /// <summary>Adds a transposition of a matrix.</summary>
+    public string Transpose(string name, string input)
     {
-        var node = this.Add("ReduceMin", this.Claim(name), [input]);
-        node.Attribute.Add(Integers("axes", axis));
-        node.Attribute.Add(Integer("keepdims", 1));
+        this.Add("Transpose", this.Claim(name), [input]).Attribute.Add(Integers("perm", 1, 0));
         return name;
     }
 

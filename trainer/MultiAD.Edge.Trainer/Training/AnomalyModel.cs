@@ -99,7 +99,7 @@ internal sealed class AnomalyModel : IDisposable
     public Tensor[] TeacherFeatures(Tensor images)
     {
         using var gradients = no_grad();
-        return this.teacher.forward(ImageNormalisation.Apply(images));
+        return this.teacher.Continue(this.Begin(images));
     }
 
     /// <summary>Unit vectors t / sqrt(|t|^2 + eps) of the teacher's features.</summary>
@@ -114,8 +114,7 @@ internal sealed class AnomalyModel : IDisposable
         [.. teacherFeatures.Select((feature, level) => Direction(feature * this.teacherGains[level]))];
 
     /// <summary>Unit vectors of the student's features, with gradients; empty without a student.</summary>
-    public Tensor[] StudentDirections(Tensor images) =>
-        this.Student is null ? [] : [.. this.Student.forward(ImageNormalisation.Apply(images)).Select(Direction)];
+    public Tensor[] StudentDirections(Tensor images) => this.StudentAfter(this.Begin(images));
 
     /// <summary>Distance maps [N,1,H_l,W_l] of the student from given teacher directions: 1 - cosine, 0..2, with gradients.</summary>
     public Tensor[] Distances(Tensor images, Tensor[] directions) =>
@@ -125,7 +124,8 @@ internal sealed class AnomalyModel : IDisposable
     public PartFeatures Features(Tensor images)
     {
         using var gradients = no_grad();
-        return new PartFeatures(this.TeacherDirections(images), this.StudentDirections(images));
+        var begun = this.Begin(images);
+        return new PartFeatures(this.DirectionsOf(this.teacher.Continue(begun)), this.StudentAfter(begun));
     }
 
     /// <summary>Raw map [N,1,h,w] of each branch.</summary>
@@ -152,14 +152,15 @@ internal sealed class AnomalyModel : IDisposable
         var image = graph.Input(StudentModel.InputName, 1, 3, this.Height, this.Width);
         var normalised = ImageNormalisation.Emit(graph, image);
         var epsilon = graph.Scalar("directions/epsilon", Epsilon);
-        string[] taught = [.. this.teacher.Emit(graph, "teacher", normalised).Select((feature, level) =>
+        var begun = this.teacher.EmitBegin(graph, "teacher", normalised);
+        string[] taught = [.. this.teacher.EmitContinue(graph, "teacher", begun).Select((feature, level) =>
         {
             var name = $"directions/teacher{level + 1}";
-            return EmitDirection(graph, name, graph.Node("Mul", name + "/scaled", feature, graph.Scalar(name + "/gain", this.teacherGains[level])), epsilon);
+            return EmitDirection(graph, name, graph.Node("Mul", name + "/scaled", feature, graph.Scalar(name + "/gain", this.teacherGains[level])), this.Channels[level], epsilon);
         })];
         string[] learned = this.Student is null
             ? []
-            : [.. this.Student.Emit(graph, "student", normalised).Select((feature, level) => EmitDirection(graph, $"directions/student{level + 1}", feature, epsilon))];
+            : [.. this.Student.EmitContinue(graph, "student", begun).Select((feature, level) => EmitDirection(graph, $"directions/student{level + 1}", feature, this.Channels[level], epsilon))];
         var features = new FeatureNames(
             taught,
             learned,
@@ -178,9 +179,9 @@ internal sealed class AnomalyModel : IDisposable
     public static Tensor Direction(Tensor features) => features / (features.square().sum(1, keepdim: true) + Epsilon).sqrt();
 
     /// <summary>Adds the same arithmetic to a graph; <paramref name="epsilon"/> names the constant.</summary>
-    public static string EmitDirection(GraphWriter graph, string name, string features, string epsilon)
+    public static string EmitDirection(GraphWriter graph, string name, string features, int channels, string epsilon)
     {
-        var square = graph.ReduceSum(name + "/square_length", graph.Node("Mul", name + "/square", features, features), 1);
+        var square = graph.SumChannels(name + "/square_length", graph.Node("Mul", name + "/square", features, features), channels);
         var length = graph.Node("Sqrt", name + "/length", graph.Node("Add", name + "/safe_length", square, epsilon));
         return graph.Node("Div", name + "/direction", features, length);
     }
@@ -195,4 +196,13 @@ internal sealed class AnomalyModel : IDisposable
             branch.Dispose();
         }
     }
+
+    // The stem is the frozen teacher's; the student goes on from it.
+    private Tensor Begin(Tensor images)
+    {
+        using var gradients = no_grad();
+        return this.teacher.Begin(ImageNormalisation.Apply(images));
+    }
+
+    private Tensor[] StudentAfter(Tensor begun) => this.Student is null ? [] : [.. this.Student.Continue(begun).Select(Direction)];
 }
