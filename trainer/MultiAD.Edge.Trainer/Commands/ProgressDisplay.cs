@@ -52,15 +52,18 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>
         }
 
         var tenth = value.Step * 10 / Math.Max(1, value.Steps);
-        if (tenth == this.lastTenth && this.clock.Elapsed - this.lastLine < PlainInterval)
+        if (!value.Urgent && tenth == this.lastTenth && this.clock.Elapsed - this.lastLine < PlainInterval)
         {
             return;
         }
 
         this.lastTenth = tenth;
         this.lastLine = this.clock.Elapsed;
+        var share = $"{100.0 * value.Step / Math.Max(1, value.Steps):0} %";
         var left = (this.clock.Elapsed - this.phaseStart) * ((double)(value.Steps - value.Step) / Math.Max(1, value.Step));
-        Console.Error.WriteLine($"{value.Phase}  {(value.Detail is null ? $"{value.Step}/{value.Steps}  " : string.Empty)}{100.0 * value.Step / Math.Max(1, value.Steps):0} %  {left:mm\\:ss} left  {detail}");
+        Console.Error.WriteLine(value.Detail is null
+            ? $"{value.Phase}  {value.Step}/{value.Steps}  {share}  {left:mm\\:ss} left  {detail}"
+            : $"{value.Phase}  {share}  {detail}");
     }
 
     // None where nobody watches.

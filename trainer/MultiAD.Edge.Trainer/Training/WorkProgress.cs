@@ -10,4 +10,7 @@ internal readonly record struct WorkProgress(string Phase, int Step, int Steps, 
 {
     /// <summary>What to show in place of steps, loss and speed; null where these say it.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>Whether to show it at once, also where progress is shown seldom.</summary>
+    public bool Urgent { get; init; }
 }
