@@ -8,17 +8,20 @@ namespace MultiAD.Edge.Trainer.Branches;
 /// <summary>
 /// Nearest neighbour branch (PatchCore, Roth et al., 2022): a bank of K patch features of good parts. A patch is the
 /// teacher's directions at the two coarser levels, each averaged over 3x3 cells, brought to the finer of their grids and to
-/// unit length, and joined; its score is the Euclidean distance d to the nearest patch of the bank, as sqrt(d^2 + eps).
+/// unit length, and joined: a vector x. Its score is sqrt(d^2 + eps), d being its Euclidean distance to the nearest patch
+/// of the bank. The bank's patches lie in the subspace of the first principal components of good patches, so that
+/// comparing is cheap; what of x is outside of that subspace counts in full:
+/// d^2 = |x - m|^2 + min_k (|c_k|^2 - 2 z c_k), with z and c_k the projections of x - m and of the bank's patches.
 /// </summary>
 internal sealed class MemoryBank : IMapBranch
 {
     /// <summary>Patches in the bank unless told otherwise.</summary>
     public const int DefaultPatches = 768;
 
-    private const int Pool = 3;
+    /// <summary>Dimensions of the bank's subspace unless told otherwise; they hold nearly all of the variance of good patches.</summary>
+    public const int DefaultDimensions = 96;
 
-    // Squared distance of two patches x and b whose halves have unit length: |x|^2 + |b|^2 - 2 x b = 4 - 2 x b.
-    private const double MostDistant = 4;
+    private const int Pool = 3;
 
     // Patches that the bank is chosen from; more cost time and change little.
     private const int MostCandidates = 60_000;
@@ -29,11 +32,15 @@ internal sealed class MemoryBank : IMapBranch
     // The square of a small distance is a difference of large numbers; its root would make their rounding visible.
     private const double Epsilon = 1e-4;
 
-    private readonly Tensor patches;
+    private readonly Tensor mean;
+    private readonly Tensor axes;
+    private readonly Tensor centres;
 
-    private MemoryBank(Tensor patches, double priorWeight)
+    private MemoryBank(Tensor mean, Tensor axes, Tensor centres, double priorWeight)
     {
-        this.patches = patches;
+        this.mean = mean.DetachFromDisposeScope();
+        this.axes = axes.DetachFromDisposeScope();
+        this.centres = centres.DetachFromDisposeScope();
         this.PriorWeight = priorWeight;
     }
 
@@ -47,16 +54,17 @@ internal sealed class MemoryBank : IMapBranch
     public double PriorWeight { get; }
 
     /// <summary>Number of patches K.</summary>
-    public long Patches => this.patches.shape[0];
+    public long Patches => this.centres.shape[0];
 
     /// <summary>Chooses a bank by the greedy farthest-point rule among a random sample of the patches given.</summary>
     /// <param name="directions">Teacher directions of the good parts, one part at a time.</param>
     /// <param name="parts">Number of parts that <paramref name="directions"/> gives.</param>
     /// <param name="size">Patches to keep; all are kept where there are fewer.</param>
+    /// <param name="dimensions">Dimensions of their subspace; all are kept where there are fewer.</param>
     /// <param name="priorWeight">Weight in the fusion.</param>
     /// <param name="seed">Seed of sample and projection.</param>
     /// <param name="cancellationToken">Stops between two parts and between two choices.</param>
-    public static MemoryBank Build(IEnumerable<Tensor[]> directions, int parts, int size, double priorWeight, int seed, CancellationToken cancellationToken)
+    public static MemoryBank Build(IEnumerable<Tensor[]> directions, int parts, int size, int dimensions, double priorWeight, int seed, CancellationToken cancellationToken)
     {
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
@@ -75,14 +83,24 @@ internal sealed class MemoryBank : IMapBranch
         }
 
         var candidates = cat(sampled);
-        return new MemoryBank(candidates.index_select(0, Choose(candidates, size, chance, cancellationToken)).DetachFromDisposeScope(), priorWeight);
+        var mean = candidates.mean([0L]);
+        var centred = candidates - mean;
+        var (_, vectors) = linalg.eigh(centred.t().matmul(centred) / candidates.shape[0]);
+
+        // Ascending by variance; the last are the principal ones.
+        var kept = Math.Min(dimensions, vectors.shape[1]);
+        var axes = vectors.slice(1, vectors.shape[1] - kept, vectors.shape[1], 1).contiguous();
+        var centres = centred.index_select(0, Choose(centred, size, chance, cancellationToken)).matmul(axes);
+        return new MemoryBank(mean, axes, centres, priorWeight);
     }
 
     /// <inheritdoc/>
     public Tensor Map(PartFeatures features)
     {
-        var likeness = nn.functional.conv2d(PatchesOf(features.Teacher), this.patches.unsqueeze(-1).unsqueeze(-1)).amax([1L], keepdim: true);
-        return (((likeness * -2) + MostDistant).relu() + Epsilon).sqrt();
+        var centred = PatchesOf(features.Teacher) - this.mean.view(1, -1, 1, 1);
+        var projected = nn.functional.conv2d(centred, this.axes.t().unsqueeze(-1).unsqueeze(-1));
+        var nearest = nn.functional.conv2d(projected, (this.centres * -2).unsqueeze(-1).unsqueeze(-1), this.centres.square().sum(1)).amin([1L], keepdim: true);
+        return ((centred.square().sum(1, keepdim: true) + nearest).relu() + Epsilon).sqrt();
     }
 
     /// <inheritdoc/>
@@ -90,31 +108,34 @@ internal sealed class MemoryBank : IMapBranch
     {
         var (rows, columns) = (features.Rows[this.Level], features.Columns[this.Level]);
         var coarseChannels = features.Channels[this.Level + 1];
+        var channels = (int)this.mean.shape[0];
         var fine = Direction("fine", Mean("fine_mean", this.Level), features.Channels[this.Level]);
         var coarse = Direction("coarse", graph.Resize(this.Name + "/coarse_enlarged", Mean("coarse_mean", this.Level + 1), 1, coarseChannels, rows, columns), coarseChannels);
-        var joined = graph.Reshape(this.Name + "/joined", graph.Concat(this.Name + "/patches", 1, fine, coarse), this.patches.shape[1], rows * columns);
-        using var bank = this.patches.t().cpu().contiguous();
-        var products = graph.Node(
-            "MatMul",
-            this.Name + "/products",
-            graph.Transpose(this.Name + "/rows", joined),
-            graph.Constant(this.Name + "/bank", new StoredTensor(bank.shape, bank.data<float>().ToArray())));
-        var likeness = graph.Reshape(this.Name + "/likeness", graph.ReduceMax(this.Name + "/nearest", products, 1), 1, 1, rows, columns);
-        var square = graph.Node(
-            "Add",
-            this.Name + "/square_distance",
-            graph.Node("Mul", this.Name + "/twice", likeness, graph.Scalar(this.Name + "/minus_two", -2)),
-            graph.Scalar(this.Name + "/most", MostDistant));
-        var safe = graph.Node("Add", this.Name + "/safe_square", graph.Node("Relu", this.Name + "/not_negative", square), graph.Scalar(this.Name + "/epsilon", Epsilon));
-        return graph.Node("Sqrt", this.Name + "/distance", safe);
+        var patches = graph.Concat(this.Name + "/patches", 1, fine, coarse);
+        var centred = graph.Node("Sub", this.Name + "/centred", patches, graph.Constant(this.Name + "/mean", Store(this.mean.view(1, -1, 1, 1))));
+        var own = graph.SumChannels(this.Name + "/square_length", graph.Node("Mul", this.Name + "/square", centred, centred), channels);
+        var projected = graph.Convolution(this.Name + "/projected", centred, Store(this.axes.t().unsqueeze(-1).unsqueeze(-1)), null, 1, 0);
+        var perCell = graph.Transpose(this.Name + "/cells", graph.Reshape(this.Name + "/dimensions", projected, this.axes.shape[1], rows * columns));
+        var products = graph.Node("MatMul", this.Name + "/products", perCell, graph.Constant(this.Name + "/bank", Store((this.centres * -2).t())));
+        var distances = graph.Node("Add", this.Name + "/distances", products, graph.Constant(this.Name + "/bank_lengths", Store(this.centres.square().sum(1))));
+        var nearest = graph.Reshape(this.Name + "/nearest", graph.ReduceMin(this.Name + "/least", distances, 1), 1, 1, rows, columns);
+        var square = graph.Node("Relu", this.Name + "/not_negative", graph.Node("Add", this.Name + "/square_distance", own, nearest));
+        return graph.Node("Sqrt", this.Name + "/distance", graph.Node("Add", this.Name + "/safe_square", square, graph.Scalar(this.Name + "/epsilon", Epsilon)));
 
         string Mean(string name, int level) => graph.AveragePool($"{this.Name}/{name}", features.Teacher[level], Pool, 1, Pool / 2);
 
-        string Direction(string name, string value, int channels) => AnomalyModel.EmitDirection(graph, $"{this.Name}/{name}", value, channels, features.Epsilon);
+        string Direction(string name, string value, int count) => AnomalyModel.EmitDirection(graph, $"{this.Name}/{name}", value, count, features.Epsilon);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => this.patches.Dispose();
+    public void Dispose()
+    {
+        this.mean.Dispose();
+        this.axes.Dispose();
+        this.centres.Dispose();
+    }
+
+    private static StoredTensor Store(Tensor tensor) => new(tensor.shape, tensor.cpu().contiguous().data<float>().ToArray());
 
     // [N,C_2 + C_3,H_2,W_2]; both halves have unit length.
     private static Tensor PatchesOf(Tensor[] directions)

@@ -123,6 +123,15 @@ internal sealed class GraphWriter
         return name;
     }
 
+    /// <summary>Adds a minimum over one dimension, which is dropped. The axis is an attribute until opset 17.</summary>
+    public string ReduceMin(string name, string input, long axis)
+    {
+        var node = this.Add("ReduceMin", this.Claim(name), [input]);
+        node.Attribute.Add(Integers("axes", axis));
+        node.Attribute.Add(Integer("keepdims", 0));
+        return name;
+    }
+
     /// <summary>Adds a maximum over some dimensions, which are dropped. The axes are an attribute until opset 17.</summary>
     public string ReduceMax(string name, string input, params long[] axes)
     {

@@ -11,6 +11,9 @@ namespace MultiAD.Edge.Trainer.Training;
 internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, TrainingOptions options, Device device)
 {
     private const double MemoryWeight = 0.5;
+
+    // The baseline is given what it needs, whatever it costs.
+    private const int BaselinePatches = 1500;
     private const double DiscriminatorWeight = 0.3;
 
     // Parts of the held-out set that are in turn left out of the fit.
@@ -62,7 +65,8 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
                 model.Add(MemoryBank.Build(
                     remembered.Select(view => targets.Directions([view])),
                     remembered.Length,
-                    MemoryBank.DefaultPatches,
+                    hasStudent ? MemoryBank.DefaultPatches : BaselinePatches,
+                    hasStudent ? MemoryBank.DefaultDimensions : int.MaxValue,
                     MemoryWeight,
                     options.Seed,
                     cancellationToken));
