@@ -9,7 +9,9 @@ public static class ProcessMemory
         const string Status = "/proc/self/status";
         var line = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal)) : null;
 
-        // The kernel writes kibibytes: "VmHWM:     123456 kB".
-        return line is null ? Environment.WorkingSet >> 20 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) >> 10;
+        return line is null ? Environment.WorkingSet >> 20 : Kibibytes(line) >> 10;
     }
+
+    /// <summary>The number in a line such as <c>VmHWM:     123456 kB</c>; from eight digits on only a tab stands before it.</summary>
+    internal static long Kibibytes(string line) => long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1]);
 }

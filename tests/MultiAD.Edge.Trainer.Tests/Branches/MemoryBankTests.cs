@@ -12,7 +12,7 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
         using var scope = NewDisposeScope();
         var known = Directions(1);
 
-        using var bank = MemoryBank.Build([known], 1, 64, 24, 1, 5, default);
+        using var bank = MemoryBank.Build(_ => known, 1, 64, 24, 1, 5, default);
 
         Assert.Equal(64, bank.Patches);
         Assert.InRange(bank.Map(new PartFeatures(known, [])).max().item<float>(), 0, 0.011);
@@ -25,7 +25,7 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
         using var scope = NewDisposeScope();
         var known = Directions(1);
         var other = Directions(2);
-        using var bank = MemoryBank.Build([known], 1, 64, 24, 1, 5, default);
+        using var bank = MemoryBank.Build(_ => known, 1, 64, 24, 1, 5, default);
 
         var map = bank.Map(new PartFeatures(other, []));
 
@@ -43,7 +43,7 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
         var parts = Enumerable.Repeat(usual, 20).Append(rare).ToArray();
 
         // 64 usual patches twenty times over and 64 rare ones once: a random choice of 128 would take few rare ones.
-        using var bank = MemoryBank.Build(parts, parts.Length, 128, 24, 1, 5, default);
+        using var bank = MemoryBank.Build(part => parts[part], parts.Length, 128, 24, 1, 5, default);
 
         Assert.InRange(bank.Map(new PartFeatures(rare, [])).mean().item<float>(), 0, 0.02);
     }
@@ -54,8 +54,8 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
         using var scope = NewDisposeScope();
         var known = Directions(1);
         var other = Directions(2);
-        using var whole = MemoryBank.Build([known], 1, 64, 24, 1, 5, default);
-        using var flat = MemoryBank.Build([known], 1, 64, 6, 1, 5, default);
+        using var whole = MemoryBank.Build(_ => known, 1, 64, 24, 1, 5, default);
+        using var flat = MemoryBank.Build(_ => known, 1, 64, 6, 1, 5, default);
 
         var exact = whole.Map(new PartFeatures(other, []));
         var approximate = flat.Map(new PartFeatures(other, []));

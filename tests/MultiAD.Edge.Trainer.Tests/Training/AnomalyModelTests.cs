@@ -31,7 +31,7 @@ public sealed class AnomalyModelTests : IClassFixture<TorchFixture>
             model.Add(new LevelDistance(level, 1));
         }
 
-        model.Add(MemoryBank.Build(good, good.Length, 40, 32, 1, 3, default));
+        model.Add(MemoryBank.Build(part => good[part], good.Length, 40, 32, 1, 3, default));
         model.Add(new Discriminator(model.Channels, 1));
 
         // The second level's branch has a gain and an offset for each place, the others have one for all.

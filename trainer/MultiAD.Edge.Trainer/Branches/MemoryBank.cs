@@ -57,25 +57,25 @@ internal sealed class MemoryBank : IMapBranch
     public long Patches => this.centres.shape[0];
 
     /// <summary>Chooses a bank by the greedy farthest-point rule among a random sample of the patches given.</summary>
-    /// <param name="directions">Teacher directions of the good parts, one part at a time.</param>
-    /// <param name="parts">Number of parts that <paramref name="directions"/> gives.</param>
+    /// <param name="directions">Gives the teacher's directions of one good part.</param>
+    /// <param name="parts">Number of good parts.</param>
     /// <param name="size">Patches to keep; all are kept where there are fewer.</param>
     /// <param name="dimensions">Dimensions of their subspace; all are kept where there are fewer.</param>
     /// <param name="priorWeight">Weight in the fusion.</param>
     /// <param name="seed">Seed of sample and projection.</param>
     /// <param name="cancellationToken">Stops between two parts and between two choices.</param>
-    public static MemoryBank Build(IEnumerable<Tensor[]> directions, int parts, int size, int dimensions, double priorWeight, int seed, CancellationToken cancellationToken)
+    public static MemoryBank Build(Func<int, Tensor[]> directions, int parts, int size, int dimensions, double priorWeight, int seed, CancellationToken cancellationToken)
     {
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
         var chance = new Random(seed);
         var perPart = (MostCandidates + parts - 1) / parts;
         var sampled = new List<Tensor>();
-        foreach (var levels in directions)
+        for (var part = 0; part < parts; part++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
-            var patches = PatchesOf(levels);
+            var patches = PatchesOf(directions(part));
             var all = patches.permute(0, 2, 3, 1).reshape(-1, patches.shape[1]);
             var rows = Enumerable.Range(0, (int)all.shape[0]).ToArray();
             chance.Shuffle(rows);

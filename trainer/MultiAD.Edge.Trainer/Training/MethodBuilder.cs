@@ -61,10 +61,9 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
 
             if (!hasStudent || this.Parts.HasFlag(MethodParts.Memory))
             {
-                var remembered = Enumerable.Range(0, hasStudent ? views.Count : views.Unchanged).ToArray();
                 model.Add(MemoryBank.Build(
-                    remembered.Select(view => targets.Directions([view])),
-                    remembered.Length,
+                    view => targets.Directions([view]),
+                    hasStudent ? views.Count : views.Unchanged,
                     hasStudent ? MemoryBank.DefaultPatches : BaselinePatches,
                     hasStudent ? MemoryBank.DefaultDimensions : int.MaxValue,
                     MemoryWeight,
