@@ -147,6 +147,43 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal([this.Bundle], Directory.GetFiles(this.folder.Path));
     }
 
+    [Theory]
+    [InlineData("", "distillation1 distillation2 distillation3 memory discriminator")]
+    [InlineData("--critic --without memory", "distillation1 distillation2 distillation3 discriminator")]
+    [InlineData("--without se denoising discriminator memory fusion", "distillation1 distillation2 distillation3")]
+    [InlineData("--method patchcore", "memory")]
+    public async Task The_parts_asked_for_are_in_the_model(string options, string branches)
+    {
+        var bundle = await this.TrainAsync(this.WriteParts(12), options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        var method = bundle.Manifest.Method!;
+        Assert.Equal(branches.Split(' '), method.Branches.Keys);
+        Assert.InRange(method.Branches.Values.Sum(), 0.999, 1.001);
+        Assert.Equal(options.Contains("patchcore") ? "patchcore" : "multiad", method.Name);
+        using var inspector = new PartInspector(bundle, new Inspection.Scoring.ScoringOptions { Threads = 1 });
+        using var slot = inspector.CreateSlot();
+        using var part = new Mat(96, 96, MatType.CV_8UC3, new Scalar(60, 60, 60));
+        Assert.True(double.IsFinite(inspector.Inspect(part, slot).RawScore));
+    }
+
+    [Fact]
+    public async Task A_report_of_the_training_shows_its_synthetic_and_held_out_parts()
+    {
+        _ = await this.TrainAsync(this.WriteParts(12), "--report", this.folder["report"]);
+
+        var page = await File.ReadAllTextAsync(this.folder["report/index.html"]);
+        Assert.Contains("synthetic defects", page);
+        Assert.Contains("4 held-out good parts", page);
+        Assert.Contains("data:image/jpeg", page);
+    }
+
+    [Fact]
+    public async Task An_unknown_part_or_method_is_wrong_usage()
+    {
+        Assert.Equal(2, await CommandLine.RunAsync(["train", "--data", "x", "--out", this.Bundle, "--without", "everything"]));
+        Assert.Equal(2, await CommandLine.RunAsync(["train", "--data", "x", "--out", this.Bundle, "--method", "magic"]));
+    }
+
     private async Task<ModelBundle> TrainAsync(string data, params string[] more)
     {
         var exitCode = await CommandLine.RunAsync(["train", "--data", data, "--out", this.Bundle, "--size", "128", "--steps", "3", .. more]);

@@ -10,10 +10,10 @@ internal static class OutcomeText
     {
         var target = outcome.FalseRejectTarget is { } rate ? $" (target {rate.ToString("0.## %", CultureInfo.InvariantCulture)})" : string.Empty;
         var misses = outcome.Misses is { } missed
-            ? $"of {missed.Total} defective {(missed.Total == 1 ? "part" : "parts")} {missed.Count} ({Percent(missed.Rate)}) {(missed.Count == 1 ? "passes" : "pass")} at the limit"
+            ? $"of {missed.Total} {outcome.Defective} {(missed.Total == 1 ? "part" : "parts")} {missed.Count} ({Percent(missed.Rate)}) {(missed.Count == 1 ? "passes" : "pass")} at the limit"
             : null;
         var rejects = outcome.FalseRejects is { } rejected
-            ? $"of {rejected.Total} good {(rejected.Total == 1 ? "part" : "parts")} {rejected.Count} ({Percent(rejected.Rate)}) {(rejected.Count == 1 ? "is" : "are")} rejected{target}"
+            ? $"of {rejected.Total} {outcome.Good} {(rejected.Total == 1 ? "part" : "parts")} {rejected.Count} ({Percent(rejected.Rate)}) {(rejected.Count == 1 ? "is" : "are")} rejected{target}"
             : null;
         string[] both = [.. new[] { misses, rejects }.OfType<string>()];
         return both.Length == 0 ? "No part was measured." : $"{char.ToUpperInvariant(both[0][0])}{both[0][1..]}{string.Concat(both.Skip(1).Select(text => "; " + text))}.";

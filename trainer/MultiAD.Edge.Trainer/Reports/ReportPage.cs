@@ -110,8 +110,8 @@ public static class ReportPage
         yield return new XElement(
             "div",
             Class("tiles"),
-            outcome.Misses is { } misses ? Tile("bad", "defective parts that pass", misses) : null,
-            outcome.FalseRejects is { } rejects ? Tile("good", "good parts that are rejected", rejects) : null);
+            outcome.Misses is { } misses ? Tile("bad", $"{outcome.Defective} parts that pass", misses) : null,
+            outcome.FalseRejects is { } rejects ? Tile("good", $"{outcome.Good} parts that are rejected", rejects) : null);
         if (OutcomeText.Judgement(outcome) is { } judgement)
         {
             yield return new XElement("p", judgement);

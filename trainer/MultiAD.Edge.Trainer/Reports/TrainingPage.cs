@@ -32,7 +32,7 @@ internal static class TrainingPage
                 new("time", $"{report.Elapsed.TotalMinutes.ToString("0.0", CultureInfo.InvariantCulture)} minutes"),
                 new("trained", manifest.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
             ],
-            Outcome = new LimitOutcome(over, check.Missed, calibration.FalseRejectTarget),
+            Outcome = new LimitOutcome(over, check.Missed, calibration.FalseRejectTarget) { Good = "held-out good", Defective = "synthetic defective" },
             Scores = new ScoreDistribution(check.GoodScores, check.Scores, calibration.ImageLimit)
             {
                 GoodLabel = "held-out good parts",
