@@ -27,8 +27,9 @@ internal static class TeacherCommand
         var batch = new Option<int>("--batch") { Description = "Views per step.", DefaultValueFactory = _ => 16 }.Within(2, 256);
         var side = new Option<int>("--side") { Description = "Side of the views in pixels, a multiple of 16.", DefaultValueFactory = _ => 144 }.Within(64, 512, multipleOf: 16);
         var seed = new Option<int>("--seed") { Description = "Seed.", DefaultValueFactory = _ => 1 }.Within(0, int.MaxValue);
+        var from = new Option<string?>("--from") { Description = $"Go on from a {Teacher.EmbeddedName} that this command has written before." };
         var torch = new TorchOptions();
-        var command = new Command("distill", $"Distil a large teacher into the compact network {Teacher.EmbeddedName}.") { teacher, images, output, steps, batch, side, seed };
+        var command = new Command("distill", $"Distil a large teacher into the compact network {Teacher.EmbeddedName}.") { teacher, images, output, steps, batch, side, seed, from };
         torch.AddTo(command);
         command.SetAction((arguments, cancellationToken) => CommandGuard.RunAsync(() =>
         {
@@ -44,9 +45,14 @@ internal static class TeacherCommand
                 throw new CommandException($"--images {folder}: {paths.Length} images; at least {MinimumPhotographs} photographs are needed, a thousand and more are better.");
             }
 
-            var options = new TeacherDistillationOptions(arguments.GetValue(steps), arguments.GetValue(batch), arguments.GetValue(side), arguments.GetValue(seed));
+            var options = new TeacherDistillationOptions(arguments.GetValue(steps), arguments.GetValue(batch), arguments.GetValue(side), arguments.GetValue(seed), arguments.GetValue(from) is { } start ? Teacher.ReadCompact(start) : null);
             var device = torch.Load(arguments);
             using var large = Teacher.Load(arguments.GetValue(teacher)!);
+            if (!large.Network.Shape.OutputChannels.SequenceEqual(NetworkShape.Compact.OutputChannels))
+            {
+                throw new CommandException($"--teacher {large.Name} has {string.Join(", ", large.Network.Shape.OutputChannels)} channels; {Teacher.EmbeddedName} can learn from a teacher with {string.Join(", ", NetworkShape.Compact.OutputChannels)}, such as a ResNet-18.");
+            }
+
             var result = ProgressDisplay.Run(progress => new TeacherDistillation(large, options, device).Run(paths, progress, cancellationToken));
             Write(Path.GetFullPath(arguments.GetValue(output)!), large, result, options, paths.Length);
         }));
@@ -72,6 +78,8 @@ internal static class TeacherCommand
             ["side"] = options.Side,
             ["seed"] = options.Seed,
             ["minutes"] = Math.Round(result.Elapsed.TotalMinutes, 1),
+            ["startedFrom"] = options.From is null ? "random weights" : "an earlier distillation",
+            ["unexplainedVarianceAtStart"] = new JsonArray([.. result.InitialVariance.Select(value => (JsonNode)Math.Round(value, 4))]),
             ["unexplainedVariance"] = new JsonArray([.. result.UnexplainedVariance.Select(value => (JsonNode)Math.Round(value, 4))]),
             ["trainerVersion"] = ModelTrainer.TrainerVersion,
         };

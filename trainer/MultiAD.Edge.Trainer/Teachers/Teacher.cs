@@ -16,6 +16,12 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
     /// <summary>Metadata key that names a network of our own.</summary>
     public const string ArchitectureKey = "architecture";
 
+    /// <summary>Metadata key that says what the outputs of a network of our own are.</summary>
+    public const string UnitsKey = "features";
+
+    /// <summary>Outputs in the units of the network that it was distilled from; otherwise they are normalised per channel.</summary>
+    public const string OwnUnits = "own units";
+
     private const long MaximumBytes = 1L << 30;
 
     /// <summary>Loads the embedded teacher, a pulled one or one from a file.</summary>
@@ -39,7 +45,24 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
             }
         }
 
-        byte[] bytes;
+        return Create(nameOrFile, ReadFile(nameOrFile));
+    }
+
+    /// <summary>Reads the weights of a compact network from a file, or the embedded ones.</summary>
+    /// <exception cref="TeacherException">No such file, or it holds another network.</exception>
+    public static SafeTensors ReadCompact(string nameOrFile)
+    {
+        var file = SafeTensors.Parse(nameOrFile, nameOrFile == EmbeddedName ? ReadEmbedded() : ReadFile(nameOrFile));
+        return file.Metadata.GetValueOrDefault(ArchitectureKey) == EmbeddedName
+            ? file
+            : throw new TeacherException($"{nameOrFile}: not a {EmbeddedName}. Give a file that multiad-train teacher distill has written.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => this.Network.Dispose();
+
+    private static byte[] ReadFile(string nameOrFile)
+    {
         try
         {
             var info = new FileInfo(nameOrFile);
@@ -53,26 +76,23 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
                 throw new TeacherException($"{nameOrFile}: the file has {info.Length} bytes, the limit is {MaximumBytes}. Give the weights of the teacher alone.");
             }
 
-            bytes = File.ReadAllBytes(nameOrFile);
+            return File.ReadAllBytes(nameOrFile);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new TeacherException($"{nameOrFile}: cannot be read ({error.Message}). Check that the file is there and readable.", error);
         }
-
-        return Create(nameOrFile, bytes);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => this.Network.Dispose();
+    private static Teacher LoadEmbedded() => Create(EmbeddedName, ReadEmbedded());
 
-    private static Teacher LoadEmbedded()
+    private static byte[] ReadEmbedded()
     {
         using var stream = typeof(Teacher).Assembly.GetManifestResourceStream(EmbeddedName + ".safetensors")
             ?? throw new TeacherException($"This build has no embedded teacher {EmbeddedName}. Give the path of a safetensors file instead.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        return Create(EmbeddedName, bytes);
+        return bytes;
     }
 
     private static Teacher Create(string origin, byte[] bytes)

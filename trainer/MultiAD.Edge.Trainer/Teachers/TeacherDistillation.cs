@@ -9,11 +9,15 @@ namespace MultiAD.Edge.Trainer.Teachers;
 
 /// <summary>
 /// Distils a large teacher into the compact one by feature regression: the compact network's heads learn the large
-/// teacher's features, normalised per channel to mean 0 and deviation 1 over views of the photographs.
+/// teacher's features, in length and in direction. While it learns, its outputs are normalised per channel to mean 0 and
+/// deviation 1 over views of the photographs; the finished heads undo that, so that both networks speak the same language.
 /// </summary>
 internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOptions options, Device device)
 {
     private const double LearningRate = 2e-3;
+
+    // A network that goes on learning has its batch norm folded, and takes smaller steps.
+    private const double FurtherLearningRate = 6e-4;
     private const double WeightDecay = 1e-4;
     private const double WarmUpShare = 0.02;
     private const double MinimumDeviation = 1e-3;
@@ -30,13 +34,21 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
         using var photographs = new NaturalCrops([.. paths.Where((_, index) => index % 20 != 19)], cancellationToken);
         using var unseen = new NaturalCrops(heldOut, cancellationToken);
         random.manual_seed(options.Seed);
-        using var compact = new FeatureNetwork(NetworkShape.Compact, trainable: true);
+        using var compact = new FeatureNetwork(NetworkShape.Compact, trainable: options.From is null);
         teacher.Network.to(device);
         compact.to(device);
         var views = new ViewStream(photographs, options, StatisticsViews + ((long)options.Steps * options.BatchSize));
         using var loader = views.Start(cancellationToken);
         using var statistics = this.MeasureChannels(views, cancellationToken);
-        using var optimiser = optim.AdamW(compact.parameters(), LearningRate, weight_decay: WeightDecay);
+        if (options.From is { } start)
+        {
+            compact.Load("--from", statistics.Normalised(start));
+        }
+
+        var rate = options.From is null ? LearningRate : FurtherLearningRate;
+        compact.eval();
+        var before = this.MeasureError(compact, statistics, unseen);
+        using var optimiser = optim.AdamW(compact.parameters(), rate, weight_decay: WeightDecay);
         compact.train();
         var clock = System.Diagnostics.Stopwatch.StartNew();
         for (var step = 0; step < options.Steps; step++)
@@ -45,13 +57,13 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
             using var scope = NewDisposeScope();
             foreach (var group in optimiser.ParamGroups)
             {
-                group.LearningRate = LearningRate * Schedule((double)step / options.Steps);
+                group.LearningRate = rate * Schedule((double)step / options.Steps);
             }
 
             var images = ImageNormalisation.Apply(views.Next(options.BatchSize).to(device));
-            var targets = statistics.Normalise(this.Features(images));
+            var targets = this.Features(images);
             optimiser.zero_grad();
-            var loss = Loss(compact.forward(images), targets);
+            var loss = statistics.Loss(compact.forward(images), targets);
             loss.backward();
             optimiser.step();
             progress.Report(new WorkProgress("distilling", step + 1, options.Steps, loss.item<float>(), (step + 1) * options.BatchSize / clock.Elapsed.TotalSeconds));
@@ -59,8 +71,8 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
 
         compact.eval();
         var errors = this.MeasureError(compact, statistics, unseen);
-        var file = compact.Store();
-        return new TeacherDistillationResult(file, errors, heldOut.Length, clock.Elapsed);
+        var file = statistics.InOwnUnits(compact.Store());
+        return new TeacherDistillationResult(file, errors, before, heldOut.Length, clock.Elapsed);
     }
 
     // Linear rise, then half a cosine down to a hundredth.
@@ -68,9 +80,6 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
         done < WarmUpShare
             ? Math.Max(0.02, done / WarmUpShare)
             : 0.01 + (0.99 * 0.5 * (1 + Math.Cos(Math.PI * (done - WarmUpShare) / (1 - WarmUpShare))));
-
-    private static Tensor Loss(Tensor[] outputs, Tensor[] targets) =>
-        outputs.Zip(targets, (output, target) => nn.functional.mse_loss(output, target)).Aggregate((sum, level) => sum + level);
 
     private Tensor[] Features(Tensor images)
     {
@@ -104,7 +113,7 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
         return new ChannelStatistics([.. means.Select(mean => mean.DetachFromDisposeScope())], [.. deviations.Select(deviation => deviation.DetachFromDisposeScope())]);
     }
 
-    // Share of the normalised features' variance that the compact network does not explain, per level, on whole unseen photographs.
+    // Share of the features' variance about their channel means that the compact network does not explain, per level, on whole unseen photographs.
     private double[] MeasureError(FeatureNetwork compact, ChannelStatistics statistics, NaturalCrops unseen)
     {
         const int Side = 256;
@@ -117,11 +126,12 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
             using var scope = NewDisposeScope();
             unseen.Centre(index, preprocessor, planes);
             var image = ImageNormalisation.Apply(tensor(planes, 1, 3, Side, Side).to(device));
-            var targets = statistics.Normalise(this.Features(image));
-            var outputs = compact.forward(image);
+            var targets = this.Features(image);
+            var outputs = statistics.Restore(compact.forward(image));
             for (var level = 0; level < errors.Length; level++)
             {
-                errors[level] += nn.functional.mse_loss(outputs[level], targets[level]).item<float>() / targets[level].square().mean().item<float>() / unseen.Count;
+                var spread = (targets[level] - statistics.Means[level]).square().mean().item<float>();
+                errors[level] += nn.functional.mse_loss(outputs[level], targets[level]).item<float>() / spread / unseen.Count;
             }
         }
 
@@ -130,8 +140,55 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
 
     private sealed record ChannelStatistics(Tensor[] Means, Tensor[] Deviations) : IDisposable
     {
-        public Tensor[] Normalise(Tensor[] features) =>
-            [.. features.Select((feature, level) => (feature - this.Means[level]) / this.Deviations[level])];
+        // Features as the large teacher gives them, from normalised outputs.
+        public Tensor[] Restore(Tensor[] outputs) =>
+            [.. outputs.Select((output, level) => (output * this.Deviations[level]) + this.Means[level])];
+
+        // Per level: squared error as a share of the mean variance, plus the mean of 1 - cosine.
+        public Tensor Loss(Tensor[] outputs, Tensor[] targets)
+        {
+            var loss = zeros(1).to(targets[0].device);
+            var restored = this.Restore(outputs);
+            for (var level = 0; level < targets.Length; level++)
+            {
+                loss = loss
+                    + (nn.functional.mse_loss(restored[level], targets[level]) / this.Deviations[level].square().mean())
+                    + (1 - nn.functional.cosine_similarity(restored[level], targets[level], 1, 1e-6)).mean();
+            }
+
+            return loss;
+        }
+
+        // The heads' last arithmetic: from normalised outputs to features, and back for a network that goes on learning.
+        public SafeTensors InOwnUnits(SafeTensors file)
+        {
+            file.Metadata[Teacher.UnitsKey] = Teacher.OwnUnits;
+            return this.Rescale(file, (value, _, deviation) => value * deviation, (value, mean, deviation) => (value * deviation) + mean);
+        }
+
+        public SafeTensors Normalised(SafeTensors file) => file.Metadata.GetValueOrDefault(Teacher.UnitsKey) == Teacher.OwnUnits
+            ? this.Rescale(file, (value, _, deviation) => value / deviation, (value, mean, deviation) => (value - mean) / deviation)
+            : file;
+
+        private SafeTensors Rescale(SafeTensors file, Func<float, float, float, float> weight, Func<float, float, float, float> bias)
+        {
+            for (var level = 0; level < this.Means.Length; level++)
+            {
+                var means = this.Means[level].cpu().flatten().data<float>().ToArray();
+                var deviations = this.Deviations[level].cpu().flatten().data<float>().ToArray();
+                Change($"head{level + 1}.weight", weight);
+                Change($"head{level + 1}.bias", bias);
+
+                void Change(string name, Func<float, float, float, float> rule)
+                {
+                    var stored = file.Tensors[name];
+                    var each = stored.Values.Length / means.Length;
+                    file.Tensors[name] = new StoredTensor(stored.Shape, [.. stored.Values.Select((value, at) => rule(value, means[at / each], deviations[at / each]))]);
+                }
+            }
+
+            return file;
+        }
 
         public void Dispose()
         {
