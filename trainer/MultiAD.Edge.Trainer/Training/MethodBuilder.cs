@@ -46,7 +46,7 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
             model.Student?.to(device);
             var views = new TrainingViews(images, samples, hasStudent ? options.Seed : null, cancellationToken);
             using var targets = TeacherTargets.Prepare(model, views, device, progress, cancellationToken);
-            using var defects = new DefectMaker(images, samples);
+            var defects = new DefectMaker(images, samples);
             var speed = 0.0;
             double? told = null;
             if (hasStudent)
@@ -181,7 +181,7 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
             material.Good.Add((samples[at] / images.TilesPerPart, Smooth(good.Samples[at])));
         }
 
-        using var defects = new DefectMaker(images, samples);
+        var defects = new DefectMaker(images, samples);
         var families = Enum.GetValues<DefectFamily>();
         var chance = new Random(options.Seed + 2);
         var views = Math.Clamp(options.StepsFor(samples.Length), FewestSyntheticViews, MostSyntheticViews);

@@ -137,14 +137,14 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
         using var slot = exported.CreateSlot(images.Layout);
         using var preprocessor = new FramePreprocessor(images.Layout.Width, images.Layout.Height);
         var (goodSamples, defectSamples) = (long)images.Layout.Width * images.Layout.Height > LargeGoldenPixels ? (1, 1) : (GoodGoldenSamples, DefectGoldenSamples);
-        using var defects = new DefectMaker(images, [.. heldOut.SelectMany(images.SamplesOf)]);
+        var defects = new DefectMaker(images, [.. heldOut.SelectMany(images.SamplesOf)]);
         var chance = new Random(options.Seed);
         var tolerance = GoldenTolerance * (calibration.ImageLimit - calibration.Median);
         var golden = new List<GoldenSample>();
         for (var i = 0; i < goodSamples + defectSamples; i++)
         {
-            using var part = images.PartPicture(heldOut[i * heldOut.Length / (goodSamples + defectSamples)]);
-            using var picture = i < goodSamples ? part.Clone() : defects.Alter(DefectFamily.CutPaste, part, chance);
+            var part = heldOut[i * heldOut.Length / (goodSamples + defectSamples)];
+            using var picture = i < goodSamples ? images.PartPicture(part) : defects.MakeOnPart(i % 2 == 0 ? DefectFamily.CutPaste : DefectFamily.Noise, part, chance);
             preprocessor.Convert(picture, slot);
             exported.Run(slot);
             var name = i < goodSamples ? $"golden/good{i + 1}.png" : $"golden/defect{i - goodSamples + 1}.png";

@@ -134,23 +134,70 @@ internal sealed class PreparedImages
         return window;
     }
 
+    /// <summary>An area of one sample as 8-bit BGR; the caller disposes it.</summary>
+    /// <param name="sample">Which sample.</param>
+    /// <param name="area">Which area, inside the sample.</param>
+    public Mat Picture(int sample, Rect area) => ToPicture(this.Planes(sample), this.Width, this.Height, area);
+
+    /// <summary>Planes R, G, B, [3,H,W], as 8-bit BGR; the caller disposes it.</summary>
+    public static Mat ToPicture(ReadOnlySpan<byte> planes, int width, int height) => ToPicture(planes, width, height, new Rect(0, 0, width, height));
+
+    /// <summary>An area of planes R, G, B, [3,H,W], as 8-bit BGR; the caller disposes it.</summary>
+    public static Mat ToPicture(ReadOnlySpan<byte> planes, int width, int height, Rect area)
+    {
+        var picture = new Mat(area.Height, area.Width, MatType.CV_8UC3);
+        var target = picture.AsSpan<byte>();
+        var count = width * height;
+        var next = 0;
+        for (var y = area.Top; y < area.Bottom; y++)
+        {
+            var start = (y * width) + area.X;
+            var red = planes.Slice(start, area.Width);
+            var green = planes.Slice(start + count, area.Width);
+            var blue = planes.Slice(start + (2 * count), area.Width);
+            for (var x = 0; x < red.Length; x++)
+            {
+                target[next++] = blue[x];
+                target[next++] = green[x];
+                target[next++] = red[x];
+            }
+        }
+
+        return picture;
+    }
+
+    /// <summary>Writes a picture into an area of planes R, G, B, [3,H,W].</summary>
+    /// <param name="picture">8-bit BGR of the area's size, its rows without gaps.</param>
+    /// <param name="planes">Changed inside the area.</param>
+    /// <param name="width">Width of the planes.</param>
+    /// <param name="height">Height of the planes.</param>
+    /// <param name="area">Where, inside the planes.</param>
+    public static void Write(Mat picture, Span<byte> planes, int width, int height, Rect area)
+    {
+        var source = picture.AsSpan<byte>();
+        var count = width * height;
+        var next = 0;
+        for (var y = area.Top; y < area.Bottom; y++)
+        {
+            var start = (y * width) + area.X;
+            var red = planes.Slice(start, area.Width);
+            var green = planes.Slice(start + count, area.Width);
+            var blue = planes.Slice(start + (2 * count), area.Width);
+            for (var x = 0; x < red.Length; x++)
+            {
+                blue[x] = source[next++];
+                green[x] = source[next++];
+                red[x] = source[next++];
+            }
+        }
+    }
+
     /// <summary>Planes R, G, B, [3,H,W], of an 8-bit BGR picture.</summary>
     public static byte[] ToPlanes(Mat picture)
     {
         using var whole = picture.IsContinuous() ? null : picture.Clone();
-        var count = picture.Cols * picture.Rows;
-        var planes = new byte[3 * count];
-        unsafe
-        {
-            var source = (whole ?? picture).DataPointer;
-            for (var i = 0; i < count; i++)
-            {
-                planes[i] = source[(3 * i) + 2];
-                planes[count + i] = source[(3 * i) + 1];
-                planes[(2 * count) + i] = source[3 * i];
-            }
-        }
-
+        var planes = new byte[3 * picture.Cols * picture.Rows];
+        Write(whole ?? picture, planes, picture.Cols, picture.Rows, new Rect(0, 0, picture.Cols, picture.Rows));
         return planes;
     }
 
@@ -169,23 +216,5 @@ internal sealed class PreparedImages
             throw new CommandException(
                 $"The prepared images need {bytes >> 20} MiB of the {memory >> 20} MiB of memory. Take fewer images, fewer tiles (--tiles) or a smaller input (--size).");
         }
-    }
-
-    private static Mat ToPicture(byte[] source, int width, int height)
-    {
-        var picture = new Mat(height, width, MatType.CV_8UC3);
-        var count = width * height;
-        unsafe
-        {
-            var target = picture.DataPointer;
-            for (var i = 0; i < count; i++)
-            {
-                target[3 * i] = source[(2 * count) + i];
-                target[(3 * i) + 1] = source[count + i];
-                target[(3 * i) + 2] = source[i];
-            }
-        }
-
-        return picture;
     }
 }

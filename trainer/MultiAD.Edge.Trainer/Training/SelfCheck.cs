@@ -22,6 +22,9 @@ internal sealed class SelfCheck(StudentModel exported, PreparedImages images, IR
     private const int ShownHits = 4;
     private const int ShownGood = 4;
 
+    // Grey levels.
+    private const double VisibleChange = 6;
+
     // The check must not see the very defects that the fusion was fitted with.
     private const int SeedStep = 7919;
 
@@ -34,15 +37,14 @@ internal sealed class SelfCheck(StudentModel exported, PreparedImages images, IR
     public SelfCheckReport Run(int views, IReadOnlyList<double> goodScores, bool draw, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         var families = Enum.GetValues<DefectFamily>();
-        using var maker = new DefectMaker(images, [.. heldOut.SelectMany(images.SamplesOf)]);
+        var maker = new DefectMaker(images, [.. heldOut.SelectMany(images.SamplesOf)]);
         using var inspector = new Looker(exported, images);
         var scores = new double[views];
         var clock = Stopwatch.StartNew();
         for (var view = 0; view < views; view++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var part = images.PartPicture(heldOut[view % heldOut.Count]);
-            using var altered = this.Alter(maker, families, part, view);
+            using var altered = this.Alter(maker, families, view);
             scores[view] = inspector.Score(altered);
             progress.Report(new WorkProgress("checking", view + 1, views, double.NaN, (view + 1) / clock.Elapsed.TotalSeconds));
         }
@@ -57,8 +59,20 @@ internal sealed class SelfCheck(StudentModel exported, PreparedImages images, IR
         return new SelfCheckReport(found, [.. goodScores], examples);
     }
 
-    private Mat Alter(DefectMaker maker, DefectFamily[] families, Mat part, int view) =>
-        maker.Alter(families[view % families.Length], part, new Random((seed * SeedStep) + view));
+    // 8-bit mask, 255 where two pictures visibly differ.
+    private static Mat Changed(Mat before, Mat after)
+    {
+        using var difference = new Mat();
+        Cv2.Absdiff(before, after, difference);
+        using var grey = new Mat();
+        Cv2.CvtColor(difference, grey, ColorConversionCodes.BGR2GRAY);
+        var mask = new Mat();
+        Cv2.Threshold(grey, mask, VisibleChange, 255, ThresholdTypes.Binary);
+        return mask;
+    }
+
+    private Mat Alter(DefectMaker maker, DefectFamily[] families, int view) =>
+        maker.MakeOnPart(families[view % families.Length], heldOut[view % heldOut.Count], new Random((seed * SeedStep) + view));
 
     private List<ExampleGroup> Draw(DefectMaker maker, DefectFamily[] families, Looker inspector, double[] scores, IReadOnlyList<double> goodScores)
     {
@@ -77,8 +91,8 @@ internal sealed class SelfCheck(StudentModel exported, PreparedImages images, IR
         ReportExample Defect(int view)
         {
             using var part = images.PartPicture(heldOut[view % heldOut.Count]);
-            using var altered = this.Alter(maker, families, part, view);
-            using var mask = DefectMaker.Changed(part, altered);
+            using var altered = this.Alter(maker, families, view);
+            using var mask = Changed(part, altered);
             var score = inspector.Score(altered);
             return new ReportExample($"on {Name(view % heldOut.Count)}", families[view % families.Length].ToString(), score, calibration.Calibrate(score), score > calibration.ImageLimit, PictureEncoder.Draw(altered, inspector.Map, calibration, mask));
         }

@@ -1,20 +1,20 @@
 namespace MultiAD.Edge.Trainer.Synthesis.Defects;
 
-/// <summary>Kinds of defect that can be made from good parts alone.</summary>
+/// <summary>Ways in which a defect is made from good parts.</summary>
 internal enum DefectFamily
 {
-    /// <summary>A piece of a good part, turned and pasted elsewhere (CutPaste, Li et al., 2021).</summary>
+    /// <summary>A patch of a good part, turned and recoloured, pasted with a narrow soft edge.</summary>
     CutPaste,
 
-    /// <summary>A thin line or curve: a scratch, a crack, a hair.</summary>
+    /// <summary>A thin line, straight or bent.</summary>
     Scar,
 
-    /// <summary>A piece of a good part, blended in with its gradients (NSA, Schlueter et al., 2022).</summary>
+    /// <summary>A patch of a good part without a visible seam.</summary>
     Blend,
 
-    /// <summary>Irregular blobs filled with other content (mask after DRAEM, Zavrtanik et al., 2021).</summary>
+    /// <summary>Irregular blobs from thresholded noise, filled with other content.</summary>
     Noise,
 
-    /// <summary>Blobs that are darker, lighter, tinted, blurred or sharper: stains, wear, lack of polish.</summary>
+    /// <summary>A soft blob or band of other brightness, colour or sharpness.</summary>
     Shade,
 }

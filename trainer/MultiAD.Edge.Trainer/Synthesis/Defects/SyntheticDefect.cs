@@ -1,6 +1,6 @@
 namespace MultiAD.Edge.Trainer.Synthesis.Defects;
 
-/// <summary>A good part with a defect made on it.</summary>
-/// <param name="Planes">Planes R, G, B, [3,H,W].</param>
-/// <param name="Mask">[H,W]: 255 where the picture visibly changed, 0 elsewhere.</param>
+/// <summary>A good part with a made defect.</summary>
+/// <param name="Planes">The changed picture, RGB planes [3,H,W], 0..255.</param>
+/// <param name="Mask">How visibly each pixel was changed, [H,W]: 0 for not at all, 255 for clearly.</param>
 internal sealed record SyntheticDefect(byte[] Planes, byte[] Mask);
