@@ -20,7 +20,8 @@ internal sealed record BundleTarget(string Path, string Name, long Version, Date
 /// <param name="Aligned">Whether each place has its own mean in the fusion.</param>
 /// <param name="DiscriminatorAuroc">How well the discriminator tells cells of a family of synthetic defects that it was not trained on; null without one.</param>
 /// <param name="Parity">What the parity gate measured.</param>
-/// <param name="Elapsed">Time of the whole run.</param>
+/// <param name="Elapsed">Time of the whole run; a student that was taken from an earlier one counts with the time its training took.</param>
+/// <param name="StudentTaken">Whether the student was taken from an earlier run.</param>
 /// <param name="BundleBytes">Size of the bundle.</param>
 internal sealed record TrainingReport(
     BundleManifest Manifest,
@@ -34,4 +35,5 @@ internal sealed record TrainingReport(
     double? DiscriminatorAuroc,
     ParityReport Parity,
     TimeSpan Elapsed,
+    bool StudentTaken,
     long BundleBytes);
