@@ -47,12 +47,12 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
             var views = new TrainingViews(images, samples, hasStudent ? options.Seed : null, cancellationToken);
             using var targets = TeacherTargets.Prepare(model, views, device, progress, cancellationToken);
             var defects = new DefectMaker(images, samples);
-            var speed = 0.0;
+            var student = new TrainedStudent(0, TimeSpan.Zero, IsTaken: false);
             double? told = null;
             if (hasStudent)
             {
                 var corrupting = this.Parts.HasFlag(MethodParts.Denoising) ? defects : null;
-                speed = new StudentDistillation(model, views, targets, corrupting, options, device).Run(progress, cancellationToken);
+                student = this.TrainOrTake(model, training, () => new StudentDistillation(model, views, targets, corrupting, options, device).Run(progress, cancellationToken));
                 for (var level = 0; level < model.Scales.Count; level++)
                 {
                     model.Add(new LevelDistance(level, LevelWeights[level]));
@@ -73,19 +73,37 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
 
             if (hasStudent && this.Parts.HasFlag(MethodParts.Discriminator))
             {
+                // The weights drawn here must not depend on how much chance the student's training used up, if it ran at all.
+                random.manual_seed(options.Seed + 1);
                 var discriminator = new Discriminator(model.Channels, DiscriminatorWeight);
                 discriminator.to(device);
                 told = new DiscriminatorTraining(model, views, defects, options, device).Run(discriminator, progress, cancellationToken);
                 model.Add(discriminator);
             }
 
-            return this.Fit(model, heldOut, speed, told, progress, cancellationToken);
+            random.manual_seed(options.Seed + 2);
+            return this.Fit(model, heldOut, student, told, progress, cancellationToken);
         }
         catch
         {
             model.Dispose();
             throw;
         }
+    }
+
+    private TrainedStudent TrainOrTake(AnomalyModel model, int[] training, Func<double> train)
+    {
+        var store = options.StudentFolder is { } folder ? new StudentStore(folder, StudentStore.KeyOf(images, training, options, teacher)) : null;
+        if (store?.Take(model.Student!) is { } taken)
+        {
+            return taken;
+        }
+
+        var clock = Stopwatch.StartNew();
+        var speed = train();
+        var trained = new TrainedStudent(speed, clock.Elapsed, IsTaken: false);
+        store?.Keep(model.Student!, trained);
+        return trained;
     }
 
     private static double[] Sum1(IEnumerable<double> weights)
@@ -101,7 +119,7 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
         return [.. model.BranchMaps(batch).Select(map => map.cpu().contiguous().data<float>().ToArray())];
     }
 
-    private BuiltModel Fit(AnomalyModel model, int[] heldOut, double speed, double? told, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    private BuiltModel Fit(AnomalyModel model, int[] heldOut, TrainedStudent student, double? told, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         using var gradients = no_grad();
         var grid = model.Branches.Select(branch => model.Scales[branch.Level]).ToArray();
@@ -150,7 +168,8 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
             [.. heldOut.Select(part => scores[part])],
             model.Branches.Zip(weights).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal),
             aligned,
-            speed,
+            student.ImagesPerSecond,
+            student.IsTaken ? student.Elapsed : TimeSpan.Zero,
             told);
     }
 

@@ -84,7 +84,7 @@ internal sealed class ModelTrainer(Teacher teacher, TrainingOptions options, Dev
             },
             contents);
         string[] odd = [.. heldOut.Zip(built.HeldOutScores).Where(part => part.Second > calibration.ImageLimit).Select(part => images.Paths[part.First])];
-        return new TrainingReport(manifest, training.Length, heldOut.Length, odd, images.DistinctSizes, built.ImagesPerSecond, built.Weights, built.Aligned, built.DiscriminatorAuroc, check, parity, clock.Elapsed, new FileInfo(target.Path).Length);
+        return new TrainingReport(manifest, training.Length, heldOut.Length, odd, images.DistinctSizes, built.ImagesPerSecond, built.Weights, built.Aligned, built.DiscriminatorAuroc, check, parity, clock.Elapsed + built.EarlierTime, built.EarlierTime > TimeSpan.Zero, new FileInfo(target.Path).Length);
     }
 
     private Dictionary<string, string> Describe(BundleTarget target) => new(StringComparer.Ordinal)

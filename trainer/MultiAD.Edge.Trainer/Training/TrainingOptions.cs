@@ -68,6 +68,9 @@ internal sealed record TrainingOptions
     /// <summary>False reject target, a fraction.</summary>
     public required double FalseRejectTarget { get; init; }
 
+    /// <summary>Folder where trained students are kept and taken from again; null for none.</summary>
+    public string? StudentFolder { get; init; }
+
     /// <summary>Steps for a number of training images.</summary>
     public int StepsFor(int images) => this.Steps ?? Math.Clamp(Epochs * images / BatchSize, MinimumSteps, MaximumSteps);
 

@@ -21,7 +21,8 @@ internal sealed record BundleTarget(string Path, string Name, long Version, Date
 /// <param name="DiscriminatorAuroc">How well the discriminator tells cells of a family of synthetic defects that it was not trained on; null without one.</param>
 /// <param name="Check">What the model makes of synthetic defects on held-out parts.</param>
 /// <param name="Parity">What the parity gate measured.</param>
-/// <param name="Elapsed">Time of the whole run.</param>
+/// <param name="Elapsed">Time of the whole run; a student that was taken from an earlier one counts with the time its training took.</param>
+/// <param name="StudentTaken">Whether the student was taken from an earlier run.</param>
 /// <param name="BundleBytes">Size of the bundle.</param>
 internal sealed record TrainingReport(
     BundleManifest Manifest,
@@ -36,4 +37,5 @@ internal sealed record TrainingReport(
     SelfCheckReport Check,
     ParityReport Parity,
     TimeSpan Elapsed,
+    bool StudentTaken,
     long BundleBytes);

@@ -1,0 +1,71 @@
+using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Trainer.Data;
+
+namespace MultiAD.Edge.Benchmarks.Stress;
+
+/// <summary>Writes data folders for single runs.</summary>
+internal static class StressData
+{
+    /// <summary>Writes a test part of some images, as they are.</summary>
+    public static void CopyTests(IEnumerable<TestImage> images, string folder)
+    {
+        foreach (var image in images)
+        {
+            File.Copy(image.Path, Place(folder, "test", image.Kind, Path.GetFileName(image.Path)));
+            if (image.MaskPath is not null)
+            {
+                File.Copy(image.MaskPath, Place(folder, "ground_truth", image.Kind, Path.GetFileName(image.MaskPath)));
+            }
+        }
+    }
+
+    /// <summary>Writes a test part of changed images as PNG.</summary>
+    public static void WriteChanged(IEnumerable<TestImage> images, PictureChange change, string folder, CancellationToken cancellationToken)
+    {
+        foreach (var image in images)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var picture = ImageFile.Read(image.Path);
+            using var changed = change.Apply(picture);
+
+            // The whole name stays in it: a.png and a.jpg are two parts.
+            var stem = Path.GetFileName(image.Path);
+            File.WriteAllBytes(Place(folder, "test", image.Kind, stem + ".png"), HeatMap.ToPng(changed));
+            if (image.MaskPath is not null)
+            {
+                using var mask = ImageFile.ReadMask(image.MaskPath);
+                using var moved = change.ApplyToMask(mask);
+                File.WriteAllBytes(Place(folder, "ground_truth", image.Kind, stem + "_mask.png"), HeatMap.ToPng(moved));
+            }
+        }
+    }
+
+    /// <summary>Writes several near-duplicates of each image as PNG.</summary>
+    /// <returns>The files.</returns>
+    public static IReadOnlyList<string> WriteDuplicates(IEnumerable<string> images, int copies, int seed, string folder, CancellationToken cancellationToken)
+    {
+        var chance = new Random(seed);
+        var files = new List<string>();
+        foreach (var path in images)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var picture = ImageFile.Read(path);
+            for (var copy = 1; copy <= copies; copy++)
+            {
+                using var noisy = NearDuplicates.Of(picture, chance);
+                var file = Place(folder, "train", PartFolder.GoodKind, $"{Path.GetFileName(path)}-{copy}.png");
+                File.WriteAllBytes(file, HeatMap.ToPng(noisy));
+                files.Add(file);
+            }
+        }
+
+        return files;
+    }
+
+    private static string Place(string folder, string part, string kind, string name)
+    {
+        var directory = Path.Combine(folder, part, kind);
+        _ = Directory.CreateDirectory(directory);
+        return Path.Combine(directory, name);
+    }
+}
