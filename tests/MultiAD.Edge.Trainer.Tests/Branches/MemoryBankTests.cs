@@ -1,4 +1,5 @@
 using MultiAD.Edge.Trainer.Branches;
+using MultiAD.Edge.Trainer.Training;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -12,11 +13,11 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
         using var scope = NewDisposeScope();
         var known = Directions(1);
 
-        using var bank = MemoryBank.Build(_ => known, 1, 64, 24, 1, 5, default);
+        using var bank = MemoryBank.Build(_ => known, 1, 64, 24, 1, 5, Silent, default);
 
         Assert.Equal(64, bank.Patches);
-        Assert.InRange(bank.Map(new PartFeatures(known, [])).max().item<float>(), 0, 0.011);
-        Assert.True(bank.Map(new PartFeatures(Directions(2), [])).min().item<float>() > 0.05);
+        Assert.InRange(bank.Map(new PartFeatures(known, [], [])).max().item<float>(), 0, 0.011);
+        Assert.True(bank.Map(new PartFeatures(Directions(2), [], [])).min().item<float>() > 0.05);
     }
 
     [Fact]
@@ -25,9 +26,9 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
         using var scope = NewDisposeScope();
         var known = Directions(1);
         var other = Directions(2);
-        using var bank = MemoryBank.Build(_ => known, 1, 64, 24, 1, 5, default);
+        using var bank = MemoryBank.Build(_ => known, 1, 64, 24, 1, 5, Silent, default);
 
-        var map = bank.Map(new PartFeatures(other, []));
+        var map = bank.Map(new PartFeatures(other, [], []));
 
         var remembered = Patches(known);
         var expected = (cdist(Patches(other), remembered).amin([1L]).square() + 1e-4).sqrt().view(1, 1, 8, 8);
@@ -43,9 +44,9 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
         var parts = Enumerable.Repeat(usual, 20).Append(rare).ToArray();
 
         // 64 usual patches twenty times over and 64 rare ones once: a random choice of 128 would take few rare ones.
-        using var bank = MemoryBank.Build(part => parts[part], parts.Length, 128, 24, 1, 5, default);
+        using var bank = MemoryBank.Build(part => parts[part], parts.Length, 128, 24, 1, 5, Silent, default);
 
-        Assert.InRange(bank.Map(new PartFeatures(rare, [])).mean().item<float>(), 0, 0.02);
+        Assert.InRange(bank.Map(new PartFeatures(rare, [], [])).mean().item<float>(), 0, 0.02);
     }
 
     [Fact]
@@ -54,14 +55,16 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
         using var scope = NewDisposeScope();
         var known = Directions(1);
         var other = Directions(2);
-        using var whole = MemoryBank.Build(_ => known, 1, 64, 24, 1, 5, default);
-        using var flat = MemoryBank.Build(_ => known, 1, 64, 6, 1, 5, default);
+        using var whole = MemoryBank.Build(_ => known, 1, 64, 24, 1, 5, Silent, default);
+        using var flat = MemoryBank.Build(_ => known, 1, 64, 6, 1, 5, Silent, default);
 
-        var exact = whole.Map(new PartFeatures(other, []));
-        var approximate = flat.Map(new PartFeatures(other, []));
+        var exact = whole.Map(new PartFeatures(other, [], []));
+        var approximate = flat.Map(new PartFeatures(other, [], []));
 
         Assert.InRange((approximate / exact).mean().item<float>(), 0.8, 1.1);
     }
+
+    private static readonly IProgress<WorkProgress> Silent = new Progress<WorkProgress>();
 
     private static Tensor[] Directions(int seed)
     {

@@ -70,8 +70,8 @@ public sealed class FeatureNetworkTests : IClassFixture<TorchFixture>
         {
             var stride = tensor.StartsWith("layer", StringComparison.Ordinal) ? shape.Strides[tensor[5] - '1']
                 : tensor.StartsWith("head", StringComparison.Ordinal) ? shape.Strides[tensor[4] - '1']
-                : tensor.StartsWith("stem.1", StringComparison.Ordinal) ? 4 : 2;
-            if (value.Shape is [_, _, 1, 1] && tensor.EndsWith(".0.conv1.weight", StringComparison.Ordinal) && tensor[5] != '1')
+                : 2;
+            if (shape.Stages[0].Inner is not null && tensor.EndsWith(".0.conv1.weight", StringComparison.Ordinal) && tensor[5] != '1')
             {
                 stride /= 2;
             }

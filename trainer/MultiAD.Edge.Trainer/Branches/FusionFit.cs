@@ -15,8 +15,9 @@ internal static class FusionFit
     private const double High = 0.995;
 
     /// <summary>
-    /// Scales each branch so that the 0.9 and 0.995 quantiles over the cells of good parts become 0 and its weight (the
-    /// rule of EfficientAD, Batzner et al., 2024). Where parts are aligned, each place's own mean is taken off first.
+    /// Scales each branch so that the 0.9 and 0.995 quantiles over the cells of a good part become 0 and its weight (the
+    /// rule of EfficientAD, Batzner et al., 2024). Each quantile is the median of the parts' own: one odd part among a few
+    /// would move those over the cells of all. Where parts are aligned, each place's own mean is taken off first.
     /// </summary>
     /// <param name="good">Maps of held-out good parts.</param>
     /// <param name="weights">Weight per branch, at least 0.</param>
@@ -65,21 +66,31 @@ internal static class FusionFit
         var shift = aligned ? Means(good, branch) : [0];
         var spread = aligned ? maps.Length / (maps.Length - 1.0) : 1;
         var level = aligned ? shift.Average() : 0;
-        var values = new float[maps.Length * maps[0].Length];
-        var at = 0;
-        foreach (var map in maps)
+        var values = new float[maps[0].Length];
+        var lows = new double[maps.Length];
+        var highs = new double[maps.Length];
+        for (var part = 0; part < maps.Length; part++)
         {
-            for (var cell = 0; cell < map.Length; cell++)
+            for (var cell = 0; cell < values.Length; cell++)
             {
-                values[at++] = (float)(((map[cell] - shift[aligned ? cell : 0]) * spread) + level);
+                values[cell] = (float)(((maps[part][cell] - shift[aligned ? cell : 0]) * spread) + level);
             }
+
+            Array.Sort(values);
+            lows[part] = Calibrator.Quantile(values, Low);
+            highs[part] = Calibrator.Quantile(values, High);
         }
 
-        Array.Sort(values);
-        var low = Calibrator.Quantile(values, Low);
-        var high = Math.Max(Calibrator.Quantile(values, High), low + 1e-4);
+        var low = Median(lows);
+        var high = Math.Max(Median(highs), low + 1e-4);
         var gain = weight / (high - low);
         return new BranchScale([(float)gain], [.. shift.Select(own => (float)(gain * ((aligned ? level - own : 0) - low)))]);
+    }
+
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return Calibrator.Quantile(values, 0.5);
     }
 
     private static double[] Means(BranchMaps good, int branch)

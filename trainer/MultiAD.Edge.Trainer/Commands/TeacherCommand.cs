@@ -29,7 +29,7 @@ internal static class TeacherCommand
         var seed = new Option<int>("--seed") { Description = "Seed.", DefaultValueFactory = _ => 1 }.Within(0, int.MaxValue);
         var from = new Option<string?>("--from") { Description = $"Go on from a {Teacher.EmbeddedName} that this command has written before." };
         var torch = new TorchOptions();
-        var command = new Command("distill", $"Distil a large teacher into the compact network {Teacher.EmbeddedName}.") { teacher, images, output, steps, batch, side, seed, from };
+        var command = new Command("distill", $"Make the compact network {Teacher.EmbeddedName} from a ResNet-18: cut it into factors of low rank, then distil.") { teacher, images, output, steps, batch, side, seed, from };
         torch.AddTo(command);
         command.SetAction((arguments, cancellationToken) => CommandGuard.RunAsync(() =>
         {
@@ -48,9 +48,9 @@ internal static class TeacherCommand
             var options = new TeacherDistillationOptions(arguments.GetValue(steps), arguments.GetValue(batch), arguments.GetValue(side), arguments.GetValue(seed), arguments.GetValue(from) is { } start ? Teacher.ReadCompact(start) : null);
             var device = torch.Load(arguments);
             using var large = Teacher.Load(arguments.GetValue(teacher)!);
-            if (!large.Network.Shape.OutputChannels.SequenceEqual(NetworkShape.Compact.OutputChannels))
+            if (large.Name != TeacherArchitecture.ResNet18Name)
             {
-                throw new CommandException($"--teacher {large.Name} has {string.Join(", ", large.Network.Shape.OutputChannels)} channels; {Teacher.EmbeddedName} can learn from a teacher with {string.Join(", ", NetworkShape.Compact.OutputChannels)}, such as a ResNet-18.");
+                throw new CommandException($"--teacher {large.Name}: {Teacher.EmbeddedName} is made from a ResNet-18. Give {TeacherArchitecture.ResNet18Name} or a file with one.");
             }
 
             var result = ProgressDisplay.Run(progress => new TeacherDistillation(large, options, device).Run(paths, progress, cancellationToken));
@@ -78,7 +78,7 @@ internal static class TeacherCommand
             ["side"] = options.Side,
             ["seed"] = options.Seed,
             ["minutes"] = Math.Round(result.Elapsed.TotalMinutes, 1),
-            ["startedFrom"] = options.From is null ? "random weights" : "an earlier distillation",
+            ["startedFrom"] = options.From is null ? "factors of low rank" : "an earlier distillation",
             ["unexplainedVarianceAtStart"] = new JsonArray([.. result.InitialVariance.Select(value => (JsonNode)Math.Round(value, 4))]),
             ["unexplainedVariance"] = new JsonArray([.. result.UnexplainedVariance.Select(value => (JsonNode)Math.Round(value, 4))]),
             ["trainerVersion"] = ModelTrainer.TrainerVersion,

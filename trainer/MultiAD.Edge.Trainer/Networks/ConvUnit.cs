@@ -5,9 +5,16 @@ using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Networks;
 
-/// <summary>Convolution with "same" padding, then batch norm where the unit is trained, then ReLU where asked.</summary>
+/// <summary>
+/// Convolution with "same" padding, then batch norm where the unit is trained, then ReLU where asked. With a rank, the
+/// convolution is the product of two: one to as many channels as the rank, then a 1x1 to the output channels, with
+/// nothing between them.
+/// </summary>
 internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
 {
+    private const string ReduceSuffix = ".reduce.weight";
+
+    private readonly Conv2d? reduce;
     private readonly Conv2d conv;
     private readonly BatchNorm2d? norm;
     private readonly bool relu;
@@ -23,7 +30,8 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
     /// <param name="stride">Stride.</param>
     /// <param name="relu">Whether ReLU follows.</param>
     /// <param name="normalise">Whether batch norm follows; otherwise the convolution has a bias.</param>
-    public ConvUnit(string weightName, string normName, int channelsIn, int channelsOut, int kernel, int stride, bool relu, bool normalise)
+    /// <param name="rank">Channels between the two factors; null for a whole convolution.</param>
+    public ConvUnit(string weightName, string normName, int channelsIn, int channelsOut, int kernel, int stride, bool relu, bool normalise, int? rank = null)
         : base(weightName)
     {
         this.WeightName = weightName;
@@ -31,7 +39,16 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
         this.kernel = kernel;
         this.stride = stride;
         this.relu = relu;
-        this.conv = nn.Conv2d(channelsIn, channelsOut, kernel, stride: stride, padding: kernel / 2, bias: !normalise);
+        if (rank is { } between)
+        {
+            this.reduce = nn.Conv2d(channelsIn, between, kernel, stride: stride, padding: kernel / 2, bias: false);
+            this.conv = nn.Conv2d(between, channelsOut, 1, bias: !normalise);
+        }
+        else
+        {
+            this.conv = nn.Conv2d(channelsIn, channelsOut, kernel, stride: stride, padding: kernel / 2, bias: !normalise);
+        }
+
         nn.init.kaiming_normal_(this.conv.weight, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
         this.norm = normalise ? nn.BatchNorm2d(channelsOut) : null;
         this.RegisterComponents();
@@ -43,22 +60,78 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
     /// <summary>Name of the batch norm in a file.</summary>
     public string NormName { get; }
 
+    /// <summary>Channels between the two factors; null for a whole convolution.</summary>
+    public int? Rank => (int?)this.reduce?.weight!.shape[0];
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        var output = this.conv.forward(input);
-        if (this.norm is not null)
+        var output = this.Linear(input);
+        return this.relu ? output.relu_() : output;
+    }
+
+    /// <summary>The output before the ReLU.</summary>
+    public Tensor Linear(Tensor input)
+    {
+        var output = this.conv.forward(this.reduce is null ? input : this.reduce.forward(input));
+        return this.norm is null ? output : this.norm.forward(output);
+    }
+
+    /// <summary>The patches [P,C_in k k] that the unit's output is made of at as many random places of each image.</summary>
+    /// <param name="input">Input [N,C_in,H,W].</param>
+    /// <param name="output">What the output should be [N,C_out,h,w].</param>
+    /// <param name="places">Places per image; all where the output has fewer.</param>
+    /// <returns>The patches and the wanted outputs [P,C_out].</returns>
+    public (Tensor Patches, Tensor Wanted) Sample(Tensor input, Tensor output, int places)
+    {
+        var patches = nn.functional.unfold(input, this.kernel, padding: this.kernel / 2, stride: this.stride);
+        var wanted = output.flatten(2);
+        if (wanted.shape[2] > places)
         {
-            output = this.norm.forward(output);
+            var chosen = randperm(wanted.shape[2], device: input.device).narrow(0, 0, places);
+            patches = patches.index_select(2, chosen);
+            wanted = wanted.index_select(2, chosen);
         }
 
-        return this.relu ? output.relu_() : output;
+        return (patches.permute(0, 2, 1).flatten(0, 1), wanted.permute(0, 2, 1).flatten(0, 1));
+    }
+
+    /// <summary>Takes both factors and the bias; the unit must have a rank and be without batch norm.</summary>
+    /// <param name="inner">[rank, C_in k k].</param>
+    /// <param name="outer">[C_out, rank].</param>
+    /// <param name="bias">[C_out].</param>
+    public void SetFactors(Tensor inner, Tensor outer, Tensor bias)
+    {
+        using var gradients = no_grad();
+        this.reduce!.weight!.copy_(inner.view_as(this.reduce.weight!));
+        this.conv.weight!.copy_(outer.view_as(this.conv.weight!));
+        this.conv.bias!.copy_(bias);
+    }
+
+    /// <summary>Takes another unit's weights; both must be whole, of one shape and without batch norm.</summary>
+    public void CopyFrom(ConvUnit other)
+    {
+        using var gradients = no_grad();
+        this.conv.weight!.copy_(other.conv.weight!);
+        this.conv.bias!.copy_(other.conv.bias!);
+    }
+
+    /// <summary>Adds all weights to a file, batch norm folded.</summary>
+    public void Store(SafeTensors file)
+    {
+        var (weight, bias) = this.Fold();
+        file.Tensors[this.WeightName + ".weight"] = weight;
+        file.Tensors[this.WeightName + ".bias"] = bias;
+        if (this.reduce is not null)
+        {
+            file.Tensors[this.WeightName + ReduceSuffix] = Store(this.reduce.weight!.detach());
+        }
     }
 
     /// <summary>
     /// Weights and bias with the batch norm folded in: w' = w g / sqrt(v + eps), b' = (b - m) g / sqrt(v + eps) + beta.
     /// </summary>
-    public (StoredTensor Weight, StoredTensor Bias) Fold()
+    private (StoredTensor Weight, StoredTensor Bias) Fold()
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
@@ -97,6 +170,7 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
 
         this.conv.weight!.copy_(weight);
         this.conv.bias!.copy_(bias);
+        this.reduce?.weight!.copy_(Take(origin, file, this.WeightName + ReduceSuffix, this.reduce.weight!.shape));
     }
 
     /// <summary>Adds the unit to a graph, batch norm folded.</summary>
@@ -105,7 +179,14 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
     {
         var (weight, bias) = this.Fold();
         var name = $"{scope}/{this.WeightName}";
-        var output = graph.Convolution(name, input, weight, bias, this.stride, this.kernel / 2);
+        if (this.reduce is not null)
+        {
+            input = graph.Convolution(name + "/reduce", input, Store(this.reduce.weight!.detach()), null, this.stride, this.kernel / 2);
+        }
+
+        var output = this.reduce is null
+            ? graph.Convolution(name, input, weight, bias, this.stride, this.kernel / 2)
+            : graph.Convolution(name, input, weight, bias, 1, 0);
         return this.relu ? graph.Node("Relu", name + "/relu", output) : output;
     }
 

@@ -10,7 +10,7 @@ namespace MultiAD.Edge.Trainer.Networks;
 /// </summary>
 internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
 {
-    private readonly TorchSharp.Modules.ModuleList<ConvUnit> stem = [];
+    private readonly ConvUnit? stem;
     private readonly TorchSharp.Modules.ModuleList<ResidualBlock> blocks = [];
     private readonly TorchSharp.Modules.ModuleList<ConvUnit> heads = [];
 
@@ -21,18 +21,8 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
         : base(nameof(FeatureNetwork))
     {
         this.Shape = shape;
-        var channels = 3;
-        for (var i = 0; i < shape.Stem.Count; i++)
-        {
-            var (weightName, normName) = shape.Stem.Count == 1 ? ("conv1", "bn1") : ($"stem.{i}.conv", $"stem.{i}.bn");
-            if (!shape.SharedStem)
-            {
-                this.stem.append(new ConvUnit(weightName, normName, channels, shape.Stem[i].Channels, shape.Stem[i].Kernel, 2, relu: true, trainable));
-            }
-
-            channels = shape.Stem[i].Channels;
-        }
-
+        this.stem = shape.SharedStem ? null : new ConvUnit("conv1", "bn1", 3, shape.Stem.Channels, shape.Stem.Kernel, 2, relu: true, trainable, shape.Stem.Rank);
+        var channels = shape.Stem.Channels;
         for (var s = 0; s < shape.Stages.Count; s++)
         {
             var stage = shape.Stages[s];
@@ -54,22 +44,20 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
     /// <summary>Its shape.</summary>
     public NetworkShape Shape { get; }
 
-    private IEnumerable<ConvUnit> Units => this.stem.Concat(this.blocks.SelectMany(block => block.Units)).Concat(this.heads);
+    /// <summary>Convolution of the stem; null for a network that shares another's.</summary>
+    public ConvUnit? Stem => this.stem;
+
+    /// <summary>Residual blocks of all stages, in order.</summary>
+    public IEnumerable<ResidualBlock> Blocks => this.blocks;
+
+    private IEnumerable<ConvUnit> Units => this.blocks.SelectMany(block => block.Units).Concat(this.heads).Concat(this.stem is null ? [] : [this.stem]);
 
     /// <summary>Outputs of images; of another network's <see cref="Begin"/> for a network that shares its stem.</summary>
     public override Tensor[] forward(Tensor input) => this.Continue(this.Begin(input));
 
     /// <summary>The stem's output [N,C,h,w]; the input itself for a network that shares another's stem.</summary>
-    public Tensor Begin(Tensor input)
-    {
-        if (this.Shape.SharedStem)
-        {
-            return input;
-        }
-
-        var value = this.stem.Aggregate(input, (current, unit) => unit.forward(current));
-        return this.Shape.MaxPool ? nn.functional.max_pool2d(value, kernel_size: 3, stride: 2, padding: 1) : value;
-    }
+    public Tensor Begin(Tensor input) =>
+        this.stem is null ? input : nn.functional.max_pool2d(this.stem.forward(input), kernel_size: 3, stride: 2, padding: 1);
 
     /// <summary>The outputs that follow a stem's output.</summary>
     public Tensor[] Continue(Tensor value)
@@ -105,25 +93,15 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
         var file = new SafeTensors();
         foreach (var unit in this.Units)
         {
-            var (weight, bias) = unit.Fold();
-            file.Tensors[unit.WeightName + ".weight"] = weight;
-            file.Tensors[unit.WeightName + ".bias"] = bias;
+            unit.Store(file);
         }
 
         return file;
     }
 
     /// <summary>Adds the stem to a graph and returns its output's name; nothing for a network that shares another's stem.</summary>
-    public string EmitBegin(GraphWriter graph, string scope, string input)
-    {
-        if (this.Shape.SharedStem)
-        {
-            return input;
-        }
-
-        var value = this.stem.Aggregate(input, (current, unit) => unit.Emit(graph, scope, current));
-        return this.Shape.MaxPool ? graph.MaxPool(scope + "/maxpool", value, kernel: 3, stride: 2, padding: 1) : value;
-    }
+    public string EmitBegin(GraphWriter graph, string scope, string input) =>
+        this.stem is null ? input : graph.MaxPool(scope + "/maxpool", this.stem.Emit(graph, scope, input), kernel: 3, stride: 2, padding: 1);
 
     /// <summary>Adds what follows the stem to a graph.</summary>
     /// <returns>Names of the outputs.</returns>

@@ -6,17 +6,17 @@ namespace MultiAD.Edge.Trainer.Networks;
 /// </summary>
 internal sealed record NetworkShape
 {
-    /// <summary>Convolutions of the stem, each with stride 2.</summary>
-    public required IReadOnlyList<StemLayer> Stem { get; init; }
-
-    /// <summary>Whether a 3x3 maximum pooling with stride 2 follows the stem.</summary>
-    public bool MaxPool { get; init; }
+    /// <summary>The stem: a convolution and a 3x3 maximum pooling, each with stride 2.</summary>
+    public required StemShape Stem { get; init; }
 
     /// <summary>The stages; each gives one output.</summary>
     public required IReadOnlyList<StageShape> Stages { get; init; }
 
     /// <summary>Channels of a 1x1 convolution on each output; null where the stages' outputs are taken as they are.</summary>
     public IReadOnlyList<int>? Heads { get; init; }
+
+    /// <summary>Channels of the stages of this network's student; null where they follow from this network's own.</summary>
+    public IReadOnlyList<int>? StudentWidths { get; init; }
 
     /// <summary>Whether each block ends with squeeze and excitation (Hu et al., 2018) before the residual sum.</summary>
     public bool SqueezeExcite { get; init; }
@@ -35,7 +35,7 @@ internal sealed record NetworkShape
     {
         get
         {
-            var stride = (1 << this.Stem.Count) * (this.MaxPool ? 2 : 1);
+            var stride = StemShape.Stride;
             return [.. this.Stages.Select(stage => stride *= stage.Stride)];
         }
     }
@@ -43,8 +43,7 @@ internal sealed record NetworkShape
     /// <summary>ResNet-18 up to its third stage: strides 4, 8, 16; 64, 128, 256 channels.</summary>
     public static NetworkShape ResNet18 { get; } = new()
     {
-        Stem = [new StemLayer(64, 7)],
-        MaxPool = true,
+        Stem = new StemShape(64, 7),
         Stages = [new StageShape(64, 2, 1), new StageShape(128, 2, 2), new StageShape(256, 2, 2)],
     };
 
@@ -53,47 +52,55 @@ internal sealed record NetworkShape
     /// </summary>
     public static NetworkShape WideResNet50 { get; } = new()
     {
-        Stem = [new StemLayer(64, 7)],
-        MaxPool = true,
+        Stem = new StemShape(64, 7),
         Stages = [new StageShape(256, 3, 1, 128), new StageShape(512, 4, 2, 256), new StageShape(1024, 6, 2, 512)],
     };
 
-    /// <summary>The embedded compact teacher: strides 4, 8, 16; heads with ResNet-18's channels.</summary>
-    public static NetworkShape Compact { get; } = new()
+    /// <summary>
+    /// The embedded compact teacher: ResNet-18 up to its third stage with each convolution but those of the shortcuts cut
+    /// into two factors of low rank (after Zhang et al., 2015), multiples of 8 as the runtime likes them.
+    /// </summary>
+    public static NetworkShape Compact { get; } = ResNet18 with
     {
-        Stem = [new StemLayer(24, 3), new StemLayer(32, 3)],
-        Stages = [new StageShape(32, 1, 1), new StageShape(96, 1, 2), new StageShape(192, 2, 2)],
-        Heads = [64, 128, 256],
+        Stem = new StemShape(64, 7, 24),
+        Stages = [new StageShape(64, 2, 1, Rank: 24), new StageShape(128, 2, 2, Rank: 40), new StageShape(256, 2, 2, Rank: 80)],
+        StudentWidths = [24, 64, 128],
     };
 
     /// <summary>
-    /// The student for a teacher of this shape: it goes on from the teacher's stem with the same stages and outputs, one
-    /// block a stage, with squeeze and excitation. It must be able to follow the teacher on good parts and no further. Bottleneck stages become basic
-    /// blocks of a quarter of the channels, and heads give the teacher's channels: a student of the teacher's width would
-    /// take many times as long to train.
+    /// The student for a teacher of this shape: it goes on from the teacher's stem with one block of two whole 3x3
+    /// convolutions a stage, with squeeze and excitation. It must be able to follow the teacher on good parts and no
+    /// further. Where it is narrower than the teacher, as for bottleneck stages, whose quarter it takes, heads give the
+    /// teacher's channels: a student of the teacher's width would take many times as long to train.
     /// </summary>
-    public NetworkShape Student => this with
+    public NetworkShape Student
     {
-        Stages = [.. this.Stages.Select(stage => new StageShape(stage.Inner is null ? stage.Channels : stage.Channels / StageShape.Expansion, 1, stage.Stride))],
-        Heads = this.Stages.Any(stage => stage.Inner is not null) ? this.OutputChannels : this.Heads,
-        SqueezeExcite = true,
-        SharedStem = true,
-    };
+        get
+        {
+            int[] widths = [.. this.StudentWidths ?? this.Stages.Select(stage => stage.Inner is null ? stage.Channels : stage.Channels / 4)];
+            return this with
+            {
+                Stages = [.. this.Stages.Select((stage, index) => new StageShape(widths[index], 1, stage.Stride))],
+                Heads = widths.SequenceEqual(this.OutputChannels) ? null : this.OutputChannels,
+                StudentWidths = null,
+                SqueezeExcite = true,
+                SharedStem = true,
+            };
+        }
+    }
 
     /// <summary>Multiply-accumulates of one forward pass, without the squeeze and excitation.</summary>
     /// <param name="side">Side of a square input in pixels.</param>
     public long MultiplyAccumulates(int side)
     {
         long total = 0;
-        var channels = 3;
-        foreach (var layer in this.Stem)
+        if (!this.SharedStem)
         {
-            side /= 2;
-            total += this.SharedStem ? 0 : (long)side * side * layer.Kernel * layer.Kernel * channels * layer.Channels;
-            channels = layer.Channels;
+            total += (long)side / 2 * (side / 2) * Product(this.Stem.Kernel * this.Stem.Kernel * 3, this.Stem.Channels, this.Stem.Rank);
         }
 
-        side /= this.MaxPool ? 2 : 1;
+        side /= StemShape.Stride;
+        var channels = this.Stem.Channels;
         for (var index = 0; index < this.Stages.Count; index++)
         {
             var stage = this.Stages[index];
@@ -110,8 +117,8 @@ internal sealed record NetworkShape
                 }
                 else
                 {
-                    total += area * 9 * channels * stage.Channels;
-                    total += area * 9 * stage.Channels * stage.Channels;
+                    total += area * Product(9 * channels, stage.Channels, stage.Rank);
+                    total += area * Product(9 * stage.Channels, stage.Channels, stage.Rank);
                 }
 
                 if (block == 0 && (stage.Stride != 1 || channels != stage.Channels))
@@ -129,21 +136,25 @@ internal sealed record NetworkShape
         }
 
         return total;
+
+        static long Product(long inputs, long outputs, int? rank) => rank is { } between ? between * (inputs + outputs) : inputs * outputs;
     }
 }
 
-/// <summary>One convolution of the stem, stride 2.</summary>
+/// <summary>The stem of a network.</summary>
 /// <param name="Channels">Output channels.</param>
-/// <param name="Kernel">Side of the kernel, odd.</param>
-internal sealed record StemLayer(int Channels, int Kernel);
+/// <param name="Kernel">Side of the convolution's kernel, odd.</param>
+/// <param name="Rank">Channels between the two factors of the convolution; null for a whole one.</param>
+internal sealed record StemShape(int Channels, int Kernel, int? Rank = null)
+{
+    /// <summary>Stride of the convolution and the pooling together.</summary>
+    public const int Stride = 4;
+}
 
 /// <summary>One stage of blocks.</summary>
 /// <param name="Channels">Output channels.</param>
 /// <param name="Blocks">Number of blocks.</param>
 /// <param name="Stride">Stride of the first block.</param>
 /// <param name="Inner">Channels inside a bottleneck block; null for basic blocks.</param>
-internal sealed record StageShape(int Channels, int Blocks, int Stride, int? Inner = null)
-{
-    /// <summary>Output channels of a bottleneck over its inner width in the standard ResNet; a wide one has half of it.</summary>
-    public const int Expansion = 4;
-}
+/// <param name="Rank">Channels between the two factors of each 3x3 convolution of basic blocks; null for whole ones.</param>
+internal sealed record StageShape(int Channels, int Blocks, int Stride, int? Inner = null, int? Rank = null);

@@ -32,8 +32,8 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         }
         else
         {
-            this.Append(channelsIn, stage.Channels, 3, stride, relu: true, normalise);
-            this.Append(stage.Channels, stage.Channels, 3, 1, relu: false, normalise);
+            this.Append(channelsIn, stage.Channels, 3, stride, relu: true, normalise, stage.Rank);
+            this.Append(stage.Channels, stage.Channels, 3, 1, relu: false, normalise, stage.Rank);
         }
 
         this.shortcut = stride != 1 || channelsIn != stage.Channels
@@ -42,6 +42,12 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         this.gate = squeezeExcite ? new SqueezeExcite(name + ".se", stage.Channels) : null;
         this.RegisterComponents();
     }
+
+    /// <summary>The convolutions that the shortcut leads around, in order.</summary>
+    public IEnumerable<ConvUnit> Path => this.path;
+
+    /// <summary>The convolution on the shortcut; null where the input goes through as it is.</summary>
+    public ConvUnit? Shortcut => this.shortcut;
 
     /// <summary>Its convolutions.</summary>
     public IEnumerable<ConvUnit> Units => this.shortcut is null ? this.path : this.path.Append(this.shortcut);
@@ -68,9 +74,9 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         return graph.Node("Relu", name + "/relu", graph.Node("Add", name + "/sum", output, side));
     }
 
-    private void Append(int channelsIn, int channelsOut, int kernel, int stride, bool relu, bool normalise)
+    private void Append(int channelsIn, int channelsOut, int kernel, int stride, bool relu, bool normalise, int? rank = null)
     {
         var number = this.path.Count + 1;
-        this.path.append(new ConvUnit($"{this.GetName()}.conv{number}", $"{this.GetName()}.bn{number}", channelsIn, channelsOut, kernel, stride, relu, normalise));
+        this.path.append(new ConvUnit($"{this.GetName()}.conv{number}", $"{this.GetName()}.bn{number}", channelsIn, channelsOut, kernel, stride, relu, normalise, rank));
     }
 }

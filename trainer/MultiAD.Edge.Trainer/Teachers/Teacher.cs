@@ -16,12 +16,6 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
     /// <summary>Metadata key that names a network of our own.</summary>
     public const string ArchitectureKey = "architecture";
 
-    /// <summary>Metadata key that says what the outputs of a network of our own are.</summary>
-    public const string UnitsKey = "features";
-
-    /// <summary>Outputs in the units of the network that it was distilled from; otherwise they are normalised per channel.</summary>
-    public const string OwnUnits = "own units";
-
     private const long MaximumBytes = 1L << 30;
 
     /// <summary>Loads the embedded teacher, a pulled one or one from a file.</summary>

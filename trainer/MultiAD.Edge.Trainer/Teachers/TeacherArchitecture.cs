@@ -43,7 +43,7 @@ internal sealed record TeacherArchitecture(string Name, NetworkShape Shape)
         var bottleneck = stage.Inner is not null;
         var width = stage.Inner ?? stage.Channels;
         return shapes.TryGetValue("layer1.0.conv1.weight", out var first)
-            && first.SequenceEqual([width, this.Shape.Stem[^1].Channels, bottleneck ? 1 : 3, bottleneck ? 1 : 3])
+            && first.SequenceEqual([width, this.Shape.Stem.Channels, bottleneck ? 1 : 3, bottleneck ? 1 : 3])
             && shapes.TryGetValue("layer1.0.conv2.weight", out var second)
             && second.SequenceEqual([width, width, 3, 3])
             && shapes.ContainsKey("layer1.0.conv3.weight") == bottleneck

@@ -8,20 +8,18 @@ using static TorchSharp.torch;
 namespace MultiAD.Edge.Trainer.Teachers;
 
 /// <summary>
-/// Distils a large teacher into the compact one by feature regression: the compact network's heads learn the large
-/// teacher's features, in length and in direction. While it learns, its outputs are normalised per channel to mean 0 and
-/// deviation 1 over views of the photographs; the finished heads undo that, so that both networks speak the same language.
+/// Makes the compact network out of ResNet-18: its convolutions are cut into factors of low rank
+/// (<see cref="TeacherFactorisation"/>), and the factors then learn to give ResNet-18's features, in length and in
+/// direction, on views of photographs.
 /// </summary>
 internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOptions options, Device device)
 {
-    private const double LearningRate = 2e-3;
-
-    // A network that goes on learning has its batch norm folded, and takes smaller steps.
-    private const double FurtherLearningRate = 6e-4;
+    private const double LearningRate = 1e-3;
     private const double WeightDecay = 1e-4;
     private const double WarmUpShare = 0.02;
     private const double MinimumDeviation = 1e-3;
     private const int StatisticsViews = 256;
+    private const int FactorisedViews = 600;
 
     /// <summary>Runs the distillation.</summary>
     /// <param name="paths">Photographs; every twentieth is held out to measure the error.</param>
@@ -34,21 +32,30 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
         using var photographs = new NaturalCrops([.. paths.Where((_, index) => index % 20 != 19)], cancellationToken);
         using var unseen = new NaturalCrops(heldOut, cancellationToken);
         random.manual_seed(options.Seed);
-        using var compact = new FeatureNetwork(NetworkShape.Compact, trainable: options.From is null);
+        using var compact = new FeatureNetwork(NetworkShape.Compact, trainable: false);
         teacher.Network.to(device);
         compact.to(device);
-        var views = new ViewStream(photographs, options, StatisticsViews + ((long)options.Steps * options.BatchSize));
+        var views = new ViewStream(photographs, options, StatisticsViews + FactorisedViews + ((long)options.Steps * options.BatchSize));
         using var loader = views.Start(cancellationToken);
         using var statistics = this.MeasureChannels(views, cancellationToken);
         if (options.From is { } start)
         {
-            compact.Load("--from", statistics.Normalised(start));
+            compact.Load("--from", start);
+        }
+        else
+        {
+            using var some = ImageNormalisation.Apply(views.Next(FactorisedViews).to(device));
+            new TeacherFactorisation(teacher.Network, compact).Run(some, (done, all) => progress.Report(new WorkProgress("factoring", done, all, double.NaN, double.NaN)), cancellationToken);
         }
 
-        var rate = options.From is null ? LearningRate : FurtherLearningRate;
         compact.eval();
         var before = this.MeasureError(compact, statistics, unseen);
-        using var optimiser = optim.AdamW(compact.parameters(), rate, weight_decay: WeightDecay);
+        foreach (var parameter in compact.parameters())
+        {
+            parameter.requires_grad_(true);
+        }
+
+        using var optimiser = optim.AdamW(compact.parameters(), LearningRate, weight_decay: WeightDecay);
         compact.train();
         var clock = System.Diagnostics.Stopwatch.StartNew();
         for (var step = 0; step < options.Steps; step++)
@@ -57,7 +64,7 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
             using var scope = NewDisposeScope();
             foreach (var group in optimiser.ParamGroups)
             {
-                group.LearningRate = rate * Schedule((double)step / options.Steps);
+                group.LearningRate = LearningRate * Schedule((double)step / options.Steps);
             }
 
             var images = ImageNormalisation.Apply(views.Next(options.BatchSize).to(device));
@@ -71,8 +78,7 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
 
         compact.eval();
         var errors = this.MeasureError(compact, statistics, unseen);
-        var file = statistics.InOwnUnits(compact.Store());
-        return new TeacherDistillationResult(file, errors, before, heldOut.Length, clock.Elapsed);
+        return new TeacherDistillationResult(compact.Store(), errors, before, heldOut.Length, clock.Elapsed);
     }
 
     // Linear rise, then half a cosine down to a hundredth.
@@ -90,7 +96,7 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
     private ChannelStatistics MeasureChannels(ViewStream views, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
-        var levels = NetworkShape.Compact.Heads!.Count;
+        var levels = NetworkShape.Compact.Stages.Count;
         var sums = new Tensor[levels];
         var squares = new Tensor[levels];
         for (var seen = 0; seen < StatisticsViews; seen += options.BatchSize)
@@ -120,14 +126,14 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
         using var gradients = no_grad();
         using var preprocessor = new FramePreprocessor(Side, Side);
         var planes = new float[preprocessor.Length];
-        var errors = new double[NetworkShape.Compact.Heads!.Count];
+        var errors = new double[NetworkShape.Compact.Stages.Count];
         for (var index = 0; index < unseen.Count; index++)
         {
             using var scope = NewDisposeScope();
             unseen.Centre(index, preprocessor, planes);
             var image = ImageNormalisation.Apply(tensor(planes, 1, 3, Side, Side).to(device));
             var targets = this.Features(image);
-            var outputs = statistics.Restore(compact.forward(image));
+            var outputs = compact.forward(image);
             for (var level = 0; level < errors.Length; level++)
             {
                 var spread = (targets[level] - statistics.Means[level]).square().mean().item<float>();
@@ -140,54 +146,18 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
 
     private sealed record ChannelStatistics(Tensor[] Means, Tensor[] Deviations) : IDisposable
     {
-        // Features as the large teacher gives them, from normalised outputs.
-        public Tensor[] Restore(Tensor[] outputs) =>
-            [.. outputs.Select((output, level) => (output * this.Deviations[level]) + this.Means[level])];
-
         // Per level: squared error as a share of the mean variance, plus the mean of 1 - cosine.
         public Tensor Loss(Tensor[] outputs, Tensor[] targets)
         {
             var loss = zeros(1).to(targets[0].device);
-            var restored = this.Restore(outputs);
             for (var level = 0; level < targets.Length; level++)
             {
                 loss = loss
-                    + (nn.functional.mse_loss(restored[level], targets[level]) / this.Deviations[level].square().mean())
-                    + (1 - nn.functional.cosine_similarity(restored[level], targets[level], 1, 1e-6)).mean();
+                    + (nn.functional.mse_loss(outputs[level], targets[level]) / this.Deviations[level].square().mean())
+                    + (1 - nn.functional.cosine_similarity(outputs[level], targets[level], 1, 1e-6)).mean();
             }
 
             return loss;
-        }
-
-        // The heads' last arithmetic: from normalised outputs to features, and back for a network that goes on learning.
-        public SafeTensors InOwnUnits(SafeTensors file)
-        {
-            file.Metadata[Teacher.UnitsKey] = Teacher.OwnUnits;
-            return this.Rescale(file, (value, _, deviation) => value * deviation, (value, mean, deviation) => (value * deviation) + mean);
-        }
-
-        public SafeTensors Normalised(SafeTensors file) => file.Metadata.GetValueOrDefault(Teacher.UnitsKey) == Teacher.OwnUnits
-            ? this.Rescale(file, (value, _, deviation) => value / deviation, (value, mean, deviation) => (value - mean) / deviation)
-            : file;
-
-        private SafeTensors Rescale(SafeTensors file, Func<float, float, float, float> weight, Func<float, float, float, float> bias)
-        {
-            for (var level = 0; level < this.Means.Length; level++)
-            {
-                var means = this.Means[level].cpu().flatten().data<float>().ToArray();
-                var deviations = this.Deviations[level].cpu().flatten().data<float>().ToArray();
-                Change($"head{level + 1}.weight", weight);
-                Change($"head{level + 1}.bias", bias);
-
-                void Change(string name, Func<float, float, float, float> rule)
-                {
-                    var stored = file.Tensors[name];
-                    var each = stored.Values.Length / means.Length;
-                    file.Tensors[name] = new StoredTensor(stored.Shape, [.. stored.Values.Select((value, at) => rule(value, means[at / each], deviations[at / each]))]);
-                }
-            }
-
-            return file;
         }
 
         public void Dispose()

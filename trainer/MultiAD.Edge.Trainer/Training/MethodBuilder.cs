@@ -10,10 +10,11 @@ namespace MultiAD.Edge.Trainer.Training;
 /// <summary>Trains the branches that the options ask for, and fits their fusion on held-out parts.</summary>
 internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, TrainingOptions options, Device device)
 {
-    private const double MemoryWeight = 0.5;
+    // As much as all levels of the distillation together.
+    private const double MemoryWeight = 1.0;
 
-    // The baseline is given what it needs, whatever it costs.
-    private const int BaselinePatches = 1500;
+    // With as many samples, changed copies of them would only take the place of rare patches in the memory.
+    private const int SamplesEnough = 50;
     private const double DiscriminatorWeight = 0.3;
 
     // Parts of the held-out set that are in turn left out of the fit.
@@ -62,12 +63,13 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
             if (!hasStudent || this.Parts.HasFlag(MethodParts.Memory))
             {
                 model.Add(MemoryBank.Build(
-                    view => targets.Directions([view]),
-                    hasStudent ? views.Count : views.Unchanged,
-                    hasStudent ? MemoryBank.DefaultPatches : BaselinePatches,
+                    view => targets.WholeDirections([view]),
+                    hasStudent && samples.Length < SamplesEnough ? views.Count : views.Unchanged,
+                    MemoryBank.DefaultPatches,
                     hasStudent ? MemoryBank.DefaultDimensions : int.MaxValue,
                     MemoryWeight,
                     options.Seed,
+                    progress,
                     cancellationToken));
             }
 
