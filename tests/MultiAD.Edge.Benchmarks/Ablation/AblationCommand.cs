@@ -18,8 +18,9 @@ internal static class AblationCommand
         var baseline = new Option<string?>("--baseline-teacher") { Description = $"Safetensors file with the ResNet-18 of {Variant.Baseline}; without it {Variant.Baseline} has the usual teacher." };
         var only = new Option<string?>("--only") { Description = $"Variants to run, with commas between them; by default all: {string.Join(", ", Variant.All.Select(variant => variant.Name))}." };
         var students = new Option<string?>("--students") { Description = "Folder of the students that variants share; by default beside the results." };
+        var bundles = new Option<string?>("--bundle-out") { Description = "Folder in which each run's bundle is kept; by default none is." };
         var bench = new BenchOptions();
-        var command = new Command("ablation", "Train each variant of the method on each set with each seed, and compare.") { data, sets, seeds, teacher, baseline, only, students };
+        var command = new Command("ablation", "Train each variant of the method on each set with each seed, and compare.") { data, sets, seeds, teacher, baseline, only, students, bundles };
         bench.AddTo(command, data, sets);
         command.Validators.Add(result =>
         {
@@ -47,7 +48,9 @@ internal static class AblationCommand
             {
                 var folder = arguments.GetValue(students) ?? bench.Results(arguments) + ".students";
                 int[] numbers = [.. Items(arguments.GetValue(seeds)).Select(int.Parse)];
-                var plan = new AblationPlan(runs, usual, other, folder, temporary).Of(arguments.GetValue(data)!, Items(arguments.GetValue(sets)), numbers, variants);
+                var kept = arguments.GetValue(bundles);
+                Directory.CreateDirectory(kept ?? temporary);
+                var plan = new AblationPlan(runs, usual, other, folder, kept ?? temporary, kept is not null).Of(arguments.GetValue(data)!, Items(arguments.GetValue(sets)), numbers, variants);
                 queue.Run(plan, cancellationToken);
             }
             finally

@@ -9,8 +9,9 @@ namespace MultiAD.Edge.Benchmarks.Ablation;
 /// <param name="teacher">The usual teacher.</param>
 /// <param name="baseline">The baseline's teacher.</param>
 /// <param name="studentFolder">Where students are shared between variants.</param>
-/// <param name="temporary">Folder for bundles, which are deleted after their run.</param>
-internal sealed class AblationPlan(Bench bench, Teacher teacher, Teacher baseline, string studentFolder, string temporary)
+/// <param name="bundles">Folder for bundles.</param>
+/// <param name="keepBundles">Whether bundles stay there after their run.</param>
+internal sealed class AblationPlan(Bench bench, Teacher teacher, Teacher baseline, string studentFolder, string bundles, bool keepBundles)
 {
     /// <summary>Lists the runs.</summary>
     /// <param name="root">Folder of the sets.</param>
@@ -40,7 +41,7 @@ internal sealed class AblationPlan(Bench bench, Teacher teacher, Teacher baselin
         return new PlannedRun(new RunKey(variant.Name, set, seed, network.Digest, bench.Settings), cancellationToken =>
         {
             bench.Begin();
-            var bundle = Path.Combine(temporary, "run.multiad");
+            var bundle = Path.Combine(bundles, $"{set}-{variant.Name}-seed{seed}.multiad");
             try
             {
                 var options = bench.Options(seed) with { Method = variant.Method, Parts = variant.Parts, StudentFolder = studentFolder };
@@ -49,7 +50,10 @@ internal sealed class AblationPlan(Bench bench, Teacher teacher, Teacher baselin
             }
             finally
             {
-                File.Delete(bundle);
+                if (!keepBundles)
+                {
+                    File.Delete(bundle);
+                }
             }
         });
     }

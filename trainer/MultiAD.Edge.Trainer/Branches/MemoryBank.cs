@@ -214,7 +214,6 @@ internal sealed class MemoryBank : IMapBranch
         var count = points.shape[0];
         size = (int)Math.Min(size, count);
         using var scope = NewDisposeScope();
-        var clock = Stopwatch.StartNew();
         var lengths = points.square().sum(1);
         var chosen = new long[size];
         chosen[0] = chance.NextInt64(count);
@@ -228,7 +227,7 @@ internal sealed class MemoryBank : IMapBranch
             nearest.Dispose();
             nearest = closer;
             chosen[i] = nearest.argmax().item<long>();
-            progress.Report(new WorkProgress("choosing", i + 1, size, double.NaN, (i + 1) / clock.Elapsed.TotalSeconds));
+            progress.Report(new WorkProgress("choosing", i + 1, size, double.NaN, double.NaN));
         }
 
         return chosen;

@@ -43,7 +43,7 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>
             this.task = this.context?.AddTask(Markup.Escape(value.Phase), maxValue: Math.Max(1, value.Steps));
         }
 
-        var detail = value.Detail ?? (double.IsNaN(value.Loss) ? $"{value.ImagesPerSecond:0.0} images/s" : $"loss {value.Loss:0.0000}  {value.ImagesPerSecond:0.0} images/s");
+        var detail = value.Detail ?? Numbers(value);
         if (this.task is not null)
         {
             this.task.Description = Markup.Escape($"{value.Phase}  {detail}");
@@ -62,8 +62,19 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>
         var share = $"{100.0 * value.Step / Math.Max(1, value.Steps):0} %";
         var left = (this.clock.Elapsed - this.phaseStart) * ((double)(value.Steps - value.Step) / Math.Max(1, value.Step));
         Console.Error.WriteLine(value.Detail is null
-            ? $"{value.Phase}  {value.Step}/{value.Steps}  {share}  {left:mm\\:ss} left  {detail}"
+            ? $"{value.Phase}  {value.Step}/{value.Steps}  {share}  {left:mm\\:ss} left  {detail}".TrimEnd()
             : $"{value.Phase}  {share}  {detail}");
+    }
+
+    // What is known of loss and speed.
+    private static string Numbers(WorkProgress value)
+    {
+        string[] known =
+        [
+            .. double.IsNaN(value.Loss) ? (string[])[] : [$"loss {value.Loss:0.0000}"],
+            .. double.IsNaN(value.ImagesPerSecond) ? (string[])[] : [$"{value.ImagesPerSecond:0.0} images/s"],
+        ];
+        return string.Join("  ", known);
     }
 
     // None where nobody watches.

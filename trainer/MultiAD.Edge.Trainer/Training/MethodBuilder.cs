@@ -20,6 +20,9 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
     // Parts of the held-out set that are in turn left out of the fit.
     private const int Folds = 5;
 
+    // With fewer held-out parts the weights would follow those few; they then stay where they start.
+    private const int FewestSearched = 20;
+
     // Held-out samples and synthetic views on them that the weights are learned from.
     private const int MostSearched = 60;
     private const int FewestSyntheticViews = 15;
@@ -188,7 +191,7 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
 
     private SearchMaterial? PrepareSearch(AnomalyModel model, BranchMaps good, int[] heldOut, bool aligned, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
-        if (!this.Parts.HasFlag(MethodParts.Fusion) || model.Branches.Count == 1)
+        if (!this.Parts.HasFlag(MethodParts.Fusion) || model.Branches.Count == 1 || heldOut.Length < FewestSearched)
         {
             return null;
         }
