@@ -16,8 +16,8 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
         using var bank = MemoryBank.Build(_ => known, 1, 64, 24, 1, 5, Silent, default);
 
         Assert.Equal(64, bank.Patches);
-        Assert.InRange(bank.Map(new PartFeatures(known, [], [])).max().item<float>(), 0, 0.011);
-        Assert.True(bank.Map(new PartFeatures(Directions(2), [], [])).min().item<float>() > 0.05);
+        Assert.InRange(bank.Map(new PartFeatures(known, [])).max().item<float>(), 0, 0.011);
+        Assert.True(bank.Map(new PartFeatures(Directions(2), [])).min().item<float>() > 0.05);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
         var other = Directions(2);
         using var bank = MemoryBank.Build(_ => known, 1, 64, 24, 1, 5, Silent, default);
 
-        var map = bank.Map(new PartFeatures(other, [], []));
+        var map = bank.Map(new PartFeatures(other, []));
 
         var remembered = Patches(known);
         var expected = (cdist(Patches(other), remembered).amin([1L]).square() + 1e-4).sqrt().view(1, 1, 8, 8);
@@ -46,7 +46,7 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
         // 64 usual patches twenty times over and 64 rare ones once: a random choice of 128 would take few rare ones.
         using var bank = MemoryBank.Build(part => parts[part], parts.Length, 128, 24, 1, 5, Silent, default);
 
-        Assert.InRange(bank.Map(new PartFeatures(rare, [], [])).mean().item<float>(), 0, 0.02);
+        Assert.InRange(bank.Map(new PartFeatures(rare, [])).mean().item<float>(), 0, 0.02);
     }
 
     [Fact]
@@ -58,11 +58,33 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
         using var whole = MemoryBank.Build(_ => known, 1, 64, 24, 1, 5, Silent, default);
         using var flat = MemoryBank.Build(_ => known, 1, 64, 6, 1, 5, Silent, default);
 
-        var exact = whole.Map(new PartFeatures(other, [], []));
-        var approximate = flat.Map(new PartFeatures(other, [], []));
+        var exact = whole.Map(new PartFeatures(other, []));
+        var approximate = flat.Map(new PartFeatures(other, []));
 
         Assert.InRange((approximate / exact).mean().item<float>(), 0.8, 1.1);
     }
+
+    [Fact]
+    public void Good_patches_of_a_restless_kind_are_allowed_more_distance_than_in_a_plain_bank()
+    {
+        using var scope = NewDisposeScope();
+        var (steady, restless) = (Directions(1), Directions(2));
+        Tensor[] Steady() => Varied(steady, 0.02);
+        Tensor[] Restless() => Varied(restless, 0.3);
+        Tensor[][] parts = [.. Enumerable.Range(0, 40).Select(part => part % 2 == 0 ? Steady() : Restless())];
+        using var allowing = MemoryBank.Build(part => parts[part], parts.Length, 256, 24, 1, 5, Silent, default);
+        using var plain = MemoryBank.Build(part => parts[part], parts.Length, 256, null, 1, 5, Silent, default);
+        Tensor[][] unseen = [Steady(), Restless()];
+
+        double[] Means(MemoryBank bank) => [.. unseen.Select(part => (double)bank.Map(new PartFeatures(part, [])).mean().item<float>())];
+
+        var (with, without) = (Means(allowing), Means(plain));
+        Assert.True(without[1] > 2 * without[0]);
+        Assert.InRange(with[1] / without[1], 0.5, 0.97);
+        Assert.True(with[0] > without[0]);
+    }
+
+    private static Tensor[] Varied(Tensor[] directions, double noise) => [.. directions.Select(level => level + (randn_like(level) * noise / Math.Sqrt(level.shape[1])))];
 
     private static readonly IProgress<WorkProgress> Silent = new Progress<WorkProgress>();
 

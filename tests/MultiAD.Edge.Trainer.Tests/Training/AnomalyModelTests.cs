@@ -24,8 +24,8 @@ public sealed class AnomalyModelTests : IClassFixture<TorchFixture>
         model.Student!.train();
         _ = model.StudentDirections(rand(4, 3, 64, 96) * 255);
         model.Student.eval();
-        model.ScaleTeacher([.. model.Channels.Select((channels, level) => new TeacherLevel([.. Enumerable.Range(0, channels).Select(channel => 0.01f * (channel % 5))], 0.3 * (level + 1), 0.7 / (level + 1)))]);
-        var good = Enumerable.Range(0, 3).Select(_ => model.WholeDirections(model.TeacherFeatures(rand(1, 3, 64, 96) * 255))).ToArray();
+        model.ScaleTeacher([3, 0.5, 20]);
+        var good = Enumerable.Range(0, 3).Select(_ => model.TeacherDirections(rand(1, 3, 64, 96) * 255)).ToArray();
         for (var level = 0; level < 3; level++)
         {
             model.Add(new LevelDistance(level, 1));
@@ -66,7 +66,7 @@ public sealed class AnomalyModelTests : IClassFixture<TorchFixture>
         teacher.eval();
         using var model = new AnomalyModel(teacher, teacher.Shape.Student, 64, 64);
         var images = rand(1, 3, 64, 64) * 255;
-        var directions = model.TeacherDirections(model.TeacherFeatures(images));
+        var directions = model.TeacherDirections(images);
 
         var own = directions.Select(direction => 1 - (direction * direction).sum(1)).ToArray();
 

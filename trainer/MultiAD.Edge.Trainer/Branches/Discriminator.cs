@@ -15,7 +15,7 @@ internal sealed class Discriminator : nn.Module<Tensor[], Tensor>, IMapBranch
     /// <summary>Level whose grid the discriminator judges.</summary>
     public const int GridLevel = 1;
 
-    private const int Hidden = 64;
+    private const int Hidden = 32;
 
     private readonly ModuleList<Conv2d> mix = [];
     private readonly Conv2d look;
@@ -86,10 +86,9 @@ internal sealed class Discriminator : nn.Module<Tensor[], Tensor>, IMapBranch
         {
             var scope = $"{this.Name}/level{level + 1}";
             var difference = graph.Node("Sub", scope + "/difference", features.Teacher[level], features.Student[level]);
-            var square = graph.Node("Mul", scope + "/square", difference, difference);
-            var part = graph.Node("Mul", scope + "/scaled", square, graph.Scalar(scope + "/channels", features.Channels[level]));
+            var part = graph.Node("Mul", scope + "/square", difference, difference);
             part = level < GridLevel ? Resized(scope + "/reduced", part, features.Channels[level]) : part;
-            part = Convolve(scope + "/mix", part, this.mix[level], 0);
+            part = Convolve(scope + "/mix", part, this.mix[level], 0, features.Channels[level]);
             part = level > GridLevel ? Resized(scope + "/enlarged", part, Hidden) : part;
             value = value is null ? part : graph.Node("Add", scope + "/sum", value, part);
         }
@@ -98,8 +97,8 @@ internal sealed class Discriminator : nn.Module<Tensor[], Tensor>, IMapBranch
         value = graph.Node("Relu", this.Name + "/look_relu", Convolve(this.Name + "/look", value, this.look, 1));
         return Convolve(this.Name + "/judge", value, this.judge, 0);
 
-        string Convolve(string name, string input, Conv2d layer, int padding) =>
-            graph.Convolution(name, input, Store(layer.weight!), layer.bias is null ? null : Store(layer.bias), 1, padding);
+        string Convolve(string name, string input, Conv2d layer, int padding, double gain = 1) =>
+            graph.Convolution(name, input, Store(layer.weight! * gain), layer.bias is null ? null : Store(layer.bias), 1, padding);
 
         string Resized(string name, string input, int channels) =>
             graph.Resize(name, input, 1, channels, features.Rows[GridLevel], features.Columns[GridLevel]);

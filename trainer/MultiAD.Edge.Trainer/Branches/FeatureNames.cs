@@ -1,11 +1,10 @@
 namespace MultiAD.Edge.Trainer.Branches;
 
 /// <summary>The values of <see cref="PartFeatures"/> in a graph.</summary>
-/// <param name="Whole">Adds the directions of the teacher's features as they are, at a level, and gives their name; once for a level.</param>
-/// <param name="Teacher">Names of the teacher's directions about the mean, one per level.</param>
+/// <param name="Teacher">Names of the teacher's directions, one per level.</param>
 /// <param name="Student">Names of the student's directions; empty for a model without a student.</param>
 /// <param name="Channels">Channels per level.</param>
 /// <param name="Rows">Rows of cells per level.</param>
 /// <param name="Columns">Columns of cells per level.</param>
 /// <param name="Epsilon">The constant inside the square root of a vector's length.</param>
-internal sealed record FeatureNames(Func<int, string> Whole, string[] Teacher, string[] Student, int[] Channels, int[] Rows, int[] Columns, string Epsilon);
+internal sealed record FeatureNames(string[] Teacher, string[] Student, int[] Channels, int[] Rows, int[] Columns, string Epsilon);

@@ -12,7 +12,10 @@ namespace MultiAD.Edge.Trainer.Branches;
 /// unit length, and joined: a vector x. Its score is sqrt(d^2 + eps), d being its Euclidean distance to the nearest patch
 /// of the bank. The bank's patches lie in the subspace of the first principal components of good patches, so that
 /// comparing is cheap; what of x is outside of that subspace counts in full:
-/// d^2 = |x - m|^2 + min_k (|c_k|^2 - 2 z c_k), with z and c_k the projections of x - m and of the bank's patches.
+/// d^2 = |x - m|^2 + min_k (|c_k|^2 - b_k - 2 z c_k), with z and c_k the projections of x - m and of the bank's patches.
+/// Where good patches are rare they lie far from the bank although they are good. Unless the bank is plain, each of its
+/// patches therefore has an allowance b_k: half of what the mean square distance of the good patches nearest to it is
+/// above that of all good patches.
 /// </summary>
 internal sealed class MemoryBank : IMapBranch
 {
@@ -31,18 +34,32 @@ internal sealed class MemoryBank : IMapBranch
     // Dimensions of the random projection in which distances are compared while choosing (Johnson-Lindenstrauss).
     private const int ProjectedDimensions = 64;
 
+    // Patches that the allowances are measured with.
+    private const int MostMeasured = 200_000;
+
+    // Share of a bank patch's own mean square distance that is allowed for. All of it would hide defects in rare places.
+    private const double Allowance = 0.5;
+
+    // Good patches of the usual distance that are counted in with a bank patch's own, since many have only a few.
+    private const double UsualPatches = 3;
+
+    // A patch nearer than this, squared, is the bank's own.
+    private const double Same = 1e-5;
+
     // The square of a small distance is a difference of large numbers; its root would make their rounding visible.
     private const double Epsilon = 1e-4;
 
     private readonly Tensor mean;
     private readonly Tensor axes;
     private readonly Tensor centres;
+    private readonly Tensor lengths;
 
-    private MemoryBank(Tensor mean, Tensor axes, Tensor centres, double priorWeight)
+    private MemoryBank(Tensor mean, Tensor axes, Tensor centres, Tensor lengths, double priorWeight)
     {
         this.mean = mean.DetachFromDisposeScope();
         this.axes = axes.DetachFromDisposeScope();
         this.centres = centres.DetachFromDisposeScope();
+        this.lengths = lengths.DetachFromDisposeScope();
         this.PriorWeight = priorWeight;
     }
 
@@ -59,15 +76,15 @@ internal sealed class MemoryBank : IMapBranch
     public long Patches => this.centres.shape[0];
 
     /// <summary>Chooses a bank by the greedy farthest-point rule among the patches given, or very many of them.</summary>
-    /// <param name="directions">Gives the teacher's whole directions of one good part, see <see cref="PartFeatures"/>; asked twice for each.</param>
+    /// <param name="directions">Gives the teacher's directions of one good part, see <see cref="PartFeatures"/>; asked several times for each.</param>
     /// <param name="parts">Number of good parts.</param>
     /// <param name="size">Patches to keep; all are kept where there are fewer.</param>
-    /// <param name="dimensions">Dimensions of their subspace; all are kept where there are fewer.</param>
+    /// <param name="dimensions">Dimensions of their subspace; null for a plain bank as in PatchCore, with all dimensions and without allowances.</param>
     /// <param name="priorWeight">Weight in the fusion.</param>
     /// <param name="seed">Seed of sample and projection.</param>
     /// <param name="progress">Told after each part that was looked at and each patch that was chosen.</param>
     /// <param name="cancellationToken">Stops between two parts and between two choices.</param>
-    public static MemoryBank Build(Func<int, Tensor[]> directions, int parts, int size, int dimensions, double priorWeight, int seed, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    public static MemoryBank Build(Func<int, Tensor[]> directions, int parts, int size, int? dimensions, double priorWeight, int seed, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
@@ -76,7 +93,7 @@ internal sealed class MemoryBank : IMapBranch
         var (_, vectors) = linalg.eigh(candidates.Covariance);
 
         // Ascending by variance; the last are the principal ones.
-        var kept = Math.Min(dimensions, vectors.shape[1]);
+        var kept = Math.Min(dimensions ?? long.MaxValue, vectors.shape[1]);
         var axes = vectors.slice(1, vectors.shape[1] - kept, vectors.shape[1], 1).contiguous();
         var chosen = Choose(candidates.Projected, size, chance, progress, cancellationToken).Order().ToArray();
         var centres = new List<Tensor>();
@@ -89,15 +106,22 @@ internal sealed class MemoryBank : IMapBranch
             centres.Add((patches - candidates.Mean).matmul(axes).MoveToOuterDisposeScope());
         }
 
-        return new MemoryBank(candidates.Mean, axes, cat(centres), priorWeight);
+        var bank = cat(centres);
+        var lengths = bank.square().sum(1);
+        if (dimensions is not null)
+        {
+            lengths -= Allowances(directions, candidates, axes, bank, cancellationToken);
+        }
+
+        return new MemoryBank(candidates.Mean, axes, bank, lengths, priorWeight);
     }
 
     /// <inheritdoc/>
     public Tensor Map(PartFeatures features)
     {
-        var centred = PatchesOf(features.Whole) - this.mean.view(1, -1, 1, 1);
+        var centred = PatchesOf(features.Teacher) - this.mean.view(1, -1, 1, 1);
         var projected = nn.functional.conv2d(centred, this.axes.t().unsqueeze(-1).unsqueeze(-1));
-        var nearest = nn.functional.conv2d(projected, (this.centres * -2).unsqueeze(-1).unsqueeze(-1), this.centres.square().sum(1)).amin([1L], keepdim: true);
+        var nearest = nn.functional.conv2d(projected, (this.centres * -2).unsqueeze(-1).unsqueeze(-1), this.lengths).amin([1L], keepdim: true);
         return ((centred.square().sum(1, keepdim: true) + nearest).relu() + Epsilon).sqrt();
     }
 
@@ -115,12 +139,12 @@ internal sealed class MemoryBank : IMapBranch
         var projected = graph.Convolution(this.Name + "/projected", centred, Store(this.axes.t().unsqueeze(-1).unsqueeze(-1)), null, 1, 0);
         var perCell = graph.Transpose(this.Name + "/cells", graph.Reshape(this.Name + "/dimensions", projected, this.axes.shape[1], rows * columns));
         var products = graph.Node("MatMul", this.Name + "/products", perCell, graph.Constant(this.Name + "/bank", Store((this.centres * -2).t())));
-        var distances = graph.Node("Add", this.Name + "/distances", products, graph.Constant(this.Name + "/bank_lengths", Store(this.centres.square().sum(1))));
+        var distances = graph.Node("Add", this.Name + "/distances", products, graph.Constant(this.Name + "/bank_lengths", Store(this.lengths)));
         var nearest = graph.Reshape(this.Name + "/nearest", graph.ReduceMin(this.Name + "/least", distances, 1), 1, 1, rows, columns);
         var square = graph.Node("Relu", this.Name + "/not_negative", graph.Node("Add", this.Name + "/square_distance", own, nearest));
         return graph.Node("Sqrt", this.Name + "/distance", graph.Node("Add", this.Name + "/safe_square", square, graph.Scalar(this.Name + "/epsilon", Epsilon)));
 
-        string Mean(string name, int level) => graph.AveragePool($"{this.Name}/{name}", features.Whole(level), Pool, 1, Pool / 2);
+        string Mean(string name, int level) => graph.AveragePool($"{this.Name}/{name}", features.Teacher[level], Pool, 1, Pool / 2);
 
         string Direction(string name, string value, int count) => AnomalyModel.EmitDirection(graph, $"{this.Name}/{name}", value, count, features.Epsilon);
     }
@@ -131,6 +155,7 @@ internal sealed class MemoryBank : IMapBranch
         this.mean.Dispose();
         this.axes.Dispose();
         this.centres.Dispose();
+        this.lengths.Dispose();
     }
 
     private static StoredTensor Store(Tensor tensor) => new(tensor.shape, tensor.cpu().contiguous().data<float>().ToArray());
@@ -195,6 +220,32 @@ internal sealed class MemoryBank : IMapBranch
             var value = part.to(ScalarType.Float64);
             return (total is null ? value : total + value).MoveToOuterDisposeScope();
         }
+    }
+
+    // [K].
+    private static Tensor Allowances(Func<int, Tensor[]> directions, Candidates candidates, Tensor axes, Tensor bank, CancellationToken cancellationToken)
+    {
+        using var scope = NewDisposeScope();
+        var lengths = bank.square().sum(1);
+        var count = zeros_like(lengths);
+        var sum = zeros_like(lengths);
+        var step = Math.Max(1, candidates.Projected.shape[0] / MostMeasured);
+        for (var part = 0; part < candidates.Rows.Length; part++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var inner = NewDisposeScope();
+            long[] rows = [.. candidates.Rows[part].Where((_, at) => at % step == part % step)];
+            var centred = RowsOf(directions(part)).index_select(0, tensor(rows).to(axes.device)) - candidates.Mean;
+            var (nearest, own) = (lengths - (2 * centred.matmul(axes).matmul(bank.t()))).min(1);
+            var squares = nearest + centred.square().sum(1);
+            var others = squares.gt(Same).to(squares.dtype);
+            count.index_add_(0, own, others, 1);
+            sum.index_add_(0, own, squares * others, 1);
+        }
+
+        var all = count.sum().clamp_min(1);
+        var usual = sum.sum() / all;
+        return (Allowance * (((sum + (UsualPatches * usual)) / (count + UsualPatches)) - usual)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Normal(long dimensions, Random chance)

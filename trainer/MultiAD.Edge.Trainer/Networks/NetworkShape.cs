@@ -64,7 +64,7 @@ internal sealed record NetworkShape
     {
         Stem = new StemShape(64, 7, 24),
         Stages = [new StageShape(64, 2, 1, Rank: 24), new StageShape(128, 2, 2, Rank: 40), new StageShape(256, 2, 2, Rank: 80)],
-        StudentWidths = [24, 64, 128],
+        StudentWidths = [16, 48, 96],
     };
 
     /// <summary>

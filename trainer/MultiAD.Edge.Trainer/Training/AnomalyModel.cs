@@ -2,7 +2,6 @@ using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer.Branches;
 using MultiAD.Edge.Trainer.Networks;
 using MultiAD.Edge.Trainer.Onnx;
-using MultiAD.Edge.Trainer.Teachers;
 using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Training;
@@ -13,11 +12,11 @@ namespace MultiAD.Edge.Trainer.Training;
 /// </summary>
 internal sealed class AnomalyModel : IDisposable
 {
-    // Inside the square root, so that it also holds in half precision.
+    // Share of a level's mean square length that is inside the square root, so that it also holds in half precision.
     private const double Epsilon = 1e-4;
 
     private readonly FeatureNetwork teacher;
-    private readonly TeacherLevel[] levels;
+    private readonly double[] teacherEpsilons;
     private readonly List<IMapBranch> branches = [];
     private readonly List<BranchScale> scales = [];
     private readonly MapFusion fusion;
@@ -33,7 +32,7 @@ internal sealed class AnomalyModel : IDisposable
         this.Width = width;
         this.Height = height;
         this.Student = student is null ? null : new FeatureNetwork(student, trainable: true);
-        this.levels = [.. this.Channels.Select(channels => new TeacherLevel(new float[channels], 1, 1))];
+        this.teacherEpsilons = [.. this.Scales.Select(_ => Epsilon)];
         this.fusion = new MapFusion(width, height, this.Scales[0]);
     }
 
@@ -85,14 +84,14 @@ internal sealed class AnomalyModel : IDisposable
         this.scales.AddRange(values);
     }
 
-    /// <summary>Sets what is known about the teacher's features on good parts, one entry per level.</summary>
-    public void ScaleTeacher(IReadOnlyList<TeacherLevel> values)
+    /// <summary>Tells how long the teacher's feature vectors are: vectors far shorter than usual have no direction.</summary>
+    /// <param name="meanSquareLengths">Per level: mean over cells of the squared length of the feature vector.</param>
+    public void ScaleTeacher(IReadOnlyList<double> meanSquareLengths)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Count, this.levels.Length);
-        for (var level = 0; level < values.Count; level++)
+        ArgumentOutOfRangeException.ThrowIfNotEqual(meanSquareLengths.Count, this.teacherEpsilons.Length);
+        for (var level = 0; level < this.teacherEpsilons.Length; level++)
         {
-            ArgumentOutOfRangeException.ThrowIfNotEqual(values[level].Mean.Length, this.Channels[level]);
-            this.levels[level] = values[level];
+            this.teacherEpsilons[level] = Epsilon * Math.Max(meanSquareLengths[level], 1e-12);
         }
     }
 
@@ -104,16 +103,16 @@ internal sealed class AnomalyModel : IDisposable
         return this.teacher.Continue(this.Begin(images));
     }
 
-    /// <summary>Unit vectors t / sqrt(|t|^2 + eps) of features that <see cref="TeacherFeatures"/> gave, as they are.</summary>
-    public Tensor[] WholeDirections(Tensor[] teacherFeatures) =>
-        [.. teacherFeatures.Select((feature, level) => Direction(feature * this.levels[level].Gain))];
+    /// <summary>Unit vectors t / sqrt(|t|^2 + eps) of the teacher's features.</summary>
+    public Tensor[] TeacherDirections(Tensor images)
+    {
+        using var gradients = no_grad();
+        return this.DirectionsOf(this.TeacherFeatures(images));
+    }
 
-    /// <summary>
-    /// The same about the mean. A frozen network's features are never negative, and what all of them have in common fills
-    /// most of their length: the angle between two of them says little until it is taken off.
-    /// </summary>
-    public Tensor[] TeacherDirections(Tensor[] teacherFeatures) =>
-        [.. teacherFeatures.Select((feature, level) => Direction((feature - tensor(this.levels[level].Mean).to(feature.device).view(1, -1, 1, 1)) * this.levels[level].CentredGain))];
+    /// <summary>Unit vectors of features that <see cref="TeacherFeatures"/> gave.</summary>
+    public Tensor[] DirectionsOf(Tensor[] teacherFeatures) =>
+        [.. teacherFeatures.Select((feature, level) => Direction(feature, this.teacherEpsilons[level]))];
 
     /// <summary>Unit vectors of the student's features, with gradients; empty without a student.</summary>
     public Tensor[] StudentDirections(Tensor images) => this.StudentAfter(this.Begin(images));
@@ -127,8 +126,7 @@ internal sealed class AnomalyModel : IDisposable
     {
         using var gradients = no_grad();
         var begun = this.Begin(images);
-        var features = this.teacher.Continue(begun);
-        return new PartFeatures(this.WholeDirections(features), this.TeacherDirections(features), this.StudentAfter(begun));
+        return new PartFeatures(this.DirectionsOf(this.teacher.Continue(begun)), this.StudentAfter(begun));
     }
 
     /// <summary>Raw map [N,1,h,w] of each branch.</summary>
@@ -156,18 +154,15 @@ internal sealed class AnomalyModel : IDisposable
         var normalised = ImageNormalisation.Emit(graph, image);
         var epsilon = graph.Scalar("directions/epsilon", Epsilon);
         var begun = this.teacher.EmitBegin(graph, "teacher", normalised);
-        var seen = this.teacher.EmitContinue(graph, "teacher", begun);
-        string[] taught = [.. seen.Select((feature, level) =>
+        string[] taught = [.. this.teacher.EmitContinue(graph, "teacher", begun).Select((feature, level) =>
         {
             var name = $"directions/teacher{level + 1}";
-            var centred = graph.Node("Sub", name + "/centred", feature, graph.Constant(name + "/mean", new StoredTensor([1, this.Channels[level], 1, 1], this.levels[level].Mean)));
-            return Emit(name, centred, level, this.levels[level].CentredGain);
+            return EmitDirection(graph, name, feature, this.Channels[level], graph.Scalar(name + "/epsilon", this.teacherEpsilons[level]));
         })];
         string[] learned = this.Student is null
             ? []
             : [.. this.Student.EmitContinue(graph, "student", begun).Select((feature, level) => EmitDirection(graph, $"directions/student{level + 1}", feature, this.Channels[level], epsilon))];
         var features = new FeatureNames(
-            level => Emit($"directions/whole{level + 1}", seen[level], level, this.levels[level].Gain),
             taught,
             learned,
             [.. this.Channels],
@@ -179,13 +174,10 @@ internal sealed class AnomalyModel : IDisposable
         graph.Output(StudentModel.MapName, map, 1, 1, this.Height, this.Width);
         graph.Output(StudentModel.ScoreName, graph.ReduceMax("fusion/peak", map, 1, 2, 3), 1);
         return graph.ToModel(producerVersion, metadata);
-
-        string Emit(string name, string feature, int level, double gain) =>
-            EmitDirection(graph, name, graph.Node("Mul", name + "/scaled", feature, graph.Scalar(name + "/gain", gain)), this.Channels[level], epsilon);
     }
 
     /// <summary>Vectors over channels v / sqrt(|v|^2 + eps).</summary>
-    public static Tensor Direction(Tensor features) => features / (features.square().sum(1, keepdim: true) + Epsilon).sqrt();
+    public static Tensor Direction(Tensor features, double epsilon = Epsilon) => features / (features.square().sum(1, keepdim: true) + epsilon).sqrt();
 
     /// <summary>Adds the same arithmetic to a graph; <paramref name="epsilon"/> names the constant.</summary>
     public static string EmitDirection(GraphWriter graph, string name, string features, int channels, string epsilon)
@@ -213,5 +205,5 @@ internal sealed class AnomalyModel : IDisposable
         return this.teacher.Begin(ImageNormalisation.Apply(images));
     }
 
-    private Tensor[] StudentAfter(Tensor begun) => this.Student is null ? [] : [.. this.Student.Continue(begun).Select(Direction)];
+    private Tensor[] StudentAfter(Tensor begun) => this.Student is null ? [] : [.. this.Student.Continue(begun).Select(features => Direction(features))];
 }

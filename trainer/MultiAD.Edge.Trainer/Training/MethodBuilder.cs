@@ -66,10 +66,10 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
             if (!hasStudent || this.Parts.HasFlag(MethodParts.Memory))
             {
                 model.Add(MemoryBank.Build(
-                    view => targets.WholeDirections([view]),
+                    view => targets.Directions([view]),
                     hasStudent && samples.Length < SamplesEnough ? views.Count : views.Unchanged,
                     MemoryBank.DefaultPatches,
-                    hasStudent ? MemoryBank.DefaultDimensions : int.MaxValue,
+                    hasStudent ? MemoryBank.DefaultDimensions : null,
                     MemoryWeight,
                     options.Seed,
                     progress,

@@ -11,7 +11,7 @@ internal sealed class TeacherTargets : IDisposable
 {
     private const long CacheBytes = 2L << 30;
 
-    // Views that the features' moments rest on where its features are not kept.
+    // Views that the teacher's gains rest on where its features are not kept.
     private const int MeasuredViews = 256;
 
     private readonly AnomalyModel model;
@@ -27,12 +27,11 @@ internal sealed class TeacherTargets : IDisposable
         this.cached = cached;
     }
 
-    /// <summary>Runs the teacher over the views, and tells the model what its features are like.</summary>
+    /// <summary>Runs the teacher over the views, and sets the model's teacher gains by what it finds.</summary>
     public static TeacherTargets Prepare(AnomalyModel model, TrainingViews views, Device device, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         using var gradients = no_grad();
-        var means = model.Channels.Select(channels => new double[channels]).ToArray();
-        var squares = model.Channels.Select(channels => new double[channels]).ToArray();
+        var lengths = new double[model.Scales.Count];
         var perView = 2L * model.Scales.Zip(model.Channels, (stride, channels) => (long)channels * (model.Height / stride) * (model.Width / stride)).Sum();
         var cached = perView * views.Count <= CacheBytes ? new Tensor[views.Count][] : null;
         var count = cached is null ? Math.Min(views.Count, MeasuredViews) : views.Count;
@@ -44,8 +43,7 @@ internal sealed class TeacherTargets : IDisposable
             var features = model.TeacherFeatures(views.Batch([(int)((long)i * views.Count / count)], device));
             for (var level = 0; level < features.Length; level++)
             {
-                AddTo(means[level], features[level]);
-                AddTo(squares[level], features[level].square());
+                lengths[level] += features[level].square().sum(1).mean().item<float>() / count;
             }
 
             if (cached is not null)
@@ -56,31 +54,17 @@ internal sealed class TeacherTargets : IDisposable
             progress.Report(new WorkProgress("teacher", i + 1, count, double.NaN, (i + 1) / clock.Elapsed.TotalSeconds));
         }
 
-        model.ScaleTeacher([.. means.Zip(squares, TeacherLevel.Of)]);
+        model.ScaleTeacher(lengths);
         return new TeacherTargets(model, views, device, cached);
-
-        void AddTo(double[] sums, Tensor values)
-        {
-            var perChannel = values.mean([0L, 2L, 3L]).cpu().data<float>().ToArray();
-            for (var channel = 0; channel < sums.Length; channel++)
-            {
-                sums[channel] += perChannel[channel] / (double)count;
-            }
-        }
     }
 
-    /// <summary>Unit vectors [N,C_l,H_l,W_l] of some views about the mean, which the student is to predict.</summary>
+    /// <summary>Unit vectors [N,C_l,H_l,W_l] of some views.</summary>
     public Tensor[] Directions(IReadOnlyList<int> batch)
     {
         using var gradients = no_grad();
-        return this.model.TeacherDirections(this.Features(batch));
-    }
-
-    /// <summary>Unit vectors [N,C_l,H_l,W_l] of some views as they are.</summary>
-    public Tensor[] WholeDirections(IReadOnlyList<int> batch)
-    {
-        using var gradients = no_grad();
-        return this.model.WholeDirections(this.Features(batch));
+        return this.cached is null
+            ? this.model.TeacherDirections(this.views.Batch(batch, this.device))
+            : this.model.DirectionsOf([.. Enumerable.Range(0, this.cached[0].Length).Select(level => stack(batch.Select(view => this.cached[view][level])).to(float32))]);
     }
 
     /// <inheritdoc/>
@@ -91,8 +75,4 @@ internal sealed class TeacherTargets : IDisposable
             feature.Dispose();
         }
     }
-
-    private Tensor[] Features(IReadOnlyList<int> batch) => this.cached is null
-        ? this.model.TeacherFeatures(this.views.Batch(batch, this.device))
-        : [.. Enumerable.Range(0, this.cached[0].Length).Select(level => stack(batch.Select(view => this.cached[view][level])).to(float32))];
 }
