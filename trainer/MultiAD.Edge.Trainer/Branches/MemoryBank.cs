@@ -14,8 +14,8 @@ namespace MultiAD.Edge.Trainer.Branches;
 /// comparing is cheap; what of x is outside of that subspace counts in full:
 /// d^2 = |x - m|^2 + min_k (|c_k|^2 - b_k - 2 z c_k), with z and c_k the projections of x - m and of the bank's patches.
 /// Where good patches are rare they lie far from the bank although they are good. Unless the bank is plain, each of its
-/// patches therefore has an allowance b_k: half of what the mean square distance of the good patches nearest to it is
-/// above that of all good patches.
+/// patches therefore has an allowance b_k, from the mean square distance of the good patches nearest to it: half of what
+/// its part in the subspace is above that of all good patches, and all of what its part outside of the subspace is.
 /// </summary>
 internal sealed class MemoryBank : IMapBranch
 {
@@ -37,13 +37,14 @@ internal sealed class MemoryBank : IMapBranch
     // Patches that the allowances are measured with.
     private const int MostMeasured = 200_000;
 
-    // Share of a bank patch's own mean square distance that is allowed for. All of it would hide defects in rare places.
+    // Share of the mean square distance inside of the subspace that is allowed for: all of it would hide defects in rare
+    // places. The part outside has no patch of the bank to be near to, and is allowed for in full.
     private const double Allowance = 0.5;
 
     // Good patches of the usual distance that are counted in with a bank patch's own, since many have only a few.
     private const double UsualPatches = 3;
 
-    // A patch nearer than this, squared, is the bank's own.
+    // A patch nearer than this inside of the subspace, squared, is the bank's own.
     private const double Same = 1e-5;
 
     // The square of a small distance is a difference of large numbers; its root would make their rounding visible.
@@ -236,16 +237,19 @@ internal sealed class MemoryBank : IMapBranch
             using var inner = NewDisposeScope();
             long[] rows = [.. candidates.Rows[part].Where((_, at) => at % step == part % step)];
             var centred = RowsOf(directions(part)).index_select(0, tensor(rows).to(axes.device)) - candidates.Mean;
-            var (nearest, own) = (lengths - (2 * centred.matmul(axes).matmul(bank.t()))).min(1);
-            var squares = nearest + centred.square().sum(1);
-            var others = squares.gt(Same).to(squares.dtype);
+            var projected = centred.matmul(axes);
+            var (nearest, own) = (lengths - (2 * projected.matmul(bank.t()))).min(1);
+            var lengthInside = projected.square().sum(1);
+            var inside = (nearest + lengthInside).relu();
+            var allowed = (inside * Allowance) + (centred.square().sum(1) - lengthInside).relu();
+            var others = inside.gt(Same).to(inside.dtype);
             count.index_add_(0, own, others, 1);
-            sum.index_add_(0, own, squares * others, 1);
+            sum.index_add_(0, own, allowed * others, 1);
         }
 
         var all = count.sum().clamp_min(1);
         var usual = sum.sum() / all;
-        return (Allowance * (((sum + (UsualPatches * usual)) / (count + UsualPatches)) - usual)).MoveToOuterDisposeScope();
+        return (((sum + (UsualPatches * usual)) / (count + UsualPatches)) - usual).MoveToOuterDisposeScope();
     }
 
     private static Tensor Normal(long dimensions, Random chance)

@@ -10,12 +10,12 @@ namespace MultiAD.Edge.Trainer.Training;
 /// <summary>Trains the branches that the options ask for, and fits their fusion on held-out parts.</summary>
 internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, TrainingOptions options, Device device)
 {
-    // As much as all levels of the distillation together.
+    // Prior weights: only their ratios matter. The memory is the steadiest branch, and weighs more than all others.
     private const double MemoryWeight = 1.0;
+    private const double DiscriminatorWeight = 0.15;
 
     // With as many samples, changed copies of them would only take the place of rare patches in the memory.
     private const int SamplesEnough = 50;
-    private const double DiscriminatorWeight = 0.3;
 
     // Parts of the held-out set that are in turn left out of the fit.
     private const int Folds = 5;
@@ -29,7 +29,7 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
     private const int MostSyntheticViews = 90;
 
     // Coarser levels see more context and are steadier on textured parts, so they weigh more before anything is known.
-    private static readonly double[] LevelWeights = [0.2, 0.3, 0.5];
+    private static readonly double[] LevelWeights = [0.05, 0.1, 0.25];
 
     private MethodParts Parts => options.Parts;
 
