@@ -14,7 +14,7 @@ public sealed class PartInspector : IDisposable
 {
     private readonly TileLayout tiles;
     private readonly FramePreprocessor preprocessor;
-    private readonly StudentModel model;
+    private readonly ScoringModel model;
     private readonly DefectRegionFinder regions;
 
     /// <summary>Loads the bundle's model.</summary>
@@ -26,7 +26,7 @@ public sealed class PartInspector : IDisposable
         this.Manifest = bundle.Manifest;
         try
         {
-            this.model = new StudentModel(bundle.Model, input.Width, input.Height, options);
+            this.model = new ScoringModel(bundle.Model, input.Width, input.Height, options);
         }
         catch (InvalidModelException error)
         {
@@ -54,7 +54,7 @@ public sealed class PartInspector : IDisposable
     public void Prepare(Mat frame, InspectionSlot slot)
     {
         ArgumentNullException.ThrowIfNull(slot);
-        this.preprocessor.Convert(frame, slot);
+        slot.Load(frame, this.preprocessor);
     }
 
     /// <summary>Step 2: model input, or the tiles of the canvas, to one raw map and score.</summary>

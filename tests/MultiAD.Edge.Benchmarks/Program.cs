@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MultiAD.Edge.Benchmarks.Ablation;
 using MultiAD.Edge.Benchmarks.Stress;
-using MultiAD.Edge.Trainer.Commands;
+using MultiAD.Edge.Cli;
 
 var root = new RootCommand("Long measurements of the trainer on real parts: what each part of the method is worth, and what it bears.")
 {

@@ -18,7 +18,7 @@ public sealed class PartInspectorTests : IDisposable
     public void A_dark_part_passes_without_regions_and_a_bright_patch_fails_with_its_box()
     {
         BrightnessBundle.Write(this.folder["b.multiad"]);
-        using var inspector = new PartInspector(ModelBundle.Open(this.folder["b.multiad"]), new ScoringOptions { Threads = 1 });
+        using var inspector = new PartInspector(BundleReader.Open(this.folder["b.multiad"]), new ScoringOptions { Threads = 1 });
         using var slot = inspector.CreateSlot();
         Assert.Equal(Verdict.Pass, this.Inspect(inspector, slot, PartPictures.WriteGood).Verdict);
         var failed = this.Inspect(inspector, slot, PartPictures.WriteBad);
@@ -33,7 +33,7 @@ public sealed class PartInspectorTests : IDisposable
     public void A_part_exactly_at_the_limit_passes()
     {
         BrightnessBundle.Write(this.folder["b.multiad"]);
-        using var inspector = new PartInspector(ModelBundle.Open(this.folder["b.multiad"]), new ScoringOptions { Threads = 1 });
+        using var inspector = new PartInspector(BundleReader.Open(this.folder["b.multiad"]), new ScoringOptions { Threads = 1 });
         using var slot = inspector.CreateSlot();
         using var frame = new Mat(80, 80, MatType.CV_8UC3, Scalar.All(BrightnessBundle.ImageLimit));
         var outcome = inspector.Inspect(frame, slot);
@@ -76,7 +76,7 @@ public sealed class PartInspectorTests : IDisposable
 
     private void Refused(string path, string words)
     {
-        var error = Assert.Throws<BundleRejectedException>(() => new PartInspector(ModelBundle.Open(path)));
+        var error = Assert.Throws<BundleRejectedException>(() => new PartInspector(BundleReader.Open(path)));
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
         Assert.StartsWith(this.folder.Path, error.Message, StringComparison.Ordinal);
     }

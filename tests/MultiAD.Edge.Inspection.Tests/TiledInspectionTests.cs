@@ -40,7 +40,7 @@ public sealed class TiledInspectionTests : IDisposable
         var grid = new TileGrid(3, 2, 0.25);
         var layout = new TileLayout(grid, BrightnessBundle.Side, BrightnessBundle.Side);
         using var tiled = this.Open(grid);
-        using var large = new StudentModel(OnnxBytes.Brightness(layout.Width, layout.Height), layout.Width, layout.Height, new ScoringOptions { Threads = 1 });
+        using var large = new ScoringModel(OnnxBytes.Brightness(layout.Width, layout.Height), layout.Width, layout.Height, new ScoringOptions { Threads = 1 });
         using var tiledSlot = tiled.CreateSlot();
         using var largeSlot = large.CreateSlot();
         using var preprocessor = new FramePreprocessor(layout.Width, layout.Height);
@@ -48,7 +48,7 @@ public sealed class TiledInspectionTests : IDisposable
         Cv2.Randu(frame, Scalar.All(0), Scalar.All(255));
 
         _ = tiled.Inspect(frame, tiledSlot);
-        preprocessor.Convert(frame, largeSlot);
+        largeSlot.Load(frame, preprocessor);
         large.Run(largeSlot);
 
         Assert.Equal(largeSlot.RawScore, tiledSlot.RawScore, 1e-3);
@@ -172,6 +172,6 @@ public sealed class TiledInspectionTests : IDisposable
     {
         var path = this.folder[$"{Guid.NewGuid()}.multiad"];
         BrightnessBundle.Write(path, grid is null ? BrightnessBundle.Manifest() : BrightnessBundle.Tiled(grid), OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side));
-        return new PartInspector(ModelBundle.Open(path), new ScoringOptions { Threads = 1 });
+        return new PartInspector(BundleReader.Open(path), new ScoringOptions { Threads = 1 });
     }
 }

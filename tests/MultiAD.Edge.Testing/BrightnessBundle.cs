@@ -19,7 +19,7 @@ public static class BrightnessBundle
     /// <summary>Input width and height in pixels.</summary>
     public const int Side = 64;
 
-    /// <summary>The manifest; its list of files is filled in by <see cref="ModelBundle.Write"/>.</summary>
+    /// <summary>The manifest; its list of files is filled in by <see cref="BundleWriter.Write"/>.</summary>
     /// <param name="failsToOpen">Failed parts that open an alert.</param>
     /// <param name="window">Number of last parts that are looked at.</param>
     /// <param name="passesToClose">Passed parts in a row that close it.</param>
@@ -65,5 +65,5 @@ public static class BrightnessBundle
 
     /// <summary>Writes a bundle with another manifest or model.</summary>
     public static void Write(string path, BundleManifest manifest, byte[] model) =>
-        ModelBundle.Write(path, manifest, new Dictionary<string, byte[]> { [ModelBundle.ModelName] = model });
+        BundleWriter.Write(path, manifest, new Dictionary<string, byte[]> { [ModelBundle.ModelName] = model });
 }

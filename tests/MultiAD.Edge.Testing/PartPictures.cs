@@ -31,7 +31,7 @@ public static class PartPictures
     public static void WriteGood(string path)
     {
         using var picture = Good();
-        File.WriteAllBytes(path, HeatMap.ToPng(picture));
+        File.WriteAllBytes(path, ImageFile.EncodePng(picture));
     }
 
     /// <summary>Writes a part with a defect.</summary>
@@ -40,7 +40,7 @@ public static class PartPictures
         using var picture = Good();
         using var patch = new Mat(picture, new Rect(PatchX, PatchY, PatchWidth, PatchHeight));
         patch.SetTo(Scalar.All(Bright));
-        File.WriteAllBytes(path, HeatMap.ToPng(picture));
+        File.WriteAllBytes(path, ImageFile.EncodePng(picture));
     }
 
     /// <summary>Writes a file that only claims to be a picture.</summary>
@@ -51,7 +51,7 @@ public static class PartPictures
     {
         using var picture = new Mat(480, 640, MatType.CV_8UC3);
         Cv2.Randu(picture, Scalar.All(200), Scalar.All(256));
-        File.WriteAllBytes(path, HeatMap.ToPng(picture));
+        File.WriteAllBytes(path, ImageFile.EncodePng(picture));
     }
 
     private static Mat Good() => new(Height, Width, MatType.CV_8UC3, Scalar.All(Dark));

@@ -1,3 +1,4 @@
+using MultiAD.Edge.Agent.Retrying;
 using MultiAD.Edge.Inspection.Frames;
 
 namespace MultiAD.Edge.Agent.Cameras;
@@ -121,7 +122,7 @@ internal sealed class CaptureThread
     private void Capture()
     {
         using var pause = new ThreadPause(this.timeProvider);
-        var backoff = new ReconnectBackoff(this.options.ReconnectDelay, this.options.MaximumReconnectDelay, Random.Shared);
+        var backoff = new Backoff(this.options.ReconnectDelay, this.options.MaximumReconnectDelay, Random.Shared);
         while (true)
         {
             var started = this.timeProvider.GetTimestamp();

@@ -17,7 +17,7 @@ public sealed class VideoCamera : ICamera
 
     private readonly CameraOptions options;
     private readonly string address;
-    private readonly FrozenPicture? frozen;
+    private readonly FrozenFrameDetector? frozen;
     private readonly Mat converted = new();
     private VideoCapture? capture;
     private long framesRead;
@@ -39,7 +39,7 @@ public sealed class VideoCamera : ICamera
             _ => throw new ArgumentException($"{options.Kind} is not a video, or its path is malformed.", nameof(options)),
         };
         this.EveryFrameCounts = options.Kind == CameraKind.Video;
-        this.frozen = this.EveryFrameCounts ? null : new FrozenPicture(options.StallTimeout, timeProvider);
+        this.frozen = this.EveryFrameCounts ? null : new FrozenFrameDetector(options.StallTimeout, timeProvider);
     }
 
     /// <inheritdoc/>

@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MultiAD.Edge.Cli;
 using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Scoring;
 
@@ -28,7 +30,7 @@ internal static class BenchCommand
         var command = new Command("bench", "Measure time and memory from decoded frame to verdict.") { bundle, frames, image, width, height, threads, json };
         command.SetAction((arguments, cancellationToken) => Task.FromResult(Guarded(() =>
         {
-            using var inspector = new PartInspector(ModelBundle.Open(arguments.GetValue(bundle)!), new ScoringOptions { Threads = arguments.GetValue(threads) });
+            using var inspector = new PartInspector(BundleReader.Open(arguments.GetValue(bundle)!), new ScoringOptions { Threads = arguments.GetValue(threads) });
             using var frame = TestFrame.Create(arguments.GetValue(image), arguments.GetValue(width), arguments.GetValue(height));
             var report = Measure(inspector, frame, arguments.GetValue(frames), cancellationToken);
             Print(report, inspector.Manifest, arguments.GetValue(json));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MultiAD.Edge.Cli;
 
 namespace MultiAD.Edge.Agent.Commands;
 

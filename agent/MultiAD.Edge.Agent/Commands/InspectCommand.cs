@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MultiAD.Edge.Cli;
 using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Rendering;
 using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Inspection.Storage;
 using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Commands;
@@ -33,7 +36,7 @@ internal static class InspectCommand
         {
             try
             {
-                using var inspector = new PartInspector(ModelBundle.Open(arguments.GetValue(bundle)!), new ScoringOptions { Threads = arguments.GetValue(threads) });
+                using var inspector = new PartInspector(BundleReader.Open(arguments.GetValue(bundle)!), new ScoringOptions { Threads = arguments.GetValue(threads) });
                 return Inspect(inspector, Expand(arguments.GetValue(images)!), arguments.GetValue(maps), arguments.GetValue(json));
             }
             catch (Exception error) when (error is BundleRejectedException or InvalidModelException or IOException or UnauthorizedAccessException)
@@ -66,7 +69,7 @@ internal static class InspectCommand
                 {
                     using var overlay = HeatMap.Overlay(frame, slot.Map, inspector.Calibration);
                     map = MapPath(maps, path, written);
-                    DurableFile.Write(map, HeatMap.ToPng(overlay));
+                    DurableFile.Write(map, ImageFile.EncodePng(overlay));
                 }
 
                 Console.WriteLine(json ? ToJson(path, outcome, map) : ToLine(path, outcome, map));

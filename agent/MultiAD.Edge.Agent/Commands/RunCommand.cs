@@ -5,10 +5,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Configuration;
-using MultiAD.Edge.Agent.Health;
-using MultiAD.Edge.Agent.Messaging;
+using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Models;
+using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Pipeline;
+using MultiAD.Edge.Agent.Publishing;
+using MultiAD.Edge.Cli;
 
 namespace MultiAD.Edge.Agent.Commands;
 
@@ -107,8 +109,8 @@ internal static class RunCommand
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<MessageStamp>();
-        builder.Services.AddSingleton<ModelHost>();
+        builder.Services.AddSingleton<MessageSequencer>();
+        builder.Services.AddSingleton<ModelRegistry>();
         builder.Services.AddSingleton<MqttConnection>();
         builder.Services.AddSingleton<StationReporter>();
         builder.Services.AddSingleton<VerdictPublisher>();

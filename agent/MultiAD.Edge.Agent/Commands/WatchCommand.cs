@@ -1,7 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
-using MultiAD.Edge.Agent.Messaging;
-using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Agent.Contracts;
+using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Agent.Watching;
+using MultiAD.Edge.Cli;
+using MultiAD.Edge.Inspection.Diagnostics;
+using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Agent.Commands;
 
@@ -77,11 +81,11 @@ internal static class WatchCommand
     internal static string ToLine(ResultMessage result, string? map)
     {
         var verdict = JsonNamingPolicy.CamelCase.ConvertName(result.Verdict.ToString());
-        var source = Printable(result.Frame.Source is { } name ? Path.GetFileName(name) : "live");
+        var source = PrintableText.Of(result.Frame.Source is { } name ? Path.GetFileName(name) : "live");
         var head = $"{result.Frame.Number,5}  {source,-24}  {verdict,-12}";
         if (result.Score is not { } score)
         {
-            return $"{head}  {Printable(result.Reason ?? string.Empty)}";
+            return $"{head}  {PrintableText.Of(result.Reason ?? string.Empty)}";
         }
 
         var line = $"{head}  {score:0.000}  {result.Timings.TotalMs,7:0.0} ms  {Regions(result),-34}";
@@ -131,7 +135,7 @@ internal static class WatchCommand
             return null;
         }
 
-        var source = verdict.Result.Frame.Source is { } name ? "-" + Printable(Path.GetFileNameWithoutExtension(name)) : string.Empty;
+        var source = verdict.Result.Frame.Source is { } name ? "-" + PrintableText.Of(Path.GetFileNameWithoutExtension(name)) : string.Empty;
         var path = Path.Combine(folder, $"part{verdict.Result.Frame.Number:00000}{source}.png");
         DurableFile.Write(path, verdict.Map);
         return path;
@@ -154,7 +158,4 @@ internal static class WatchCommand
         var largest = result.Regions.MaxBy(region => region.Area);
         return $"{result.Regions.Count} {(result.Regions.Count == 1 ? "region" : "regions")}, {largest.Width}x{largest.Height} at {largest.X},{largest.Y}";
     }
-
-    // Names come over the network and go to a terminal.
-    private static string Printable(string text) => new([.. text.Select(character => char.IsControl(character) ? '?' : character)]);
 }

@@ -5,6 +5,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Contracts;
+using MultiAD.Edge.Agent.Models;
+using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Agent.Pipeline;
+using MultiAD.Edge.Agent.Publishing;
 
 namespace MultiAD.Edge.Agent.Configuration;
 

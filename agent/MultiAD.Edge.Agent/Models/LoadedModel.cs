@@ -1,4 +1,4 @@
-using MultiAD.Edge.Agent.Messaging;
+using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Inspection;
 
 namespace MultiAD.Edge.Agent.Models;

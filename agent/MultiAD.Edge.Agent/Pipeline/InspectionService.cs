@@ -3,9 +3,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MultiAD.Edge.Agent.Cameras;
-using MultiAD.Edge.Agent.Configuration;
-using MultiAD.Edge.Agent.Health;
 using MultiAD.Edge.Agent.Models;
+using MultiAD.Edge.Agent.Publishing;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Verdicts;
 
@@ -24,7 +23,7 @@ public sealed partial class InspectionService : BackgroundService
 
     private readonly CameraOptions cameraOptions;
     private readonly PipelineOptions options;
-    private readonly ModelHost models;
+    private readonly ModelRegistry models;
     private readonly VerdictPublisher publisher;
     private readonly StationReporter reporter;
     private readonly IHostApplicationLifetime lifetime;
@@ -36,7 +35,7 @@ public sealed partial class InspectionService : BackgroundService
     public InspectionService(
         IOptions<CameraOptions> camera,
         IOptions<PipelineOptions> options,
-        ModelHost models,
+        ModelRegistry models,
         VerdictPublisher publisher,
         StationReporter reporter,
         IHostApplicationLifetime lifetime,

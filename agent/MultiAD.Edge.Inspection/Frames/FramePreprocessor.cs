@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using MultiAD.Edge.Inspection.Scoring;
 using OpenCvSharp;
 
 namespace MultiAD.Edge.Inspection.Frames;
@@ -53,22 +52,6 @@ public sealed class FramePreprocessor : IDisposable
     {
         var source = this.Fit(frame, pixels.Length);
         new ReadOnlySpan<byte>(source.DataPointer, pixels.Length).CopyTo(pixels);
-    }
-
-    /// <summary>Resizes a frame into a slot: as model input, or as the canvas of its tiles where it has any.</summary>
-    /// <param name="frame">8-bit BGR, any size.</param>
-    /// <param name="slot">A slot whose input, or canvas, is of this preprocessor's size.</param>
-    public void Convert(Mat frame, InspectionSlot slot)
-    {
-        ArgumentNullException.ThrowIfNull(slot);
-        if (slot.Canvas.IsEmpty)
-        {
-            this.Convert(frame, slot.Input);
-        }
-        else
-        {
-            this.Convert(frame, slot.Canvas);
-        }
     }
 
     /// <inheritdoc/>

@@ -76,56 +76,20 @@ public static class ImageFile
         return mask;
     }
 
+    /// <summary>Encodes a picture as PNG.</summary>
+    /// <param name="picture">8-bit, one or three channels (BGR).</param>
+    public static byte[] EncodePng(Mat picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        Cv2.ImEncode(".png", picture, out var bytes, new ImageEncodingParam(ImwriteFlags.PngCompression, 6));
+        return bytes;
+    }
+
     private static Mat Decode(string path, ImreadModes mode)
     {
-        byte[] bytes;
-        try
-        {
-            var info = new FileInfo(path);
-            if (!info.Exists)
-            {
-                throw new ImageFileException($"{path}: no such file. Check the path.");
-            }
-
-            if (info.Length > MaximumBytes)
-            {
-                throw new ImageFileException($"{path}: the file has {info.Length} bytes, the limit is {MaximumBytes}. Crop or compress the image.");
-            }
-
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageFileException($"{path}: cannot be read ({error.Message}). Check that the file is there and readable.", error);
-        }
-
-        if (bytes.Length == 0)
-        {
-            throw new ImageFileException($"{path}: the file is empty (0 bytes). Take the picture again or remove the file.");
-        }
-
+        var bytes = ReadBytes(path);
         var header = ImageHeader.Read(bytes);
-        if (header.Format == ImageFormat.Unknown)
-        {
-            throw new ImageFileException($"{path}: not a PNG, JPEG, BMP or TIFF image, whatever its extension says. Remove or convert the file.");
-        }
-
-        if (!header.Complete)
-        {
-            throw new ImageFileException($"{path}: the {header.Format.ToString().ToUpperInvariant()} file is truncated. Copy it again from the camera or remove it.");
-        }
-
-        if (header.Width > MaximumSide || header.Height > MaximumSide || (long)header.Width * header.Height > MaximumPixels)
-        {
-            throw new ImageFileException(
-                $"{path}: {header.Width} x {header.Height} pixels; the limit is {MaximumSide} on a side and {MaximumPixels / 1_000_000} megapixels. Crop or scale the image down.");
-        }
-
-        if (header.Width < MinimumSide || header.Height < MinimumSide)
-        {
-            throw new ImageFileException($"{path}: {header.Width} x {header.Height} pixels; at least {MinimumSide} on a side are needed. Remove the file.");
-        }
-
+        CheckHeader(path, header);
         Mat decoded;
         try
         {
@@ -143,5 +107,56 @@ public static class ImageFile
         }
 
         return decoded;
+    }
+
+    private static byte[] ReadBytes(string path)
+    {
+        try
+        {
+            var info = new FileInfo(path);
+            if (!info.Exists)
+            {
+                throw new ImageFileException($"{path}: no such file. Check the path.");
+            }
+
+            if (info.Length > MaximumBytes)
+            {
+                throw new ImageFileException($"{path}: the file has {info.Length} bytes, the limit is {MaximumBytes}. Crop or compress the image.");
+            }
+
+            return info.Length > 0
+                ? File.ReadAllBytes(path)
+                : throw new ImageFileException($"{path}: the file is empty (0 bytes). Take the picture again or remove the file.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageFileException($"{path}: cannot be read ({error.Message}). Check that the file is there and readable.", error);
+        }
+    }
+
+    // Before decoding: a header that promises billions of pixels must not make the decoder take the memory for them.
+    private static void CheckHeader(string path, ImageHeader header)
+    {
+        if (header.Format == ImageFormat.Unknown)
+        {
+            throw new ImageFileException($"{path}: not a PNG, JPEG, BMP or TIFF image, whatever its extension says. Remove or convert the file.");
+        }
+
+        if (!header.Complete)
+        {
+            throw new ImageFileException($"{path}: the {header.Format.ToString().ToUpperInvariant()} file is truncated. Copy it again from the camera or remove it.");
+        }
+
+        if (header.Width > MaximumSide || header.Height > MaximumSide || (long)header.Width * header.Height > MaximumPixels)
+        {
+            throw new ImageFileException(
+                $"{path}: {header.Width} x {header.Height} pixels; the limit is {MaximumSide} on a side and "
+                + $"{MaximumPixels / 1_000_000} megapixels. Crop or scale the image down.");
+        }
+
+        if (header.Width < MinimumSide || header.Height < MinimumSide)
+        {
+            throw new ImageFileException($"{path}: {header.Width} x {header.Height} pixels; at least {MinimumSide} on a side are needed. Remove the file.");
+        }
     }
 }

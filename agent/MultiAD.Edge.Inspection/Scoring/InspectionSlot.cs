@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using MultiAD.Edge.Inspection.Frames;
+using OpenCvSharp;
 
 namespace MultiAD.Edge.Inspection.Scoring;
 
@@ -19,7 +20,7 @@ public sealed class InspectionSlot : IDisposable
         var map = GC.AllocateArray<float>(width * height, pinned: true);
         this.score = GC.AllocateArray<float>(1, pinned: true);
         this.modelMap = new AnomalyMap(width, height, map);
-        this.Tiles = tiles is { Count: > 1 } ? new TileFusion(tiles) : null;
+        this.Tiles = tiles is { Count: > 1 } ? new TileStitcher(tiles) : null;
         this.Inputs = [OrtValue.CreateTensorValueFromMemory(this.input, [1, 3, height, width])];
         this.Outputs =
         [
@@ -44,7 +45,7 @@ public sealed class InspectionSlot : IDisposable
     public double RawScore => this.Tiles?.Score ?? this.score[0];
 
     /// <summary>Tiles of the frame; null where the whole frame is the model's input.</summary>
-    internal TileFusion? Tiles { get; }
+    internal TileStitcher? Tiles { get; }
 
     internal OrtValue[] Inputs { get; }
 
@@ -52,6 +53,22 @@ public sealed class InspectionSlot : IDisposable
 
     /// <summary>Inputs and outputs bound to the model's session; null where each run names them. Owned by the slot.</summary>
     internal OrtIoBinding? Binding { get; set; }
+
+    /// <summary>Resizes a frame into the slot: as model input, or as the canvas of its tiles where it has any.</summary>
+    /// <param name="frame">8-bit BGR, any size.</param>
+    /// <param name="preprocessor">A preprocessor of the size of the slot's input, or of its canvas.</param>
+    public void Load(Mat frame, FramePreprocessor preprocessor)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessor);
+        if (this.Tiles is null)
+        {
+            preprocessor.Convert(frame, this.Input);
+        }
+        else
+        {
+            preprocessor.Convert(frame, this.Canvas);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -43,7 +43,7 @@ public sealed record ScoreCalibration
     public required IReadOnlyList<double> Quantiles { get; init; }
 
     /// <summary>Median raw score of the held-out good parts.</summary>
-    public double Median => this.QuantileAt(0.5);
+    public double Median => Statistics.Quantiles.Of<double>([.. this.Quantiles], 0.5);
 
     /// <summary>
     /// Calibrated score, 0..1: 0.5 at the limit, <see cref="MedianScore"/> at the median good part, monotone in the raw
@@ -77,13 +77,5 @@ public sealed record ScoreCalibration
         }
 
         return 1;
-    }
-
-    private double QuantileAt(double q)
-    {
-        var position = q * (this.Quantiles.Count - 1);
-        var below = (int)position;
-        var above = Math.Min(below + 1, this.Quantiles.Count - 1);
-        return this.Quantiles[below] + ((position - below) * (this.Quantiles[above] - this.Quantiles[below]));
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MultiAD.Edge.Agent.Tests.Service;
+using MultiAD.Edge.Agent.Tests.Hosting;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Testing;
 using Xunit;

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Configuration;
+using MultiAD.Edge.Agent.Contracts;
+using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Agent.Publishing;
 using MultiAD.Edge.Testing;
 using Xunit;
 

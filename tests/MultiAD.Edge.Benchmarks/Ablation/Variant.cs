@@ -1,4 +1,4 @@
-using MultiAD.Edge.Trainer.Training;
+using MultiAD.Edge.Trainer.Models;
 
 namespace MultiAD.Edge.Benchmarks.Ablation;
 
@@ -7,7 +7,7 @@ namespace MultiAD.Edge.Benchmarks.Ablation;
 /// <param name="Method">What is built.</param>
 /// <param name="Parts">Parts of the method that are in use.</param>
 /// <param name="UsesBaselineTeacher">Whether it has the baseline's teacher instead of the usual one.</param>
-internal sealed record Variant(string Name, TrainingMethod Method, MethodParts Parts, bool UsesBaselineTeacher = false)
+internal sealed record Variant(string Name, TrainingMethod Method, MethodComponents Parts, bool UsesBaselineTeacher = false)
 {
     /// <summary>Name of the full method.</summary>
     public const string Full = "all";
@@ -23,21 +23,21 @@ internal sealed record Variant(string Name, TrainingMethod Method, MethodParts P
 
     private static Variant[] Cumulate()
     {
-        (string Name, MethodParts Part)[] steps =
+        (string Name, MethodComponents Part)[] steps =
         [
-            ("distillation", MethodParts.None),
-            ("+se", MethodParts.SqueezeExcite),
-            ("+denoising", MethodParts.Denoising),
-            ("+discriminator", MethodParts.Discriminator),
-            ("+fusion", MethodParts.Fusion),
-            (Full, MethodParts.Memory),
+            ("distillation", MethodComponents.None),
+            ("+se", MethodComponents.SqueezeExcite),
+            ("+denoising", MethodComponents.Denoising),
+            ("+discriminator", MethodComponents.Discriminator),
+            ("+fusion", MethodComponents.Fusion),
+            (Full, MethodComponents.Memory),
         ];
-        var parts = MethodParts.None;
+        var parts = MethodComponents.None;
         return
         [
             .. steps.Select(step => new Variant(step.Name, TrainingMethod.MultiAd, parts |= step.Part)),
-            new Variant(Baseline, TrainingMethod.PatchCore, MethodParts.All, UsesBaselineTeacher: true),
-            new Variant(BaselineWithUsualTeacher, TrainingMethod.PatchCore, MethodParts.All),
+            new Variant(Baseline, TrainingMethod.PatchCore, MethodComponents.All, UsesBaselineTeacher: true),
+            new Variant(BaselineWithUsualTeacher, TrainingMethod.PatchCore, MethodComponents.All),
         ];
     }
 }

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Reflection;
-using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Trainer;
 using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Pipeline;
 using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Training;
 using TorchSharp;
@@ -52,7 +54,7 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
 
     /// <summary>Trains and writes a bundle.</summary>
     public TrainingReport Train(Teacher teacher, TrainingOptions options, IReadOnlyList<string> images, string bundle, CancellationToken cancellationToken) =>
-        new ModelTrainer(teacher, options, torch.CPU).Run(new BundleTarget(bundle, "benchmark", 1, TimeProvider.System.GetUtcNow()), images, progress, cancellationToken);
+        new TrainingPipeline(teacher, options, torch.CPU).Run(new BundleTarget(bundle, "benchmark", 1, TimeProvider.System.GetUtcNow()), images, progress, cancellationToken);
 
     /// <summary>Evaluates a bundle and ends the run.</summary>
     /// <param name="variant">What was trained or changed.</param>
@@ -64,7 +66,7 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
     /// <param name="cancellationToken">Stops between two images.</param>
     public RunRecord Measure(string variant, string set, int seed, string bundle, string data, TrainingReport? training, CancellationToken cancellationToken)
     {
-        var opened = ModelBundle.Open(bundle);
+        var opened = BundleReader.Open(bundle);
         var watch = Stopwatch.StartNew();
         var report = BundleEvaluator.Run(
             opened,
@@ -101,7 +103,7 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
             Branches = training?.Weights,
             Aligned = training?.Aligned,
             Threads = threads,
-            TrainerVersion = ModelTrainer.TrainerVersion,
+            TrainerVersion = TrainingPipeline.TrainerVersion,
             Commit = Commit(),
             Finished = TimeProvider.System.GetUtcNow(),
         };
@@ -110,7 +112,7 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
     // The build writes VERSION+COMMIT where it finds the repository.
     private static string? Commit()
     {
-        var version = typeof(ModelTrainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        var version = typeof(TrainingPipeline).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         var plus = version.IndexOf('+', StringComparison.Ordinal);
         return plus < 0 ? null : version[(plus + 1)..];
     }

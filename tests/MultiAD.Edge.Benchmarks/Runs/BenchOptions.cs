@@ -1,6 +1,6 @@
 using System.CommandLine;
-using MultiAD.Edge.Inspection.Bundles;
-using MultiAD.Edge.Trainer.Commands;
+using MultiAD.Edge.Cli;
+using MultiAD.Edge.Inspection.Storage;
 using MultiAD.Edge.Trainer.Native;
 
 namespace MultiAD.Edge.Benchmarks.Runs;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MultiAD.Edge.Trainer.Training;
+using MultiAD.Edge.Trainer;
 
 namespace MultiAD.Edge.Benchmarks.Runs;
 

@@ -4,7 +4,7 @@ using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer.Commands;
 using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Evaluation;
-using MultiAD.Edge.Trainer.Training;
+using MultiAD.Edge.Trainer.Export;
 
 namespace MultiAD.Edge.Benchmarks.Runs;
 

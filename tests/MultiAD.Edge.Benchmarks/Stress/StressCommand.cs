@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MultiAD.Edge.Benchmarks.Runs;
+using MultiAD.Edge.Cli;
 using MultiAD.Edge.Trainer.Commands;
 using MultiAD.Edge.Trainer.Teachers;
 

@@ -30,12 +30,12 @@ internal static class StressData
 
             // The whole name stays in it: a.png and a.jpg are two parts.
             var stem = Path.GetFileName(image.Path);
-            File.WriteAllBytes(Place(folder, "test", image.Kind, stem + ".png"), HeatMap.ToPng(changed));
+            File.WriteAllBytes(Place(folder, "test", image.Kind, stem + ".png"), ImageFile.EncodePng(changed));
             if (image.MaskPath is not null)
             {
                 using var mask = ImageFile.ReadMask(image.MaskPath);
                 using var moved = change.ApplyToMask(mask);
-                File.WriteAllBytes(Place(folder, "ground_truth", image.Kind, stem + "_mask.png"), HeatMap.ToPng(moved));
+                File.WriteAllBytes(Place(folder, "ground_truth", image.Kind, stem + "_mask.png"), ImageFile.EncodePng(moved));
             }
         }
     }
@@ -54,7 +54,7 @@ internal static class StressData
             {
                 using var noisy = NearDuplicates.Of(picture, chance);
                 var file = Place(folder, "train", PartFolder.GoodKind, $"{Path.GetFileName(path)}-{copy}.png");
-                File.WriteAllBytes(file, HeatMap.ToPng(noisy));
+                File.WriteAllBytes(file, ImageFile.EncodePng(noisy));
                 files.Add(file);
             }
         }

@@ -58,7 +58,7 @@ internal sealed class StressPlan(Bench bench, Teacher teacher, int seed, string 
         this.WithData(StressCases.GoodName(count), (_, cancellationToken) => this.Train($"good{count}", this.cases.Good(count), data, cancellationToken));
 
     // The folder is there for the run and goes with it.
-    private PlannedRun WithData(string name, Func<string, CancellationToken, Material> prepare) =>
+    private PlannedRun WithData(string name, Func<string, CancellationToken, CaseInput> prepare) =>
         new(new RunKey(name, this.set, seed, teacher.Digest, bench.Settings), cancellationToken =>
         {
             bench.Begin();
@@ -74,10 +74,10 @@ internal sealed class StressPlan(Bench bench, Teacher teacher, int seed, string 
             }
         });
 
-    private Material Train(string name, IReadOnlyList<string> images, string tests, CancellationToken cancellationToken)
+    private CaseInput Train(string name, IReadOnlyList<string> images, string tests, CancellationToken cancellationToken)
     {
         var bundle = this.BundlePath(name);
-        return new Material(bundle, tests, bench.Train(teacher, bench.Options(seed), images, bundle, cancellationToken));
+        return new CaseInput(bundle, tests, bench.Train(teacher, bench.Options(seed), images, bundle, cancellationToken));
     }
 
     // The results may have come from another machine without the bundles.

@@ -23,7 +23,7 @@ public sealed class ModelBundleTests : IDisposable
     [Fact]
     public void A_written_bundle_opens_with_what_was_written()
     {
-        var bundle = ModelBundle.Open(this.Good);
+        var bundle = BundleReader.Open(this.Good);
         Assert.Equal(("brightness", 3L), (bundle.Manifest.Name, bundle.Manifest.Version));
         Assert.Equal(OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side), bundle.Model);
         Assert.Equal(64, bundle.Digest.Length);
@@ -167,9 +167,9 @@ public sealed class ModelBundleTests : IDisposable
     public void A_manifest_without_tiles_or_with_none_means_the_whole_frame()
     {
         Assert.DoesNotContain("\"tiles\"", Encoding.UTF8.GetString(Entry(this.Good, ModelBundle.ManifestName)), StringComparison.Ordinal);
-        Assert.Null(ModelBundle.Open(this.Good).Manifest.Input.Tiles);
+        Assert.Null(BundleReader.Open(this.Good).Manifest.Input.Tiles);
         this.RewriteManifest(manifest => manifest["input"]!["tiles"] = null);
-        Assert.Null(ModelBundle.Open(this.Changed).Manifest.Input.Tiles);
+        Assert.Null(BundleReader.Open(this.Changed).Manifest.Input.Tiles);
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class ModelBundleTests : IDisposable
         BrightnessBundle.Write(this.Changed, BrightnessBundle.Tiled(new TileGrid(3, 2, 0.25)), OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side));
         var json = JsonNode.Parse(Entry(this.Changed, ModelBundle.ManifestName))!["input"]!["tiles"]!.ToJsonString();
         Assert.Equal("""{"columns":3,"rows":2,"overlap":0.25}""", json);
-        Assert.Equal(new TileGrid(3, 2, 0.25), ModelBundle.Open(this.Changed).Manifest.Input.Tiles);
+        Assert.Equal(new TileGrid(3, 2, 0.25), BundleReader.Open(this.Changed).Manifest.Input.Tiles);
     }
 
     [Theory]
@@ -223,7 +223,7 @@ public sealed class ModelBundleTests : IDisposable
 
     private static void Refused(string path, params string[] words)
     {
-        var error = Assert.Throws<BundleRejectedException>(() => ModelBundle.Open(path));
+        var error = Assert.Throws<BundleRejectedException>(() => BundleReader.Open(path));
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.All(words, word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
     }

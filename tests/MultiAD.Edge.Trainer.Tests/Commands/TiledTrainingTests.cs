@@ -70,6 +70,6 @@ public sealed class TiledTrainingTests : IDisposable
     {
         var path = this.folder[$"{name}.multiad"];
         Assert.Equal(0, await CommandLine.RunAsync(["train", "--data", this.folder["parts"], "--out", path, "--size", "128", "--steps", "60", .. more]));
-        return new PartInspector(ModelBundle.Open(path), new ScoringOptions { Threads = 1 });
+        return new PartInspector(BundleReader.Open(path), new ScoringOptions { Threads = 1 });
     }
 }

@@ -188,7 +188,7 @@ public sealed class TrainCommandTests : IDisposable
     {
         var exitCode = await CommandLine.RunAsync(["train", "--data", data, "--out", this.Bundle, "--size", "128", "--steps", "3", .. more]);
         Assert.Equal(0, exitCode);
-        return ModelBundle.Open(this.Bundle);
+        return BundleReader.Open(this.Bundle);
     }
 
     // Discs on a noisy ground; enough for the arithmetic, no claim about detection.

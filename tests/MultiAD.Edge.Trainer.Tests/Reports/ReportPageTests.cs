@@ -2,6 +2,7 @@ using System.Text;
 using System.Xml.Linq;
 using MultiAD.Edge.Testing;
 using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Metrics;
 using MultiAD.Edge.Trainer.Reports;
 using Xunit;
 
@@ -11,7 +12,7 @@ public sealed class ReportPageTests
 {
     private const string Nasty = "<b onload=\"x\">&amp;'\u0001\ud83d\udd29";
 
-    private static readonly EvaluationNumbers Numbers = new()
+    private static readonly EvaluationMetrics Numbers = new()
     {
         ImageAuroc = 0.9,
         Pixels = new(0.95, 0.8, 0.6),

@@ -1,6 +1,8 @@
 using MultiAD.Edge.Testing;
 using MultiAD.Edge.Trainer.Networks;
 using MultiAD.Edge.Trainer.Teachers;
+using MultiAD.Edge.Trainer.Tests.Weights;
+using MultiAD.Edge.Trainer.Weights;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -91,9 +93,9 @@ public sealed class TeacherTests : IClassFixture<TorchFixture>
         using var folder = new TemporaryFolder();
         using var network = new FeatureNetwork(NetworkShape.WideResNet50, trainable: false);
         var file = network.Store();
-        file.Tensors["layer4.0.conv1.weight"] = new StoredTensor([4, 4, 1, 1], new float[16]);
-        file.Tensors["fc.weight"] = new StoredTensor([2, 2], new float[4]);
-        file.Tensors["bn1.num_batches_tracked"] = new StoredTensor([], [7]);
+        file.Tensors["layer4.0.conv1.weight"] = new TensorData([4, 4, 1, 1], new float[16]);
+        file.Tensors["fc.weight"] = new TensorData([2, 2], new float[4]);
+        file.Tensors["bn1.num_batches_tracked"] = new TensorData([], [7]);
         File.WriteAllBytes(folder["whole.safetensors"], file.ToHalfPrecision());
 
         using var teacher = Teacher.Load(folder["whole.safetensors"]);
@@ -146,8 +148,8 @@ public sealed class TeacherTests : IClassFixture<TorchFixture>
     public void Weights_of_another_network_are_refused()
     {
         using var folder = new TemporaryFolder();
-        var file = new SafeTensors();
-        file.Tensors["layer1.0.conv1.weight"] = new StoredTensor([64, 64, 1, 1], new float[64 * 64]);
+        var file = new SafeTensorsFile();
+        file.Tensors["layer1.0.conv1.weight"] = new TensorData([64, 64, 1, 1], new float[64 * 64]);
         File.WriteAllBytes(folder["other.safetensors"], file.ToHalfPrecision());
 
         Assert.Throws<TeacherException>(() => Teacher.Load(folder["other.safetensors"]));

@@ -1,5 +1,5 @@
 using MultiAD.Edge.Trainer.Onnx;
-using MultiAD.Edge.Trainer.Teachers;
+using MultiAD.Edge.Trainer.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -107,5 +107,5 @@ internal sealed class Discriminator : nn.Module<Tensor[], Tensor>, IMapBranch
     private static Tensor Resize(Tensor map, long[] grid) =>
         nn.functional.interpolate(map, [grid[2], grid[3]], mode: InterpolationMode.Bilinear, align_corners: false);
 
-    private static StoredTensor Store(Tensor tensor) => new(tensor.shape, tensor.detach().cpu().contiguous().data<float>().ToArray());
+    private static TensorData Store(Tensor tensor) => new(tensor.shape, tensor.detach().cpu().contiguous().data<float>().ToArray());
 }

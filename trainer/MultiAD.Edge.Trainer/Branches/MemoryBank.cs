@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using MultiAD.Edge.Trainer.Models;
 using MultiAD.Edge.Trainer.Onnx;
-using MultiAD.Edge.Trainer.Teachers;
-using MultiAD.Edge.Trainer.Training;
+using MultiAD.Edge.Trainer.Weights;
 using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Branches;
@@ -147,7 +147,7 @@ internal sealed class MemoryBank : IMapBranch
 
         string Mean(string name, int level) => graph.AveragePool($"{this.Name}/{name}", features.Teacher[level], Pool, 1, Pool / 2);
 
-        string Direction(string name, string value, int count) => AnomalyModel.EmitDirection(graph, $"{this.Name}/{name}", value, count, features.Epsilon);
+        string Direction(string name, string value, int count) => TrainedModel.EmitDirection(graph, $"{this.Name}/{name}", value, count, features.Epsilon);
     }
 
     /// <inheritdoc/>
@@ -159,14 +159,14 @@ internal sealed class MemoryBank : IMapBranch
         this.lengths.Dispose();
     }
 
-    private static StoredTensor Store(Tensor tensor) => new(tensor.shape, tensor.cpu().contiguous().data<float>().ToArray());
+    private static TensorData Store(Tensor tensor) => new(tensor.shape, tensor.cpu().contiguous().data<float>().ToArray());
 
     // [N,C_2 + C_3,H_2,W_2]; both halves have unit length.
     private static Tensor PatchesOf(Tensor[] directions)
     {
         var fine = Mean(directions[1]);
         var coarse = nn.functional.interpolate(Mean(directions[2]), [fine.shape[2], fine.shape[3]], mode: InterpolationMode.Bilinear, align_corners: false);
-        return cat([AnomalyModel.Direction(fine), AnomalyModel.Direction(coarse)], 1);
+        return cat([TrainedModel.Direction(fine), TrainedModel.Direction(coarse)], 1);
     }
 
     private static Tensor Mean(Tensor map) => nn.functional.avg_pool2d(map, Pool, 1, Pool / 2, count_include_pad: false);

@@ -1,11 +1,7 @@
+using MultiAD.Edge.Cli;
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Scoring;
-using MultiAD.Edge.Trainer.Data;
-using MultiAD.Edge.Trainer.Evaluation;
-using MultiAD.Edge.Trainer.Native;
-using MultiAD.Edge.Trainer.Teachers;
-using MultiAD.Edge.Trainer.Training;
 
 namespace MultiAD.Edge.Trainer.Commands;
 
@@ -40,7 +36,7 @@ internal static class CommandGuard
         {
             Console.Error.WriteLine(stopped);
         }
-        catch (Exception error) when (error is BundleRejectedException or ImageFileException or DataFolderException or EvaluationException or TeacherException or TorchUnavailableException or ParityException or InvalidModelException or CommandException)
+        catch (Exception error) when (error is TrainerException or BundleRejectedException or ImageFileException or InvalidModelException)
         {
             Console.Error.WriteLine($"error: {error.Message}");
         }

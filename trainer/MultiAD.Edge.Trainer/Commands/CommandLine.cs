@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MultiAD.Edge.Cli;
 
 namespace MultiAD.Edge.Trainer.Commands;
 
@@ -13,7 +14,7 @@ internal static class CommandLine
         {
             TrainCommand.Create(),
             EvaluateCommand.Create(),
-            SynthCommand.Create(),
+            DemoCommand.Create(),
             TeacherCommand.Create(),
         };
         var parsed = root.Parse(args);

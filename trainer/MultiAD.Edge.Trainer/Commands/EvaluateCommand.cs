@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
+using MultiAD.Edge.Cli;
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Inspection.Storage;
 using MultiAD.Edge.Trainer.Evaluation;
 using MultiAD.Edge.Trainer.Reports;
-using MultiAD.Edge.Trainer.Training;
 using Spectre.Console;
 
 namespace MultiAD.Edge.Trainer.Commands;
@@ -55,8 +56,8 @@ internal static class EvaluateCommand
 
         command.SetAction((parsed, cancellationToken) => CommandGuard.RunAsync(() =>
         {
-            var opened = ModelBundle.Open(parsed.GetRequiredValue(bundle));
-            (string Path, ModelBundle Bundle)[] others = [.. (parsed.GetValue(compare) ?? []).Select(path => (path, ModelBundle.Open(path)))];
+            var opened = BundleReader.Open(parsed.GetRequiredValue(bundle));
+            (string Path, ModelBundle Bundle)[] others = [.. (parsed.GetValue(compare) ?? []).Select(path => (path, BundleReader.Open(path)))];
             var folder = parsed.GetRequiredValue(data);
             var options = new ScoringOptions { Threads = parsed.GetValue(threads) };
             var target = parsed.GetValue(report);
@@ -110,7 +111,7 @@ internal static class EvaluateCommand
             DurableFile.Write(json, ReportJson.ToBytes(report, compared));
         }
 
-        ReportTable.Write(AnsiConsole.Console, report, compared);
+        EvaluationTable.Write(AnsiConsole.Console, report, compared);
         if (folder is not null)
         {
             AnsiConsole.Console.WriteLine($"The report is {Path.Combine(folder, ReportPage.FileName)}.");

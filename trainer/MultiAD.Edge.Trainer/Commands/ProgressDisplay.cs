@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MultiAD.Edge.Trainer.Training;
 using Spectre.Console;
 
 namespace MultiAD.Edge.Trainer.Commands;

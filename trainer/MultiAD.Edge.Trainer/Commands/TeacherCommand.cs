@@ -2,11 +2,13 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Cli;
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Storage;
+using MultiAD.Edge.Trainer.Distillation;
 using MultiAD.Edge.Trainer.Networks;
+using MultiAD.Edge.Trainer.Pipeline;
 using MultiAD.Edge.Trainer.Teachers;
-using MultiAD.Edge.Trainer.Training;
 
 namespace MultiAD.Edge.Trainer.Commands;
 
@@ -81,7 +83,7 @@ internal static class TeacherCommand
             ["startedFrom"] = options.From is null ? "factors of low rank" : "an earlier distillation",
             ["unexplainedVarianceAtStart"] = new JsonArray([.. result.InitialVariance.Select(value => (JsonNode)Math.Round(value, 4))]),
             ["unexplainedVariance"] = new JsonArray([.. result.UnexplainedVariance.Select(value => (JsonNode)Math.Round(value, 4))]),
-            ["trainerVersion"] = ModelTrainer.TrainerVersion,
+            ["trainerVersion"] = TrainingPipeline.TrainerVersion,
         };
         DurableFile.Write(path, bytes);
         DurableFile.Write(Path.ChangeExtension(path, ".card.json"), JsonSerializer.SerializeToUtf8Bytes(card, ReadableJson.Options));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MultiAD.Edge.Trainer.Teachers;
-using MultiAD.Edge.Trainer.Teachers.Downloads;
 
 namespace MultiAD.Edge.Trainer.Commands;
 

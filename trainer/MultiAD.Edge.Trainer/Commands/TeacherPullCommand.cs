@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
 using System.Net.Http.Headers;
+using MultiAD.Edge.Trainer.Downloads;
 using MultiAD.Edge.Trainer.Native;
-using MultiAD.Edge.Trainer.Teachers.Downloads;
-using MultiAD.Edge.Trainer.Training;
+using MultiAD.Edge.Trainer.Pipeline;
+using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Trainer.Commands;
 
@@ -38,17 +39,17 @@ internal static class TeacherPullCommand
     /// <summary>The cache that was asked for, or the user's.</summary>
     public static TeacherCache CacheFrom(string? folder) => folder is null ? TeacherCache.Default() : new TeacherCache(Path.GetFullPath(folder));
 
-    private static async Task<TeacherPullResult> PullAsync(PublishedTeacher teacher, TeacherCache cache, Uri address, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    private static async Task<TeacherDownloadResult> PullAsync(PublishedTeacher teacher, TeacherCache cache, Uri address, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         // Packed content would have another digest.
         using var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15), AutomaticDecompression = DecompressionMethods.None };
         using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("multiad-train", ModelTrainer.TrainerVersion));
+        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("multiad-train", TrainingPipeline.TrainerVersion));
         var options = new DownloadOptions();
-        return await new TeacherPull(cache, new ResumableDownload(client, options), options).RunAsync(teacher, address, progress, cancellationToken).ConfigureAwait(false);
+        return await new TeacherDownload(cache, new ResumableDownload(client, options), options).RunAsync(teacher, address, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void Print(PublishedTeacher teacher, TeacherPullResult result, bool usual)
+    private static void Print(PublishedTeacher teacher, TeacherDownloadResult result, bool usual)
     {
         Console.WriteLine(result switch
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MultiAD.Edge.Cli;
 using MultiAD.Edge.Trainer.Native;
 using TorchSharp;
 

@@ -1,9 +1,13 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using MultiAD.Edge.Inspection;
+using MultiAD.Edge.Cli;
+using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Trainer.Data;
+using MultiAD.Edge.Trainer.Models;
+using MultiAD.Edge.Trainer.Pipeline;
 using MultiAD.Edge.Trainer.Reports;
 using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Training;
@@ -15,13 +19,13 @@ internal static partial class TrainCommand
 {
     private const string Extension = ".multiad";
 
-    private static readonly Dictionary<string, MethodParts> PartNames = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, MethodComponents> PartNames = new(StringComparer.Ordinal)
     {
-        ["se"] = MethodParts.SqueezeExcite,
-        ["denoising"] = MethodParts.Denoising,
-        ["discriminator"] = MethodParts.Discriminator,
-        ["memory"] = MethodParts.Memory,
-        ["fusion"] = MethodParts.Fusion,
+        ["se"] = MethodComponents.SqueezeExcite,
+        ["denoising"] = MethodComponents.Denoising,
+        ["discriminator"] = MethodComponents.Discriminator,
+        ["memory"] = MethodComponents.Memory,
+        ["fusion"] = MethodComponents.Fusion,
     };
 
     /// <summary>Creates the command.</summary>
@@ -84,7 +88,7 @@ internal static partial class TrainCommand
                 result.AddError("--tile-overlap is given without --tiles; give both or neither.");
             }
 
-            if (result.GetValue(name) is { } given && !ModelName().IsMatch(given))
+            if (result.GetValue(name) is { } given && !BundleManifest.IsName(given))
             {
                 result.AddError($"--name is {given}; 1 to 64 letters, digits, dots, dashes or underscores are needed.");
             }
@@ -103,14 +107,14 @@ internal static partial class TrainCommand
                 Steps = arguments.GetValue(steps),
                 MaximumTime = arguments.GetValue(minutes) is { } limit ? TimeSpan.FromMinutes(limit) : null,
                 Method = arguments.GetValue(method) == "patchcore" ? TrainingMethod.PatchCore : TrainingMethod.MultiAd,
-                Parts = arguments.GetValue(without)!.Aggregate(MethodParts.All, (parts, part) => parts & ~PartNames[part]),
+                Parts = arguments.GetValue(without)!.Aggregate(MethodComponents.All, (parts, part) => parts & ~PartNames[part]),
                 Critic = arguments.GetValue(critic),
                 Pictures = arguments.GetValue(page) is not null,
                 FalseRejectTarget = arguments.GetValue(falseRejects),
             };
             var model = arguments.GetValue(name) ?? NotInName().Replace(Path.GetFileNameWithoutExtension(path), "_");
             var target = new BundleTarget(path, model, arguments.GetValue(version), TimeProvider.System.GetUtcNow());
-            var report = ProgressDisplay.Run(progress => new ModelTrainer(network, options, device).Run(target, paths, progress, cancellationToken));
+            var report = ProgressDisplay.Run(progress => new TrainingPipeline(network, options, device).Run(target, paths, progress, cancellationToken));
             if (arguments.GetValue(page) is { } folder)
             {
                 ReportPage.Write(folder, TrainingPage.Content(report));
@@ -208,9 +212,6 @@ internal static partial class TrainCommand
             ? $"            certified by {calibration.Images} held-out images"
             : $"            estimated from a fitted tail: {calibration.Images} held-out images can certify {calibration.CertifiableFalseRejectRate:P1} at best; more good images make it firmer");
     }
-
-    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
-    private static partial Regex ModelName();
 
     [GeneratedRegex("^([1-9])[xX]([1-9])$")]
     private static partial Regex Grid();

@@ -3,8 +3,10 @@ using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Inspection.Statistics;
 using MultiAD.Edge.Inspection.Verdicts;
 using MultiAD.Edge.Trainer.Data;
+using MultiAD.Edge.Trainer.Metrics;
 using OpenCvSharp;
 
 namespace MultiAD.Edge.Trainer.Evaluation;
@@ -32,7 +34,7 @@ public static class BundleEvaluator
         ArgumentNullException.ThrowIfNull(bundle);
         var images = PartFolder.TestImages(dataFolder);
         var pool = images.Any(image => image.MaskPath is not null) ? new PixelPool() : null;
-        var results = new List<InspectedImage>(images.Count);
+        var results = new List<ImageResult>(images.Count);
         using (var inspector = new PartInspector(bundle, options))
         using (var slot = inspector.CreateSlot())
         using (var frame = new Mat())
@@ -67,7 +69,7 @@ public static class BundleEvaluator
 
         var masked = images.Where(image => image.MaskPath is not null).Select(image => image.Kind).ToHashSet(StringComparer.Ordinal);
         var kinds = images.Where(image => !image.IsGood).Select(image => image.Kind).Distinct(StringComparer.Ordinal);
-        var pro = new ThinnedCurve(EvaluationReport.ProLimit);
+        var pro = new DecimatedCurve(EvaluationReport.ProLimit);
         var overall = Summarise(results, pool?.Measure(null, pro, cancellationToken) ?? default);
         return new EvaluationReport
         {
@@ -119,7 +121,7 @@ public static class BundleEvaluator
         pool.AddDefective(image.Kind, scores, new ReadOnlySpan<byte>(mask.DataPointer, width * height), width, height);
     }
 
-    private static EvaluationNumbers Summarise(List<InspectedImage> results, PixelScores pixels)
+    private static EvaluationMetrics Summarise(List<ImageResult> results, PixelScores pixels)
     {
         double[] scores = [.. results.Select(result => result.Score)];
         bool[] labels = [.. results.Select(result => result.Defective)];
@@ -128,7 +130,7 @@ public static class BundleEvaluator
         var rejected = results.Count(result => !result.Defective && result.Verdict == Verdict.Fail);
         var missed = results.Count(result => result.Defective && result.Verdict == Verdict.Pass);
         double[] times = [.. results.Select(result => result.Milliseconds).Order()];
-        return new EvaluationNumbers
+        return new EvaluationMetrics
         {
             ImageAuroc = RankMetrics.Auroc(scores, labels),
             Pixels = pixels,
@@ -136,7 +138,7 @@ public static class BundleEvaluator
             AtLimit = new(good == 0 ? null : (double)rejected / good, defective == 0 ? null : (double)missed / defective),
             Good = good,
             Defective = defective,
-            MsPerImage = (times[(times.Length - 1) / 2] + times[times.Length / 2]) / 2,
+            MsPerImage = Quantiles.Of<double>(times, 0.5),
         };
     }
 

@@ -1,3 +1,5 @@
+using MultiAD.Edge.Trainer.Metrics;
+
 namespace MultiAD.Edge.Trainer.Evaluation;
 
 /// <summary>Result of evaluating one bundle on one data folder.</summary>
@@ -22,13 +24,13 @@ public sealed record EvaluationReport
     public required bool? PixelsAreExact { get; init; }
 
     /// <summary>All test images.</summary>
-    public required EvaluationNumbers Overall { get; init; }
+    public required EvaluationMetrics Overall { get; init; }
 
     /// <summary>Each kind of defect against the good parts, by name.</summary>
-    public required IReadOnlyList<KeyValuePair<string, EvaluationNumbers>> PerDefect { get; init; }
+    public required IReadOnlyList<KeyValuePair<string, EvaluationMetrics>> PerDefect { get; init; }
 
     /// <summary>What each test image gave, in the order of the data folder.</summary>
-    public required IReadOnlyList<InspectedImage> Parts { get; init; }
+    public required IReadOnlyList<ImageResult> Parts { get; init; }
 
     /// <summary>
     /// The PRO curve of all masked images up to a false positive rate of <see cref="ProLimit"/>, thinned to at most 200

@@ -66,7 +66,7 @@ public static class ReportJson
         json.WriteEndObject();
     }
 
-    private static void WriteNumbers(Utf8JsonWriter json, EvaluationNumbers numbers)
+    private static void WriteNumbers(Utf8JsonWriter json, EvaluationMetrics numbers)
     {
         Write(json, "imageAuroc", numbers.ImageAuroc);
         Write(json, "pixelAuroc", numbers.Pixels.Auroc);

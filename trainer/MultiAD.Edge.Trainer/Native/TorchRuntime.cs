@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Storage;
 using TorchSharp;
 
 namespace MultiAD.Edge.Trainer.Native;

@@ -1,5 +1,6 @@
 using MultiAD.Edge.Trainer.Onnx;
 using MultiAD.Edge.Trainer.Teachers;
+using MultiAD.Edge.Trainer.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -117,7 +118,7 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Adds all weights to a file, batch norm folded.</summary>
-    public void Store(SafeTensors file)
+    public void Store(SafeTensorsFile file)
     {
         var (weight, bias) = this.Fold();
         file.Tensors[this.WeightName + ".weight"] = weight;
@@ -131,7 +132,7 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
     /// <summary>
     /// Weights and bias with the batch norm folded in: w' = w g / sqrt(v + eps), b' = (b - m) g / sqrt(v + eps) + beta.
     /// </summary>
-    private (StoredTensor Weight, StoredTensor Bias) Fold()
+    private (TensorData Weight, TensorData Bias) Fold()
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
@@ -149,7 +150,7 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
 
     /// <summary>Takes weights from a file; the unit must be without batch norm, a batch norm in the file is folded in.</summary>
     /// <exception cref="TeacherException">A tensor is missing or has another shape.</exception>
-    public void Load(string origin, SafeTensors file)
+    public void Load(string origin, SafeTensorsFile file)
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
@@ -190,9 +191,9 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
         return this.relu ? graph.Node("Relu", name + "/relu", output) : output;
     }
 
-    private static StoredTensor Store(Tensor tensor) => new(tensor.shape, tensor.cpu().contiguous().data<float>().ToArray());
+    private static TensorData Store(Tensor tensor) => new(tensor.shape, tensor.cpu().contiguous().data<float>().ToArray());
 
-    private static Tensor Take(string origin, SafeTensors file, string name, long[] shape)
+    private static Tensor Take(string origin, SafeTensorsFile file, string name, long[] shape)
     {
         if (!file.Tensors.TryGetValue(name, out var stored))
         {

@@ -1,5 +1,6 @@
 using MultiAD.Edge.Trainer.Onnx;
 using MultiAD.Edge.Trainer.Teachers;
+using MultiAD.Edge.Trainer.Weights;
 using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Networks;
@@ -79,7 +80,7 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
 
     /// <summary>Takes all weights from a file; the network must have been created as not trainable.</summary>
     /// <exception cref="TeacherException">A tensor is missing or has another shape.</exception>
-    public void Load(string origin, SafeTensors file)
+    public void Load(string origin, SafeTensorsFile file)
     {
         foreach (var unit in this.Units)
         {
@@ -88,9 +89,9 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
     }
 
     /// <summary>All weights with batch norm folded, under their names.</summary>
-    public SafeTensors Store()
+    public SafeTensorsFile Store()
     {
-        var file = new SafeTensors();
+        var file = new SafeTensorsFile();
         foreach (var unit in this.Units)
         {
             unit.Store(file);

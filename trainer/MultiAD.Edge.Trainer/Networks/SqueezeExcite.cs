@@ -1,5 +1,5 @@
 using MultiAD.Edge.Trainer.Onnx;
-using MultiAD.Edge.Trainer.Teachers;
+using MultiAD.Edge.Trainer.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -51,5 +51,5 @@ internal sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
         return graph.Node("Mul", name + "/scale", input, gate);
     }
 
-    private static StoredTensor Store(Tensor tensor) => new(tensor.shape, tensor.detach().cpu().contiguous().data<float>().ToArray());
+    private static TensorData Store(Tensor tensor) => new(tensor.shape, tensor.detach().cpu().contiguous().data<float>().ToArray());
 }

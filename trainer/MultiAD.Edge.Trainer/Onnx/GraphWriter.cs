@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using MultiAD.Edge.Trainer.Teachers;
+using MultiAD.Edge.Trainer.Weights;
 
 namespace MultiAD.Edge.Trainer.Onnx;
 
@@ -34,7 +34,7 @@ internal sealed class GraphWriter
     }
 
     /// <summary>Adds a constant.</summary>
-    public string Constant(string name, StoredTensor value)
+    public string Constant(string name, TensorData value)
     {
         var tensor = new TensorProto
         {
@@ -48,7 +48,7 @@ internal sealed class GraphWriter
     }
 
     /// <summary>Adds a constant with one value.</summary>
-    public string Scalar(string name, double value) => this.Constant(name, new StoredTensor([1], [(float)value]));
+    public string Scalar(string name, double value) => this.Constant(name, new TensorData([1], [(float)value]));
 
     /// <summary>Adds a node without attributes.</summary>
     public string Node(string type, string name, params string[] inputs)
@@ -58,7 +58,7 @@ internal sealed class GraphWriter
     }
 
     /// <summary>Adds a convolution over the last two dimensions.</summary>
-    public string Convolution(string name, string input, StoredTensor weight, StoredTensor? bias, int stride, int padding, int groups = 1)
+    public string Convolution(string name, string input, TensorData weight, TensorData? bias, int stride, int padding, int groups = 1)
     {
         List<string> inputs = [input, this.Constant(name + "/weight", weight)];
         if (bias is not null)
@@ -107,7 +107,7 @@ internal sealed class GraphWriter
     /// dimension fast, over an inner one slowly.
     /// </summary>
     public string SumChannels(string name, string input, int channels) =>
-        this.Convolution(name, input, new StoredTensor([1, channels, 1, 1], [.. Enumerable.Repeat(1f, channels)]), null, 1, 0);
+        this.Convolution(name, input, new TensorData([1, channels, 1, 1], [.. Enumerable.Repeat(1f, channels)]), null, 1, 0);
 
     /// <summary>Gives a value another shape of as many elements.</summary>
     public string Reshape(string name, string input, params long[] shape)

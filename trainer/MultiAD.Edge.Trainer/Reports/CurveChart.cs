@@ -1,6 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
-using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Metrics;
 
 namespace MultiAD.Edge.Trainer.Reports;
 

@@ -1,4 +1,5 @@
 using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Metrics;
 
 namespace MultiAD.Edge.Trainer.Reports;
 
@@ -7,4 +8,4 @@ namespace MultiAD.Edge.Trainer.Reports;
 /// <param name="Numbers">Metrics against the good parts.</param>
 /// <param name="Misses">Parts of this kind that pass at the limit, of all of this kind.</param>
 /// <param name="MedianCalibrated">Median calibrated score of this kind, 0..1; 0.5 is the limit.</param>
-public sealed record DefectRow(string Kind, EvaluationNumbers Numbers, Proportion Misses, double MedianCalibrated);
+public sealed record DefectRow(string Kind, EvaluationMetrics Numbers, Proportion Misses, double MedianCalibrated);

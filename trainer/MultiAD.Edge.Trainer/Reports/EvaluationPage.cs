@@ -1,7 +1,10 @@
 using System.Globalization;
 using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Statistics;
 using MultiAD.Edge.Inspection.Verdicts;
 using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Examples;
+using MultiAD.Edge.Trainer.Metrics;
 
 namespace MultiAD.Edge.Trainer.Reports;
 
@@ -27,7 +30,7 @@ internal static class EvaluationPage
         var calibration = manifest.Calibration;
         double[] scores = [.. report.Parts.Select(part => part.Score)];
         bool[] labels = [.. report.Parts.Select(part => part.Defective)];
-        var roc = new ThinnedCurve(1, RocPoints);
+        var roc = new DecimatedCurve(1, RocPoints);
         var rocPoints = RankMetrics.Roc(scores, labels);
         foreach (var point in rocPoints)
         {
@@ -55,12 +58,12 @@ internal static class EvaluationPage
             [
                 .. report.PerDefect.Select(kind =>
                 {
-                    InspectedImage[] parts = [.. report.Parts.Where(part => part.Defective && part.Kind == kind.Key)];
+                    ImageResult[] parts = [.. report.Parts.Where(part => part.Defective && part.Kind == kind.Key)];
                     return new DefectRow(
                         kind.Key,
                         kind.Value,
                         new(parts.Count(part => part.Verdict == Verdict.Pass), parts.Length),
-                        Median([.. parts.Select(part => part.Calibrated).Order()]));
+                        Quantiles.Median(parts.Select(part => part.Calibrated)));
                 }),
             ],
             Examples = examples,
@@ -114,11 +117,10 @@ internal static class EvaluationPage
 
     private static string FolderName(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 
-    private static Proportion? Share(IReadOnlyList<InspectedImage> parts, bool defective, Verdict wrong)
+    private static Proportion? Share(IReadOnlyList<ImageResult> parts, bool defective, Verdict wrong)
     {
         var total = parts.Count(part => part.Defective == defective);
         return total == 0 ? null : new(parts.Count(part => part.Defective == defective && part.Verdict == wrong), total);
     }
 
-    private static double Median(double[] ordered) => (ordered[(ordered.Length - 1) / 2] + ordered[ordered.Length / 2]) / 2;
 }

@@ -7,7 +7,7 @@ namespace MultiAD.Edge.Trainer.Reports;
 /// <param name="Title">Heading of the group.</param>
 /// <param name="Explanation">How the parts were chosen.</param>
 /// <param name="Parts">The parts, in the order to show.</param>
-internal sealed record ExampleChoice(string Title, string Explanation, IReadOnlyList<InspectedImage> Parts)
+internal sealed record ExampleChoice(string Title, string Explanation, IReadOnlyList<ImageResult> Parts)
 {
     private const int MostMistakes = 12;
     private const int MostTypical = 6;
@@ -17,7 +17,7 @@ internal sealed record ExampleChoice(string Title, string Explanation, IReadOnly
     /// <summary>Chooses the worst misses, the worst false rejects (or the good parts nearest to the limit) and typical hits.</summary>
     /// <param name="parts">All inspected parts.</param>
     /// <returns>Groups, in the order to show; one of them may be empty and then says so.</returns>
-    public static IReadOnlyList<ExampleChoice> From(IReadOnlyList<InspectedImage> parts)
+    public static IReadOnlyList<ExampleChoice> From(IReadOnlyList<ImageResult> parts)
     {
         var groups = new List<ExampleChoice>();
         if (parts.Any(part => part.Defective))
@@ -39,7 +39,7 @@ internal sealed record ExampleChoice(string Title, string Explanation, IReadOnly
         return groups;
     }
 
-    private static ExampleChoice Misses(IReadOnlyList<InspectedImage> parts)
+    private static ExampleChoice Misses(IReadOnlyList<ImageResult> parts)
     {
         var missed = parts.Where(part => part is { Defective: true, Verdict: Verdict.Pass }).OrderBy(part => part.Score).ToArray();
         return new(
@@ -50,7 +50,7 @@ internal sealed record ExampleChoice(string Title, string Explanation, IReadOnly
             [.. missed.Take(MostMistakes)]);
     }
 
-    private static ExampleChoice FalseRejects(IReadOnlyList<InspectedImage> parts)
+    private static ExampleChoice FalseRejects(IReadOnlyList<ImageResult> parts)
     {
         var good = parts.Where(part => !part.Defective).OrderByDescending(part => part.Score).ToArray();
         var rejected = good.Where(part => part.Verdict == Verdict.Fail).ToArray();
@@ -65,16 +65,16 @@ internal sealed record ExampleChoice(string Title, string Explanation, IReadOnly
                 [.. rejected.Take(MostMistakes)]);
     }
 
-    private static List<InspectedImage> Hits(IReadOnlyList<InspectedImage> parts)
+    private static List<ImageResult> Hits(IReadOnlyList<ImageResult> parts)
     {
-        InspectedImage[][] kinds =
+        ImageResult[][] kinds =
         [
             .. parts.Where(part => part is { Defective: true, Verdict: Verdict.Fail })
                 .GroupBy(part => part.Kind, StringComparer.Ordinal)
                 .OrderByDescending(kind => kind.Count())
                 .Select(kind => kind.OrderBy(part => part.Score).ToArray()),
         ];
-        var chosen = new List<InspectedImage>();
+        var chosen = new List<ImageResult>();
         foreach (var place in Typical)
         {
             foreach (var kind in kinds)

@@ -5,6 +5,7 @@ using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Inspection.Verdicts;
 using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Examples;
 
 namespace MultiAD.Edge.Trainer.Reports;
 
@@ -48,7 +49,7 @@ internal static class ExamplePainter
         return groups;
     }
 
-    private static ReportExample Draw(PartInspector inspector, InspectionSlot slot, InspectedImage part)
+    private static ReportExample Draw(PartInspector inspector, InspectionSlot slot, ImageResult part)
     {
         using var frame = ImageFile.Read(part.Path);
         _ = inspector.Inspect(frame, slot);

@@ -1,4 +1,4 @@
-using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Metrics;
 
 namespace MultiAD.Edge.Trainer.Reports;
 

@@ -1,4 +1,6 @@
 using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Examples;
+using MultiAD.Edge.Trainer.Metrics;
 
 namespace MultiAD.Edge.Trainer.Reports;
 
@@ -19,7 +21,7 @@ public sealed record ReportContent
     public LimitOutcome? Outcome { get; init; }
 
     /// <summary>The metrics.</summary>
-    public EvaluationNumbers? Numbers { get; init; }
+    public EvaluationMetrics? Numbers { get; init; }
 
     /// <summary>Other models on the same parts; a table beside <see cref="Numbers"/>, which it needs.</summary>
     public IReadOnlyList<ComparedModel> Compared { get; init; } = [];

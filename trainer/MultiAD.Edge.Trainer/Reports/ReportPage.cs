@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Storage;
 using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Examples;
+using MultiAD.Edge.Trainer.Metrics;
 
 namespace MultiAD.Edge.Trainer.Reports;
 
@@ -176,7 +178,7 @@ public static class ReportPage
             better.Length > 0 || own.ImageAuroc is null ? better : new XElement("p", Class("remark"), "None of them has a higher image AUROC than this model."));
     }
 
-    private static string[] ComparisonRow(string name, EvaluationNumbers numbers) =>
+    private static string[] ComparisonRow(string name, EvaluationMetrics numbers) =>
     [
         name,
         Share(numbers.ImageAuroc),

@@ -1,6 +1,8 @@
 using System.Globalization;
+using MultiAD.Edge.Inspection.Statistics;
 using MultiAD.Edge.Trainer.Evaluation;
-using MultiAD.Edge.Trainer.Training;
+using MultiAD.Edge.Trainer.Metrics;
+using MultiAD.Edge.Trainer.Pipeline;
 
 namespace MultiAD.Edge.Trainer.Reports;
 
@@ -43,18 +45,18 @@ internal static class TrainingPage
             [
                 .. check.Families.Select(family => new DefectRow(
                     family.Name,
-                    new EvaluationNumbers
+                    new EvaluationMetrics
                     {
                         ImageAuroc = family.Auroc,
                         Pixels = default,
                         F1Max = null,
-                        AtLimit = new AtLimit(over.Rate, family.Missed.Rate),
+                        AtLimit = new OperatingPoint(over.Rate, family.Missed.Rate),
                         Good = over.Total,
                         Defective = family.Missed.Total,
                         MsPerImage = double.NaN,
                     },
                     family.Missed,
-                    calibration.Calibrate(Calibrator.Quantile([.. family.Scores.Order()], 0.5)))),
+                    calibration.Calibrate(Quantiles.Median(family.Scores)))),
             ],
             Examples = check.Examples,
         };

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using MultiAD.Edge.Trainer.Networks;
-using MultiAD.Edge.Trainer.Teachers.Downloads;
+using MultiAD.Edge.Trainer.Weights;
 
 namespace MultiAD.Edge.Trainer.Teachers;
 
@@ -44,9 +44,9 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
 
     /// <summary>Reads the weights of a compact network from a file, or the embedded ones.</summary>
     /// <exception cref="TeacherException">No such file, or it holds another network.</exception>
-    public static SafeTensors ReadCompact(string nameOrFile)
+    public static SafeTensorsFile ReadCompact(string nameOrFile)
     {
-        var file = SafeTensors.Parse(nameOrFile, nameOrFile == EmbeddedName ? ReadEmbedded() : ReadFile(nameOrFile));
+        var file = SafeTensorsFile.Parse(nameOrFile, nameOrFile == EmbeddedName ? ReadEmbedded() : ReadFile(nameOrFile));
         return file.Metadata.GetValueOrDefault(ArchitectureKey) == EmbeddedName
             ? file
             : throw new TeacherException($"{nameOrFile}: not a {EmbeddedName}. Give a file that multiad-train teacher distill has written.");
@@ -91,7 +91,7 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
 
     private static Teacher Create(string origin, byte[] bytes)
     {
-        var file = SafeTensors.Parse(origin, bytes);
+        var file = SafeTensorsFile.Parse(origin, bytes);
         var (name, shape) = TeacherArchitecture.Recognise(origin, file.Metadata, file.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape, StringComparer.Ordinal));
         var network = new FeatureNetwork(shape, trainable: false);
         try

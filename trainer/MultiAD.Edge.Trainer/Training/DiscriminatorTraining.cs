@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using MultiAD.Edge.Trainer.Branches;
-using MultiAD.Edge.Trainer.Synthesis.Defects;
+using MultiAD.Edge.Trainer.Data;
+using MultiAD.Edge.Trainer.Metrics;
+using MultiAD.Edge.Trainer.Models;
+using MultiAD.Edge.Trainer.Synthesis;
 using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Training;
@@ -11,7 +14,7 @@ namespace MultiAD.Edge.Trainer.Training;
 /// family best is the one that is kept. Loss: focal (gamma 2) plus a hinge at logits of +-0.5 (SuperSimpleNet, Rolih et
 /// al., 2024).
 /// </summary>
-internal sealed class DiscriminatorTraining(AnomalyModel model, TrainingViews views, DefectMaker defects, TrainingOptions options, Device device)
+internal sealed class DiscriminatorTraining(TrainedModel model, AugmentedViews views, AnomalyGenerator defects, TrainingOptions options, Device device)
 {
     private const int FewestViews = 32;
     private const int MostViews = 480;
@@ -38,8 +41,8 @@ internal sealed class DiscriminatorTraining(AnomalyModel model, TrainingViews vi
 
         // One view for each step of the student: a short training is short as a whole.
         var count = Math.Clamp(options.StepsFor(views.Unchanged), FewestViews, MostViews);
-        using var training = this.Look(count, DefectMaker.TrainingFamilies, feature: true, chance, progress, cancellationToken);
-        using var validation = this.Look(Math.Clamp(count / 8, FewestValidationViews, MostValidationViews), [DefectMaker.HeldOutFamily], feature: false, chance, progress, cancellationToken);
+        using var training = this.Look(count, AnomalyGenerator.TrainingFamilies, feature: true, chance, progress, cancellationToken);
+        using var validation = this.Look(Math.Clamp(count / 8, FewestValidationViews, MostValidationViews), [AnomalyGenerator.HeldOutFamily], feature: false, chance, progress, cancellationToken);
         using var optimiser = optim.AdamW(discriminator.parameters(), LearningRate, weight_decay: WeightDecay);
         var steps = Epochs * training.Count / BatchSize;
         var best = double.NegativeInfinity;
@@ -116,10 +119,10 @@ internal sealed class DiscriminatorTraining(AnomalyModel model, TrainingViews vi
         var shares = changed.flatten().cpu().data<float>().ToArray();
         discriminator.train();
         int[] counted = [.. Enumerable.Range(0, shares.Length).Where(cell => shares[cell] is <= 0 or >= (float)AlteredShare)];
-        return Evaluation.RankMetrics.Auroc([.. counted.Select(cell => (double)logits[cell])], [.. counted.Select(cell => shares[cell] > 0)]) ?? 0;
+        return RankMetrics.Auroc([.. counted.Select(cell => (double)logits[cell])], [.. counted.Select(cell => shares[cell] > 0)]) ?? 0;
     }
 
-    private LookedAt Look(int count, IReadOnlyList<DefectFamily> families, bool feature, Random chance, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    private LookedAt Look(int count, IReadOnlyList<AnomalyFamily> families, bool feature, Random chance, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         using var gradients = no_grad();
         var result = new LookedAt();

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using MultiAD.Edge.Trainer.Branches;
-using MultiAD.Edge.Trainer.Synthesis.Defects;
+using MultiAD.Edge.Trainer.Data;
+using MultiAD.Edge.Trainer.Fusion;
+using MultiAD.Edge.Trainer.Models;
+using MultiAD.Edge.Trainer.Synthesis;
 using MultiAD.Edge.Trainer.Teachers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -31,7 +34,7 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
     // Coarser levels see more context and are steadier on textured parts, so they weigh more before anything is known.
     private static readonly double[] LevelWeights = [0.05, 0.1, 0.25];
 
-    private MethodParts Parts => options.Parts;
+    private MethodComponents Parts => options.Parts;
 
     /// <summary>Builds the model.</summary>
     /// <param name="training">Parts to train on.</param>
@@ -42,28 +45,28 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
     {
         int[] samples = [.. training.SelectMany(images.SamplesOf)];
         var hasStudent = options.Method == TrainingMethod.MultiAd;
-        var shape = teacher.Network.Shape.Student with { SqueezeExcite = this.Parts.HasFlag(MethodParts.SqueezeExcite) };
-        var model = new AnomalyModel(teacher.Network, hasStudent ? shape : null, options.Size, options.Size);
+        var shape = teacher.Network.Shape.Student with { SqueezeExcite = this.Parts.HasFlag(MethodComponents.SqueezeExcite) };
+        var model = new TrainedModel(teacher.Network, hasStudent ? shape : null, options.Size, options.Size);
         try
         {
             teacher.Network.to(device);
             model.Student?.to(device);
-            var views = new TrainingViews(images, samples, hasStudent ? options.Seed : null, cancellationToken);
-            using var targets = TeacherTargets.Prepare(model, views, device, progress, cancellationToken);
-            var defects = new DefectMaker(images, samples);
+            var views = new AugmentedViews(images, samples, hasStudent ? options.Seed : null, cancellationToken);
+            using var targets = TeacherFeatureCache.Prepare(model, views, device, progress, cancellationToken);
+            var defects = new AnomalyGenerator(images, samples);
             var student = new TrainedStudent(0, TimeSpan.Zero, IsTaken: false);
             double? told = null;
             if (hasStudent)
             {
-                var corrupting = this.Parts.HasFlag(MethodParts.Denoising) ? defects : null;
+                var corrupting = this.Parts.HasFlag(MethodComponents.Denoising) ? defects : null;
                 student = this.TrainOrTake(model, training, () => new StudentDistillation(model, views, targets, corrupting, options, device).Run(progress, cancellationToken));
                 for (var level = 0; level < model.Scales.Count; level++)
                 {
-                    model.Add(new LevelDistance(level, LevelWeights[level]));
+                    model.Add(new DistillationBranch(level, LevelWeights[level]));
                 }
             }
 
-            if (!hasStudent || this.Parts.HasFlag(MethodParts.Memory))
+            if (!hasStudent || this.Parts.HasFlag(MethodComponents.Memory))
             {
                 model.Add(MemoryBank.Build(
                     view => targets.Directions([view]),
@@ -76,7 +79,7 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
                     cancellationToken));
             }
 
-            if (hasStudent && this.Parts.HasFlag(MethodParts.Discriminator))
+            if (hasStudent && this.Parts.HasFlag(MethodComponents.Discriminator))
             {
                 // The weights drawn here must not depend on how much chance the student's training used up, if it ran at all.
                 random.manual_seed(options.Seed + 1);
@@ -96,9 +99,9 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
         }
     }
 
-    private TrainedStudent TrainOrTake(AnomalyModel model, int[] training, Func<double> train)
+    private TrainedStudent TrainOrTake(TrainedModel model, int[] training, Func<double> train)
     {
-        var store = options.StudentFolder is { } folder ? new StudentStore(folder, StudentStore.KeyOf(images, training, options, teacher)) : null;
+        var store = options.StudentFolder is { } folder ? new StudentCache(folder, StudentCache.KeyOf(images, training, options, teacher)) : null;
         if (store?.Take(model.Student!) is { } taken)
         {
             return taken;
@@ -118,13 +121,13 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
         return [.. values.Select(value => value / sum)];
     }
 
-    private static float[][] MapsOf(AnomalyModel model, Tensor batch)
+    private static float[][] MapsOf(TrainedModel model, Tensor batch)
     {
         using var scope = NewDisposeScope();
         return [.. model.BranchMaps(batch).Select(map => map.cpu().contiguous().data<float>().ToArray())];
     }
 
-    private BuiltModel Fit(AnomalyModel model, int[] heldOut, TrainedStudent student, double? told, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    private BuiltModel Fit(TrainedModel model, int[] heldOut, TrainedStudent student, double? told, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         using var gradients = no_grad();
         var grid = model.Branches.Select(branch => model.Scales[branch.Level]).ToArray();
@@ -143,10 +146,10 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
             progress.Report(new WorkProgress("fitting", good.Samples.Count, heldOut.Length * images.TilesPerPart, double.NaN, good.Samples.Count / clock.Elapsed.TotalSeconds));
         }
 
-        var aligned = images.TilesPerPart == 1 && FusionFit.IsAligned(good);
+        var aligned = images.TilesPerPart == 1 && FusionStatisticsFit.IsAligned(good);
         var searched = this.PrepareSearch(model, good, heldOut, aligned, progress, cancellationToken);
         var weights = this.Weigh(model, searched, without: null);
-        model.ScaleBranches(FusionFit.Scale(good, weights, aligned));
+        model.ScaleBranches(FusionStatisticsFit.Scale(good, weights, aligned));
 
         // Scores of held-out parts by a fusion that has not seen them; otherwise their limit would be too low.
         var folds = Math.Min(Folds, heldOut.Length);
@@ -155,7 +158,7 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
         {
             cancellationToken.ThrowIfCancellationRequested();
             var left = heldOut.Where((_, at) => at % folds == fold).ToHashSet();
-            var scales = FusionFit.Scale(good.Only(at => !left.Contains(parts[at])), this.Weigh(model, searched, left), aligned && heldOut.Length - left.Count >= FusionFit.FewestAligned);
+            var scales = FusionStatisticsFit.Scale(good.Only(at => !left.Contains(parts[at])), this.Weigh(model, searched, left), aligned && heldOut.Length - left.Count >= FusionStatisticsFit.FewestAligned);
             for (var at = 0; at < parts.Count; at++)
             {
                 if (left.Contains(parts[at]))
@@ -178,9 +181,9 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
             told);
     }
 
-    private double[] Weigh(AnomalyModel model, SearchMaterial? material, HashSet<int>? without)
+    private double[] Weigh(TrainedModel model, SearchMaterial? material, HashSet<int>? without)
     {
-        if (!this.Parts.HasFlag(MethodParts.Fusion))
+        if (!this.Parts.HasFlag(MethodComponents.Fusion))
         {
             return Sum1(model.Branches.Select(_ => 1.0));
         }
@@ -189,14 +192,14 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
         return material is null || model.Branches.Count == 1 ? prior : material.Search(prior, without);
     }
 
-    private SearchMaterial? PrepareSearch(AnomalyModel model, BranchMaps good, int[] heldOut, bool aligned, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    private SearchMaterial? PrepareSearch(TrainedModel model, BranchMaps good, int[] heldOut, bool aligned, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
-        if (!this.Parts.HasFlag(MethodParts.Fusion) || model.Branches.Count == 1 || heldOut.Length < FewestSearched)
+        if (!this.Parts.HasFlag(MethodComponents.Fusion) || model.Branches.Count == 1 || heldOut.Length < FewestSearched)
         {
             return null;
         }
 
-        var unit = FusionFit.Scale(good, [.. model.Branches.Select(_ => 1.0)], aligned);
+        var unit = FusionStatisticsFit.Scale(good, [.. model.Branches.Select(_ => 1.0)], aligned);
         var material = new SearchMaterial();
         int[] samples = [.. heldOut.SelectMany(images.SamplesOf)];
         var step = Math.Max(1, samples.Length / MostSearched);
@@ -205,8 +208,8 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
             material.Good.Add((samples[at] / images.TilesPerPart, Smooth(good.Samples[at])));
         }
 
-        var defects = new DefectMaker(images, samples);
-        var families = Enum.GetValues<DefectFamily>();
+        var defects = new AnomalyGenerator(images, samples);
+        var families = Enum.GetValues<AnomalyFamily>();
         var chance = new Random(options.Seed + 2);
         var views = Math.Clamp(options.StepsFor(samples.Length), FewestSyntheticViews, MostSyntheticViews);
         var clock = Stopwatch.StartNew();
@@ -244,7 +247,7 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
             var altered = this.Altered.Where(entry => without?.Contains(entry.Part) != true).ToArray();
             return good.Length < 2 || altered.Length == 0
                 ? prior
-                : new WeightSearch([.. good.Select(entry => entry.Maps)], [.. altered.Select(entry => entry.Maps)], [.. altered.Select(entry => entry.Mask)]).Run(prior);
+                : new FusionWeightSearch([.. good.Select(entry => entry.Maps)], [.. altered.Select(entry => entry.Maps)], [.. altered.Select(entry => entry.Mask)]).Run(prior);
         }
     }
 }

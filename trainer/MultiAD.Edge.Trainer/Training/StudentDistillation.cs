@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using MultiAD.Edge.Trainer.Data;
+using MultiAD.Edge.Trainer.Models;
 using MultiAD.Edge.Trainer.Networks;
-using MultiAD.Edge.Trainer.Synthesis.Defects;
+using MultiAD.Edge.Trainer.Synthesis;
 using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Training;
@@ -12,7 +14,7 @@ namespace MultiAD.Edge.Trainer.Training;
 /// synthetic defects while the targets stay those of the good part (DeSTSeg, Zhang et al., 2023): on a real defect the
 /// student then goes on predicting a good part where the teacher sees none.
 /// </summary>
-internal sealed class StudentDistillation(AnomalyModel model, TrainingViews views, TeacherTargets targets, DefectMaker? defects, TrainingOptions options, Device device)
+internal sealed class StudentDistillation(TrainedModel model, AugmentedViews views, TeacherFeatureCache targets, AnomalyGenerator? defects, TrainingOptions options, Device device)
 {
     private const double FinalLearningRate = 1e-5;
     private const double WeightDecay = 1e-4;
@@ -87,10 +89,10 @@ internal sealed class StudentDistillation(AnomalyModel model, TrainingViews view
         return loss;
     }
 
-    // Defects are made on unchanged samples, which DefectMaker knows.
+    // Defects are made on unchanged samples, which AnomalyGenerator knows.
     private byte[] InputOf(int view, Random chance) =>
         defects is not null && view < views.Unchanged && chance.NextDouble() < this.CorruptionChance
-            ? defects.Make(DefectMaker.TrainingFamilies[chance.Next(DefectMaker.TrainingFamilies.Count)], views.SampleOf(view), chance).Planes
+            ? defects.Make(AnomalyGenerator.TrainingFamilies[chance.Next(AnomalyGenerator.TrainingFamilies.Count)], views.SampleOf(view), chance).Planes
             : views.Planes(view);
 
     // Half of the steps' inputs in all, though only the unchanged views can be corrupted.

@@ -1,4 +1,5 @@
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Trainer.Models;
 
 namespace MultiAD.Edge.Trainer.Training;
 
@@ -57,7 +58,7 @@ internal sealed record TrainingOptions
     public TrainingMethod Method { get; init; }
 
     /// <summary>Parts of the method that are in use.</summary>
-    public MethodParts Parts { get; init; } = MethodParts.All;
+    public MethodComponents Parts { get; init; } = MethodComponents.All;
 
     /// <summary>Whether the paper's adversarial critic joins the student's training.</summary>
     public bool Critic { get; init; }

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace MultiAD.Edge.Agent.Contracts;
+
+/// <summary>Where an alert is in its life.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AlertState>))]
+public enum AlertState
+{
+    /// <summary>It has begun.</summary>
+    [JsonStringEnumMemberName("opened")]
+    Opened,
+
+    /// <summary>Another part failed.</summary>
+    [JsonStringEnumMemberName("updated")]
+    Updated,
+
+    /// <summary>It is over.</summary>
+    [JsonStringEnumMemberName("closed")]
+    Closed,
+}

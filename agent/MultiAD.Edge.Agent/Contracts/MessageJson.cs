@@ -1,0 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MultiAD.Edge.Agent.Contracts;
+
+/// <summary>JSON of all payloads.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(StatusMessage))]
+[JsonSerializable(typeof(InfoMessage))]
+[JsonSerializable(typeof(CameraMessage))]
+[JsonSerializable(typeof(ResultMessage))]
+[JsonSerializable(typeof(AlertMessage))]
+public sealed partial class MessageJson : JsonSerializerContext;

@@ -1,0 +1,7 @@
+namespace MultiAD.Edge.Agent.Contracts;
+
+/// <summary>Which model gave a verdict.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Version">Version.</param>
+/// <param name="Digest">SHA-256 of the bundle's manifest.</param>
+public sealed record ModelReference(string Name, long Version, string Digest);

@@ -1,8 +1,0 @@
-namespace MultiAD.Edge.Agent.Messaging;
-
-/// <summary>Payload of <c>status</c>.</summary>
-public sealed record StatusMessage(string Schema, string Status, string BootId, long Seq, DateTimeOffset At, bool ClockSynced)
-{
-    /// <summary>Name and version of the payload.</summary>
-    public const string CurrentSchema = "multiad.status/1";
-}

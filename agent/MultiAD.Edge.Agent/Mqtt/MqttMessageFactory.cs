@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using MQTTnet;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
+using MultiAD.Edge.Agent.Delivery;
+
+namespace MultiAD.Edge.Agent.Mqtt;
+
+/// <summary>Builds what the MQTT client is given.</summary>
+internal static class MqttMessageFactory
+{
+    private const string Json = "application/json";
+
+    // A session must outlive the will's delay, or the broker sends the will at once.
+    private const uint SessionSeconds = 3600;
+
+    /// <summary>Options of one attempt to connect; files are read anew, so that a new password or authority takes effect.</summary>
+    public static MqttClientOptions Connect(MqttOptions options, BrokerAddress address, string clientId, string willTopic, byte[] will)
+    {
+        var builder = new MqttClientOptionsBuilder()
+            .WithProtocolVersion(MqttProtocolVersion.V500)
+            .WithTcpServer(address.Host, address.Port)
+            .WithClientId(clientId)
+            .WithCleanStart(false)
+            .WithSessionExpiryInterval(SessionSeconds)
+            .WithKeepAlivePeriod(options.KeepAlive)
+            .WithTimeout(options.Timeout)
+            .WithWillTopic(willTopic)
+            .WithWillPayload(will)
+            .WithWillContentType(Json)
+            .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+            .WithWillRetain()
+            .WithWillDelayInterval((uint)options.WillDelay.TotalSeconds);
+        if (options.Username is { } user)
+        {
+            builder.WithCredentials(user, ReadPassword(options.PasswordFile));
+        }
+
+        if (address.Tls)
+        {
+            builder.WithTlsOptions(tls => ConfigureTls(tls, options.CertificateAuthorityFile));
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>Encrypts a connection; the certificate is checked against one authority, or the system's where none is named.</summary>
+    public static void ConfigureTls(MqttClientTlsOptionsBuilder tls, string? certificateAuthorityFile)
+    {
+        tls.UseTls();
+        if (certificateAuthorityFile is not null)
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPemFile(certificateAuthorityFile);
+            tls.WithTrustChain(authorities);
+        }
+    }
+
+    /// <summary>A queued message.</summary>
+    public static MqttApplicationMessage Publish(OutgoingMessage message)
+    {
+        var builder = new MqttApplicationMessageBuilder()
+            .WithTopic(message.Topic)
+            .WithPayload(new ReadOnlySequence<byte>(message.Payload))
+            .WithContentType(message.ContentType)
+            .WithQualityOfServiceLevel(message.Class == MessagePriority.Result ? MqttQualityOfServiceLevel.AtMostOnce : MqttQualityOfServiceLevel.AtLeastOnce);
+        if (message.Expiry is { } expiry)
+        {
+            builder.WithMessageExpiryInterval((uint)Math.Max(1, expiry.TotalSeconds));
+        }
+
+        if (message.Correlation is { } correlation)
+        {
+            builder.WithCorrelationData(correlation);
+        }
+
+        foreach (var (name, value) in message.Properties)
+        {
+            builder.WithUserProperty(name, Encoding.UTF8.GetBytes(value));
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>A retained message.</summary>
+    public static MqttApplicationMessage Retain(string topic, byte[] payload) =>
+        new MqttApplicationMessageBuilder()
+            .WithTopic(topic)
+            .WithPayload(payload)
+            .WithContentType(Json)
+            .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+            .WithRetainFlag()
+            .Build();
+
+    private static byte[]? ReadPassword(string? file) =>
+        file is null ? null : Encoding.UTF8.GetBytes(File.ReadAllText(file).TrimEnd('\r', '\n'));
+}

@@ -1,0 +1,9 @@
+using MultiAD.Edge.Agent.Contracts;
+
+namespace MultiAD.Edge.Agent.Watching;
+
+/// <summary>A result as a subscriber sees it, with its heat map where there is one.</summary>
+/// <param name="Topic">Topic of the result.</param>
+/// <param name="Result">The result.</param>
+/// <param name="Map">PNG; null where none came.</param>
+public sealed record ReceivedVerdict(string Topic, ResultMessage Result, byte[]? Map);

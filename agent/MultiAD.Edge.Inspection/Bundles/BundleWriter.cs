@@ -1,0 +1,56 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using MultiAD.Edge.Inspection.Storage;
+
+namespace MultiAD.Edge.Inspection.Bundles;
+
+/// <summary>Writes bundles; the same content gives the same bytes.</summary>
+public static class BundleWriter
+{
+    // Fixed, so that the same content gives the same file.
+    private static readonly DateTimeOffset EntryTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Writes a bundle durably; the list of files in the manifest is filled in here.</summary>
+    /// <param name="path">Target file.</param>
+    /// <param name="manifest">Manifest; its <see cref="BundleManifest.Files"/> is replaced.</param>
+    /// <param name="contents">Every file but the manifest: <c>model.onnx</c> and the golden samples.</param>
+    /// <returns>The manifest as written.</returns>
+    public static BundleManifest Write(string path, BundleManifest manifest, IReadOnlyDictionary<string, byte[]> contents)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(contents);
+        var ordered = contents.OrderBy(file => file.Key, StringComparer.Ordinal).ToArray();
+        var complete = manifest with
+        {
+            Files = new SortedDictionary<string, BundleFile>(
+                ordered.ToDictionary(file => file.Key, file => new BundleFile(file.Value.Length, ModelBundle.Hash(file.Value)), StringComparer.Ordinal),
+                StringComparer.Ordinal),
+        };
+        var wrong = ManifestValidator.Check(complete);
+        if (wrong.Count > 0)
+        {
+            throw new ArgumentException($"The manifest cannot be written: {string.Join("; ", wrong)}.", nameof(manifest));
+        }
+
+        var json = JsonSerializer.SerializeToUtf8Bytes(complete, BundleJson.Default.BundleManifest);
+        DurableFile.Write(path, stream =>
+        {
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8);
+            Add(zip, ModelBundle.ManifestName, json);
+            foreach (var (name, content) in ordered)
+            {
+                Add(zip, name, content);
+            }
+        });
+        return complete;
+    }
+
+    private static void Add(ZipArchive zip, string name, byte[] content)
+    {
+        var entry = zip.CreateEntry(name, CompressionLevel.NoCompression);
+        entry.LastWriteTime = EntryTime;
+        using var stream = entry.Open();
+        stream.Write(content);
+    }
+}

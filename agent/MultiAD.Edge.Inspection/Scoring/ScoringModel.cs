@@ -1,0 +1,160 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using MultiAD.Edge.Inspection.Frames;
+
+namespace MultiAD.Edge.Inspection.Scoring;
+
+/// <summary>
+/// The bundle's ONNX model in an ONNX Runtime session: input <c>image</c> [1,3,H,W] float RGB 0..255; outputs
+/// <c>anomaly_map</c> [1,1,H,W] and <c>score</c> [1], both raw. <see cref="Run"/> may be called from several threads,
+/// each with its own slot; disposing during a run is forbidden.
+/// </summary>
+public sealed class ScoringModel : IDisposable
+{
+    /// <summary>Name of the input tensor.</summary>
+    public const string InputName = "image";
+
+    /// <summary>Name of the map output.</summary>
+    public const string MapName = "anomaly_map";
+
+    /// <summary>Name of the score output.</summary>
+    public const string ScoreName = "score";
+
+    private const string Processor = "CPU";
+
+    private static readonly string[] InputNames = [InputName];
+    private static readonly string[] OutputNames = [MapName, ScoreName];
+
+    private readonly InferenceSession session;
+    private readonly RunOptions run = new();
+
+    /// <summary>Loads a model and checks that it is what the manifest says.</summary>
+    /// <exception cref="InvalidModelException">Not an ONNX model, or its inputs and outputs are others.</exception>
+    public ScoringModel(byte[] onnx, int width, int height, ScoringOptions? options = null)
+    {
+        options ??= new ScoringOptions();
+        this.Width = width;
+        this.Height = height;
+        using var settings = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            IntraOpNumThreads = options.Threads,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
+        try
+        {
+            this.session = new InferenceSession(onnx, settings);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new InvalidModelException($"the ONNX model cannot be loaded ({error.Message.Trim()})", error);
+        }
+
+        try
+        {
+            Check(this.session.InputMetadata, InputName, [1, 3, height, width], "input", 1);
+            Check(this.session.OutputMetadata, MapName, [1, 1, height, width], "output", 2);
+            Check(this.session.OutputMetadata, ScoreName, [1], "output", 2);
+        }
+        catch
+        {
+            this.session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Input width in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>Input height in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary>Execution provider that runs the model.</summary>
+    public string ExecutionProvider { get; } = Processor;
+
+    /// <summary>Allocates buffers for one inspection in flight.</summary>
+    /// <param name="tiles">Tiles of the model's input size; null, or one tile, where the whole frame is the input.</param>
+    public InspectionSlot CreateSlot(TileLayout? tiles = null)
+    {
+        if (tiles is not null && (tiles.TileWidth != this.Width || tiles.TileHeight != this.Height))
+        {
+            throw new ArgumentException($"The tiles are {tiles.TileWidth} x {tiles.TileHeight}, the model's input is {this.Width} x {this.Height}.", nameof(tiles));
+        }
+
+        var slot = new InspectionSlot(this.Width, this.Height, tiles);
+        if (slot.Tiles is not null && this.ExecutionProvider == Processor)
+        {
+            // Bound once, a run allocates nothing, however many tiles there are. Elsewhere binding would copy the input
+            // to the device once, and every tile would be the first one.
+            slot.Binding = this.session.CreateIoBinding();
+            slot.Binding.BindInput(InputName, slot.Inputs[0]);
+            slot.Binding.BindOutput(MapName, slot.Outputs[0]);
+            slot.Binding.BindOutput(ScoreName, slot.Outputs[1]);
+        }
+
+        return slot;
+    }
+
+    /// <summary>Scores the slot's input, or one after the other the tiles of its canvas, into its map and score.</summary>
+    /// <exception cref="InvalidModelException">ONNX Runtime could not run the model.</exception>
+    public void Run(InspectionSlot slot)
+    {
+        ArgumentNullException.ThrowIfNull(slot);
+        if (slot.Tiles is not { } tiles)
+        {
+            this.RunOnce(slot);
+            return;
+        }
+
+        tiles.Begin();
+        for (var i = 0; i < tiles.Count; i++)
+        {
+            tiles.Load(i, slot.Input);
+            this.RunOnce(slot);
+            slot.AddTile(i);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        this.run.Dispose();
+        this.session.Dispose();
+    }
+
+    private void RunOnce(InspectionSlot slot)
+    {
+        try
+        {
+            if (slot.Binding is { } binding)
+            {
+                this.session.RunWithBinding(this.run, binding);
+            }
+            else
+            {
+                this.session.Run(this.run, InputNames, slot.Inputs, OutputNames, slot.Outputs);
+            }
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new InvalidModelException($"the ONNX model failed while running ({error.Message.Trim()})", error);
+        }
+    }
+
+    private static void Check(IReadOnlyDictionary<string, NodeMetadata> metadata, string name, int[] shape, string kind, int count)
+    {
+        if (metadata.Count != count || !metadata.TryGetValue(name, out var found))
+        {
+            throw new InvalidModelException($"the ONNX model has the {kind}s {string.Join(", ", metadata.Keys)}; {name} was expected");
+        }
+
+        if (!found.IsTensor || found.ElementDataType != TensorElementType.Float || !found.Dimensions.SequenceEqual(shape))
+        {
+            throw new InvalidModelException(
+                $"the ONNX model's {kind} {name} is {found.ElementDataType} [{string.Join(",", found.Dimensions)}]; Float [{string.Join(",", shape)}] was expected");
+        }
+    }
+}

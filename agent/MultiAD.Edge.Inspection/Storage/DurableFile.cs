@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+
+namespace MultiAD.Edge.Inspection.Storage;
+
+/// <summary>Writes files so that after a power cut either the old or the new content is there, never a part of it.</summary>
+public static partial class DurableFile
+{
+    private const int ReadOnly = 0;
+    private const int CloseOnExec = 0x80000;
+
+    /// <summary>Writes through a temporary file beside the target: write, fsync, rename, fsync of the directory.</summary>
+    /// <param name="path">Target; replaced where it exists. Its directory is created where it is missing.</param>
+    /// <param name="write">Writes the content; on an exception the target stays as it was and nothing is left behind.</param>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var target = Path.GetFullPath(path);
+        var directory = Path.GetDirectoryName(target)!;
+        Directory.CreateDirectory(directory);
+        var temporary = Path.Combine(directory, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        SyncDirectory(directory);
+    }
+
+    /// <summary>Writes bytes; see <see cref="Write(string, Action{Stream})"/>.</summary>
+    public static void Write(string path, ReadOnlyMemory<byte> content) => Write(path, stream => stream.Write(content.Span));
+
+    /// <summary>Gives a file that is whole and synced its name; the rename lasts over a power cut.</summary>
+    /// <param name="source">The file, on the same file system.</param>
+    /// <param name="path">Target; replaced where it exists.</param>
+    public static void Move(string source, string path)
+    {
+        File.Move(source, path, overwrite: true);
+        SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    private static void SyncDirectory(string directory)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var handle = Open(directory, ReadOnly | CloseOnExec);
+        if (handle < 0)
+        {
+            return;
+        }
+
+        // Some network file systems refuse fsync on a directory; the rename has happened all the same.
+        _ = Sync(handle);
+        _ = Close(handle);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Sync(int handle);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int handle);
+}

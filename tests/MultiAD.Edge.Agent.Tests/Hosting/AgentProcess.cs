@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace MultiAD.Edge.Agent.Tests.Hosting;
+
+/// <summary>The agent as a process of its own, as a user starts it.</summary>
+internal sealed class AgentProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly Task<string> errors;
+
+    private AgentProcess(Process process)
+    {
+        this.process = process;
+        this.output = process.StandardOutput.ReadToEndAsync();
+        this.errors = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Starts the agent with arguments.</summary>
+    public static AgentProcess Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "multiad-agent.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new AgentProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs the agent to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        await using var agent = Start(arguments);
+        return await agent.EndAsync();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<(int ExitCode, string Output, string Errors)> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        await this.process.WaitForExitAsync(limit.Token);
+        return (this.process.ExitCode, await this.output, await this.errors);
+    }
+
+    /// <summary>Asks the process to stop, as systemd does.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", this.process.Id.ToString()]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>Ends the process as a power cut would.</summary>
+    public void Kill() => this.process.Kill();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!this.process.HasExited)
+        {
+            this.process.Kill();
+            await this.process.WaitForExitAsync();
+        }
+
+        this.process.Dispose();
+    }
+}

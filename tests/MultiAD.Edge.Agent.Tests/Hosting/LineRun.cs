@@ -1,0 +1,41 @@
+using MultiAD.Edge.Testing;
+using Xunit;
+
+namespace MultiAD.Edge.Agent.Tests.Hosting;
+
+/// <summary>One run of the agent over a folder of eight parts, from its start to its end, as a subscriber of a real broker saw it.</summary>
+public sealed class LineRun : IAsyncLifetime
+{
+    /// <summary>Verdicts of the eight parts.</summary>
+    internal static readonly string[] Verdicts = ["pass", "pass", "fail", "fail", "invalidImage", "pass", "pass", "pass"];
+
+    internal IReadOnlyList<RecordedMessage> Messages { get; private set; } = [];
+
+    internal int ExitCode { get; private set; }
+
+    internal int SavedMaps { get; private set; }
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        await using var broker = await MosquittoBroker.StartAsync();
+        await using var recorder = await Recorder.ConnectAsync(broker.Port);
+        using var station = new Station();
+        BrightnessBundle.Write(station.Bundle);
+        for (var part = 0; part < Verdicts.Length; part++)
+        {
+            Action<string> write = Verdicts[part] switch { "pass" => PartPictures.WriteGood, "fail" => PartPictures.WriteBad, _ => PartPictures.WriteBroken };
+            write(Path.Combine(station.Parts, $"{part + 1}.png"));
+        }
+
+        (this.ExitCode, _, _) = await AgentProcess.RunAsync("--config", station.Configure(broker.Address), "--exit-at-end", "--set", $"Publishing:MapsFolder={station.Maps}");
+        await recorder.WaitAsync(Station.Topic + "/status", message => message.Text("status") == "stopped");
+        this.Messages = recorder.Messages;
+        this.SavedMaps = Directory.GetFiles(station.Maps).Length;
+    }
+
+    /// <inheritdoc/>
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    internal RecordedMessage[] On(string topic) => [.. this.Messages.Where(message => message.Topic == $"{Station.Topic}/{topic}")];
+}

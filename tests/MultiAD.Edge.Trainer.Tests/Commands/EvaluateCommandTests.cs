@@ -1,0 +1,168 @@
+using System.CommandLine;
+using System.Text.Json;
+using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Testing;
+using MultiAD.Edge.Trainer.Commands;
+using MultiAD.Edge.Trainer.Data;
+using MultiAD.Edge.Trainer.Evaluation;
+using OpenCvSharp;
+using Xunit;
+
+namespace MultiAD.Edge.Trainer.Tests.Commands;
+
+/// <summary>
+/// Grey parts of level 100; a spot of 200 is a defect. The model's score is the brightest cell, its limit 150.
+/// Two good parts pass and one has a bright spot; two spots are seen and one dim spot of 120 is missed.
+/// </summary>
+public sealed class EvaluateCommandTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public EvaluateCommandTests()
+    {
+        this.Part("test/good/0.png", null);
+        this.Part("test/good/1.png", null);
+        this.Part("test/good/2.png", 180);
+        this.Part("test/spot/0.png", 200);
+        this.Part("test/spot/1.png", 200);
+        this.Part("test/spot/2.png", 120);
+        this.Part("test/unlabelled/0.png", 200);
+        for (var i = 0; i < 3; i++)
+        {
+            this.Picture($"ground_truth/spot/{i}_mask.png", 0, 255);
+        }
+
+        var manifest = BrightnessBundle.Manifest() with { Name = "tiny", Input = new(32, 32, "RGB", FramePreprocessor.ResizeRule) };
+        BrightnessBundle.Write(this.Bundle, manifest, OnnxBytes.Brightness(32, 32));
+    }
+
+    private string Bundle => this.folder["tiny.multiad"];
+
+    private string Json => this.folder["out/result.json"];
+
+    [Fact]
+    public void The_numbers_are_those_of_the_parts()
+    {
+        var report = BundleEvaluator.Run(BundleReader.Open(this.Bundle), this.folder.Path);
+
+        // Scores: good 100, 100, 180; defective 200, 200, 120, 200. Pairs won: 3 + 3 + 2 + 3 of 12.
+        Assert.Equal(11.0 / 12, report.Overall.ImageAuroc!.Value, 12);
+        Assert.Equal(1.0 / 3, report.Overall.AtLimit.FalseRejectRate!.Value, 12);
+        Assert.Equal(1.0 / 4, report.Overall.AtLimit.MissRate!.Value, 12);
+        Assert.Equal((3, 4), (report.Overall.Good, report.Overall.Defective));
+        Assert.True(report.Overall.MsPerImage > 0);
+        Assert.True(report.PixelsAreExact);
+        Assert.True(report.Overall.Pixels.Auroc > 0.95);
+        Assert.Equal(["spot", "unlabelled"], report.PerDefect.Select(kind => kind.Key));
+        Assert.Equal(8.0 / 9, report.PerDefect[0].Value.ImageAuroc!.Value, 12);
+        Assert.Null(report.PerDefect[1].Value.Pixels.Auroc);
+        Assert.Equal(1.0, report.PerDefect[1].Value.ImageAuroc);
+    }
+
+    [Fact]
+    public async Task The_json_file_has_the_stable_fields()
+    {
+        Assert.Equal(0, await this.Invoke("--json", this.Json, "--threads", "1"));
+
+        using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(this.Json));
+        var root = document.RootElement;
+        string[] numbers = ["imageAuroc", "pixelAuroc", "auPro30", "auPro05", "f1Max", "atLimit", "images", "msPerImage"];
+        Assert.Equal([.. numbers, "perDefect", "pixelMetric", "bundle", "data"], root.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(["falseRejectRate", "missRate"], root.GetProperty("atLimit").EnumerateObject().Select(field => field.Name));
+        Assert.Equal(["good", "defective"], root.GetProperty("images").EnumerateObject().Select(field => field.Name));
+        Assert.Equal(["name", "version", "digest"], root.GetProperty("bundle").EnumerateObject().Select(field => field.Name));
+        Assert.Equal("exact", root.GetProperty("pixelMetric").GetString());
+        Assert.Equal(3, root.GetProperty("bundle").GetProperty("version").GetInt64());
+        foreach (var kind in root.GetProperty("perDefect").EnumerateObject())
+        {
+            Assert.Equal(numbers, kind.Value.EnumerateObject().Select(field => field.Name));
+        }
+
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("perDefect").GetProperty("unlabelled").GetProperty("auPro30").ValueKind);
+    }
+
+    [Fact]
+    public void Without_masks_the_pixel_metrics_are_null()
+    {
+        Directory.Delete(this.folder["ground_truth"], recursive: true);
+        var report = BundleEvaluator.Run(BundleReader.Open(this.Bundle), this.folder.Path);
+
+        using var document = JsonDocument.Parse(ReportJson.ToBytes(report));
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("pixelAuroc").ValueKind);
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("pixelMetric").ValueKind);
+    }
+
+    [Fact]
+    public void An_unreadable_image_is_named()
+    {
+        File.WriteAllBytes(this.folder["test/spot/1.png"], [1, 2, 3]);
+        var error = Assert.Throws<ImageFileException>(() => BundleEvaluator.Run(BundleReader.Open(this.Bundle), this.folder.Path));
+        Assert.Contains("1.png", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unreadable_image_fails_and_leaves_no_result()
+    {
+        File.WriteAllBytes(this.folder["test/spot/1.png"], [1, 2, 3]);
+        Assert.Equal(1, await this.Invoke("--json", this.Json));
+        Assert.False(File.Exists(this.Json));
+    }
+
+    [Fact]
+    public void A_mask_of_another_size_is_named()
+    {
+        using var mask = new Mat(10, 10, MatType.CV_8UC1, new Scalar(0));
+        Cv2.ImEncode(".png", mask, out var bytes);
+        File.WriteAllBytes(this.folder["ground_truth/spot/1_mask.png"], bytes);
+        var error = Assert.Throws<DataFolderException>(() => BundleEvaluator.Run(BundleReader.Open(this.Bundle), this.folder.Path));
+        Assert.Contains("1_mask.png", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stopped_evaluation_writes_nothing()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        Assert.Equal(1, await CommandLine.RunAsync(["evaluate", "--bundle", this.Bundle, "--data", this.folder.Path, "--json", this.Json], stop.Token));
+        Assert.False(File.Exists(this.Json));
+    }
+
+    [Fact]
+    public async Task A_missing_bundle_fails()
+    {
+        File.Delete(this.Bundle);
+        Assert.Equal(1, await this.Invoke());
+    }
+
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("evaluate --bundle a.multiad")]
+    [InlineData("evaluate --bundle a.multiad --data b --threads -1")]
+    [InlineData("evaluate --bundle a.multiad --data b --threads many")]
+    [InlineData("evaluate --bundle a.multiad --data b --json /")]
+    [InlineData("evaluate --bundle a.multiad --data b --unknown 1")]
+    public void Wrong_usage_is_an_error_of_the_command_line(string line) =>
+        Assert.NotEmpty(new RootCommand { EvaluateCommand.Create() }.Parse(line).Errors);
+
+    [Fact]
+    public void A_dash_asks_for_json_on_standard_output() =>
+        Assert.Empty(new RootCommand { EvaluateCommand.Create() }.Parse("evaluate --bundle a.multiad --data b --json -").Errors);
+
+    public void Dispose() => this.folder.Dispose();
+
+    private Task<int> Invoke(params string[] more) =>
+        new RootCommand { EvaluateCommand.Create() }.Parse(["evaluate", "--bundle", this.Bundle, "--data", this.folder.Path, .. more]).InvokeAsync();
+
+    private void Part(string name, int? spot) => this.Picture(name, 100, spot ?? 100);
+
+    // Twice the model's size each way, so that averaging leaves the spot's level as it is.
+    private void Picture(string name, int level, int spot)
+    {
+        using var picture = new Mat(64, 64, MatType.CV_8UC1, new Scalar(level));
+        Cv2.Rectangle(picture, new Rect(20, 24, 12, 8), new Scalar(spot), -1);
+        Cv2.ImEncode(".png", picture, out var bytes);
+        Directory.CreateDirectory(Path.GetDirectoryName(this.folder[name])!);
+        File.WriteAllBytes(this.folder[name], bytes);
+    }
+}

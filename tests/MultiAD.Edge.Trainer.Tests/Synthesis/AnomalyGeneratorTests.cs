@@ -1,0 +1,194 @@
+using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Testing;
+using MultiAD.Edge.Trainer.Data;
+using MultiAD.Edge.Trainer.Synthesis;
+using OpenCvSharp;
+using Xunit;
+
+namespace MultiAD.Edge.Trainer.Tests.Synthesis;
+
+public sealed class AnomalyGeneratorTests
+{
+    [Theory]
+    [InlineData(nameof(AnomalyFamily.CutPaste), 128)]
+    [InlineData(nameof(AnomalyFamily.CutPaste), 512)]
+    [InlineData(nameof(AnomalyFamily.Scar), 128)]
+    [InlineData(nameof(AnomalyFamily.Scar), 512)]
+    [InlineData(nameof(AnomalyFamily.Blend), 128)]
+    [InlineData(nameof(AnomalyFamily.Blend), 512)]
+    [InlineData(nameof(AnomalyFamily.Noise), 128)]
+    [InlineData(nameof(AnomalyFamily.Noise), 512)]
+    [InlineData(nameof(AnomalyFamily.Shade), 128)]
+    [InlineData(nameof(AnomalyFamily.Shade), 512)]
+    public void The_mask_lies_where_the_picture_changed_and_everything_else_stays(string name, int size)
+    {
+        var family = Enum.Parse<AnomalyFamily>(name);
+        var images = Textures(size, 3, colour: true);
+        var maker = new AnomalyGenerator(images, [0, 1, 2]);
+        var chance = new Random(1);
+        var seen = 0;
+        for (var i = 0; i < 50; i++)
+        {
+            var defect = maker.Make(family, i % 3, chance);
+            using var change = Change(images, i % 3, defect);
+            using var mask = Mat.FromPixelData(size, size, MatType.CV_8UC1, defect.Mask);
+
+            // A pixel may be labelled for what changed close by.
+            var reach = (2 * Math.Max(1, size / 256)) + 1;
+            using var element = Cv2.GetStructuringElement(MorphShapes.Rect, new Size((2 * reach) + 1, (2 * reach) + 1));
+            using var near = new Mat();
+            Cv2.Dilate(change, near, element);
+            using var stray = new Mat();
+            Cv2.BitwiseAnd(mask, near.Equals(0).ToMat(), stray);
+            Assert.Equal(0, Cv2.CountNonZero(stray));
+
+            // The smoothing may hide the change of a single pixel, but not more.
+            Cv2.MinMaxLoc(change, out _, out double unlabelled, out _, out _, mask.Equals(0).ToMat());
+            Assert.InRange(unlabelled, 0, 45);
+            seen += Cv2.CountNonZero(mask.GreaterThan(127).ToMat()) >= 4 ? 1 : 0;
+        }
+
+        Assert.InRange(seen, 48, 50);
+    }
+
+    [Fact]
+    public void The_same_chance_gives_the_same_defect_and_leaves_the_images_alone()
+    {
+        var images = Textures(128, 3, colour: true);
+        var before = images.Planes(1).ToArray();
+        foreach (var family in Enum.GetValues<AnomalyFamily>())
+        {
+            var first = new AnomalyGenerator(images, [0, 2]).Make(family, 1, new Random(7));
+            var second = new AnomalyGenerator(images, [0, 2]).Make(family, 1, new Random(7));
+            var other = new AnomalyGenerator(images, [0, 2]).Make(family, 1, new Random(8));
+
+            Assert.Equal(first.Planes, second.Planes);
+            Assert.Equal(first.Mask, second.Mask);
+            Assert.NotEqual(first.Planes, other.Planes);
+        }
+
+        Assert.Equal(before, images.Planes(1).ToArray());
+    }
+
+    [Fact]
+    public void A_grey_part_stays_grey_even_with_coloured_sources()
+    {
+        using var folder = new TemporaryFolder();
+        using var colour = Texture(128, 1, colour: true);
+        using var grey = Texture(128, 2, colour: false);
+        var images = Read(folder, 128, [grey, colour]);
+        var maker = new AnomalyGenerator(images, [0, 1]);
+        var chance = new Random(3);
+        foreach (var family in Enum.GetValues<AnomalyFamily>())
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                var planes = maker.Make(family, 0, chance).Planes;
+                Assert.Equal(planes[..(128 * 128)], planes[(128 * 128)..(2 * 128 * 128)]);
+                Assert.Equal(planes[..(128 * 128)], planes[(2 * 128 * 128)..]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Most_of_a_defect_lies_on_the_part()
+    {
+        using var folder = new TemporaryFolder();
+        using var picture = Disc(256);
+        var images = Read(folder, 256, [picture]);
+        var maker = new AnomalyGenerator(images, [0]);
+        var chance = new Random(5);
+        foreach (var family in Enum.GetValues<AnomalyFamily>())
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                var mask = maker.Make(family, 0, chance).Mask;
+                var onPart = mask.Select((value, place) => double.Hypot((place % 256) - 128, (place / 256) - 128) <= 64 ? value : 0).Sum();
+                Assert.InRange((double)onPart / mask.Sum(value => value), 0.55, 1);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_single_plain_image_still_gets_a_visible_defect()
+    {
+        using var folder = new TemporaryFolder();
+        using var plain = new Mat(128, 128, MatType.CV_8UC3, new Scalar(90, 90, 90));
+        var images = Read(folder, 128, [plain]);
+        var maker = new AnomalyGenerator(images, [0]);
+        foreach (var family in Enum.GetValues<AnomalyFamily>())
+        {
+            Assert.Contains(maker.Make(family, 0, new Random(1)).Mask, value => value > 127);
+        }
+    }
+
+    [Fact]
+    public void An_image_that_is_not_square_works()
+    {
+        using var folder = new TemporaryFolder();
+        using var picture = Texture(256, 4, colour: true);
+        var images = PreparedImages.Read([Write(folder, 0, picture)], new TileLayout(TileGrid.Whole, 320, 160), new Progress<WorkProgress>(), default);
+        foreach (var family in Enum.GetValues<AnomalyFamily>())
+        {
+            var defect = new AnomalyGenerator(images, [0]).Make(family, 0, new Random(2));
+            Assert.Equal(320 * 160, defect.Mask.Length);
+            Assert.Equal(3 * 320 * 160, defect.Planes.Length);
+        }
+    }
+
+    private static Mat Change(PreparedImages images, int index, SyntheticAnomaly defect)
+    {
+        using var before = images.Picture(index);
+        using var after = PreparedImages.ToPicture(defect.Planes, images.Width, images.Height);
+        using var difference = new Mat();
+        Cv2.Absdiff(before, after, difference);
+        var channels = difference.Split();
+        var change = new Mat();
+        Cv2.Max(channels[0], channels[1], change);
+        Cv2.Max(change, channels[2], change);
+        return change;
+    }
+
+    private static PreparedImages Textures(int size, int count, bool colour)
+    {
+        using var folder = new TemporaryFolder();
+        return Read(folder, size, [.. Enumerable.Range(0, count).Select(i => Texture(size, i, colour))]);
+    }
+
+    private static PreparedImages Read(TemporaryFolder folder, int size, IReadOnlyList<Mat> pictures) =>
+        PreparedImages.Read([.. pictures.Select((picture, i) => Write(folder, i, picture))], new TileLayout(TileGrid.Whole, size, size), new Progress<WorkProgress>(), default);
+
+    private static string Write(TemporaryFolder folder, int index, Mat picture)
+    {
+        var path = folder[$"{index}.png"];
+        Cv2.ImWrite(path, picture);
+        return path;
+    }
+
+    // Smooth random cells: a part without a background.
+    private static Mat Texture(int size, int seed, bool colour)
+    {
+        using var cells = new Mat(24, 24, MatType.CV_8UC3);
+        var random = new Random(seed);
+        foreach (ref var cell in cells.AsSpan<Vec3b>())
+        {
+            var grey = (byte)random.Next(60, 188);
+            cell = colour ? new Vec3b(grey, (byte)random.Next(60, 188), (byte)random.Next(60, 188)) : new Vec3b(grey, grey, grey);
+        }
+
+        var texture = new Mat();
+        Cv2.Resize(cells, texture, new Size(size, size), 0, 0, InterpolationFlags.Linear);
+        return texture;
+    }
+
+    // A textured disc of a quarter of the side as radius before a plain background.
+    private static Mat Disc(int size)
+    {
+        using var texture = Texture(size, 6, colour: true);
+        using var inside = new Mat(size, size, MatType.CV_8UC1, Scalar.Black);
+        Cv2.Circle(inside, new Point(size / 2, size / 2), size / 4, Scalar.White, -1);
+        var picture = new Mat(size, size, MatType.CV_8UC3, new Scalar(12, 12, 12));
+        texture.CopyTo(picture, inside);
+        return picture;
+    }
+}

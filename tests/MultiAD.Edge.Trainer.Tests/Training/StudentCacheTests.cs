@@ -1,0 +1,115 @@
+using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Testing;
+using MultiAD.Edge.Trainer.Commands;
+using MultiAD.Edge.Trainer.Models;
+using MultiAD.Edge.Trainer.Pipeline;
+using MultiAD.Edge.Trainer.Teachers;
+using MultiAD.Edge.Trainer.Training;
+using OpenCvSharp;
+using TorchSharp;
+using Xunit;
+
+namespace MultiAD.Edge.Trainer.Tests.Training;
+
+public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly Teacher teacher = Teacher.Load(Teacher.EmbeddedName);
+
+    private string Students => this.folder["students"];
+
+    public void Dispose()
+    {
+        this.teacher.Dispose();
+        this.folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_model_is_the_same_whether_its_student_was_trained_or_taken(bool all)
+    {
+        var parts = all ? MethodComponents.All : MethodComponents.SqueezeExcite | MethodComponents.Denoising;
+        var images = this.WriteParts();
+
+        var (plain, _) = this.Train(images, parts, null);
+        var (trained, first) = this.Train(images, parts, this.Students);
+        var (taken, second) = this.Train(images, parts, this.Students);
+
+        Assert.Equal(plain, trained);
+        Assert.Equal(trained, taken);
+        Assert.False(first.StudentTaken);
+        Assert.True(second.StudentTaken);
+        _ = Assert.Single(Directory.GetFiles(this.Students));
+    }
+
+    [Fact]
+    public void Parts_after_the_student_share_it_and_others_do_not()
+    {
+        var images = this.WriteParts();
+
+        var (_, denoising) = this.Train(images, MethodComponents.SqueezeExcite | MethodComponents.Denoising, this.Students);
+        var (_, memory) = this.Train(images, MethodComponents.SqueezeExcite | MethodComponents.Denoising | MethodComponents.Memory, this.Students);
+        var (_, copying) = this.Train(images, MethodComponents.SqueezeExcite, this.Students);
+        var (_, seed) = this.Train(images, MethodComponents.SqueezeExcite, this.Students, seed: 2);
+
+        Assert.Equal([false, true, false, false], new[] { denoising, memory, copying, seed }.Select(report => report.StudentTaken));
+    }
+
+    [Fact]
+    public void A_student_that_is_taken_counts_with_the_time_of_its_training()
+    {
+        var images = this.WriteParts();
+        _ = this.Train(images, MethodComponents.SqueezeExcite, this.Students);
+        var file = Assert.Single(Directory.GetFiles(this.Students));
+        using (var student = new BinaryWriter(File.Open(file, FileMode.Open)))
+        using (var header = new BinaryReader(student.BaseStream))
+        {
+            _ = header.ReadString();
+            _ = header.ReadDouble();
+            student.Write(TimeSpan.FromHours(3).Ticks);
+        }
+
+        var (_, report) = this.Train(images, MethodComponents.SqueezeExcite, this.Students);
+
+        Assert.InRange(report.Elapsed, TimeSpan.FromHours(3), TimeSpan.FromHours(3.5));
+    }
+
+    [Fact]
+    public void A_damaged_student_is_named()
+    {
+        var images = this.WriteParts();
+        _ = this.Train(images, MethodComponents.SqueezeExcite, this.Students);
+        var file = Assert.Single(Directory.GetFiles(this.Students));
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..1000]);
+
+        var error = Assert.Throws<CommandException>(() => this.Train(images, MethodComponents.SqueezeExcite, this.Students));
+
+        Assert.Contains(file, error.Message, StringComparison.Ordinal);
+    }
+
+    private (byte[] Model, TrainingReport Report) Train(string[] images, MethodComponents parts, string? students, int seed = 1)
+    {
+        var options = new TrainingOptions { Size = 128, Seed = seed, Steps = 3, Parts = parts, FalseRejectTarget = 0.05, StudentFolder = students };
+        var bundle = this.folder["part.multiad"];
+        var target = new BundleTarget(bundle, "part", 1, DateTimeOffset.UnixEpoch);
+        var report = new TrainingPipeline(this.teacher, options, torch.CPU).Run(target, images, new Progress<WorkProgress>(), CancellationToken.None);
+        return (BundleReader.Open(bundle).Read(ModelBundle.ModelName), report);
+    }
+
+    private string[] WriteParts()
+    {
+        var chance = new Random(3);
+        return
+        [
+            .. Enumerable.Range(0, 10).Select(at =>
+            {
+                using var picture = new Mat(96, 96, MatType.CV_8UC3, OpenCvSharp.Scalar.All(80 + chance.Next(20)));
+                Cv2.Circle(picture, 48 + chance.Next(4), 48, 20 + chance.Next(5), new OpenCvSharp.Scalar(40, 160, 200), -1);
+                var path = this.folder[$"{at:00}.png"];
+                Cv2.ImWrite(path, picture);
+                return path;
+            }),
+        ];
+    }
+}

@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using System.Text;
+using MultiAD.Edge.Trainer.Teachers;
+using MultiAD.Edge.Trainer.Weights;
+using Xunit;
+
+namespace MultiAD.Edge.Trainer.Tests.Weights;
+
+public sealed class SafeTensorsFileTests
+{
+    [Fact]
+    public void What_is_written_in_half_precision_is_read_back()
+    {
+        var file = new SafeTensorsFile();
+        file.Metadata["architecture"] = "test";
+        file.Tensors["b"] = new TensorData([2, 2], [1, -2, 0.5f, 1024]);
+        file.Tensors["a"] = new TensorData([1], [0.25f]);
+
+        var read = SafeTensorsFile.Parse("memory", file.ToHalfPrecision());
+
+        Assert.Equal("test", read.Metadata["architecture"]);
+        Assert.Equal([2, 2], read.Tensors["b"].Shape);
+        Assert.Equal([1, -2, 0.5f, 1024], read.Tensors["b"].Values);
+        Assert.Equal([0.25f], read.Tensors["a"].Values);
+    }
+
+    [Theory]
+    [InlineData("F32", "0000803f", 1f)]
+    [InlineData("BF16", "803f", 1f)]
+    [InlineData("F16", "003c", 1f)]
+    public void Each_precision_is_widened_to_single(string type, string data, float expected)
+    {
+        var bytes = Convert.FromHexString(data);
+        var file = Compose($$"""{"x":{"dtype":"{{type}}","shape":[1],"data_offsets":[0,{{bytes.Length}}] } }""", bytes);
+
+        Assert.Equal([expected], SafeTensorsFile.Parse("memory", file).Tensors["x"].Values);
+    }
+
+    [Theory]
+    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,400]}}""")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[99999999,99999999,99999999],"data_offsets":[0,4]}}""")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""")]
+    [InlineData("""{"x":{"dtype":"I4","shape":[1],"data_offsets":[0,4]}}""")]
+    [InlineData("""{"x":{"shape":[1]}}""")]
+    [InlineData("""{"x":7}""")]
+    [InlineData("not json at all")]
+    public void A_damaged_file_is_refused_by_name(string header)
+    {
+        var error = Assert.Throws<TeacherException>(() => SafeTensorsFile.Parse("teacher.safetensors", Compose(header, new byte[4])));
+
+        Assert.Contains("teacher.safetensors", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_truncation_is_refused()
+    {
+        var file = new SafeTensorsFile();
+        file.Tensors["x"] = new TensorData([3], [1, 2, 3]);
+        var whole = file.ToHalfPrecision();
+
+        for (var length = 0; length < whole.Length; length++)
+        {
+            Assert.Throws<TeacherException>(() => SafeTensorsFile.Parse("memory", whole.AsSpan(0, length)));
+        }
+    }
+
+    private static byte[] Compose(string header, byte[] data)
+    {
+        var text = Encoding.UTF8.GetBytes(header);
+        var file = new byte[8 + text.Length + data.Length];
+        BinaryPrimitives.WriteInt64LittleEndian(file, text.Length);
+        text.CopyTo(file.AsSpan(8));
+        data.CopyTo(file.AsSpan(8 + text.Length));
+        return file;
+    }
+}

@@ -1,0 +1,211 @@
+using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Trainer.Branches;
+using MultiAD.Edge.Trainer.Export;
+using MultiAD.Edge.Trainer.Fusion;
+using MultiAD.Edge.Trainer.Networks;
+using MultiAD.Edge.Trainer.Onnx;
+using static TorchSharp.torch;
+
+namespace MultiAD.Edge.Trainer.Models;
+
+/// <summary>
+/// The whole model: normalisation, frozen teacher, student, branches that each give a map, and their fusion. It exists
+/// twice, as TorchSharp arithmetic and as an ONNX graph; <see cref="ParityGate"/> holds them together.
+/// </summary>
+internal sealed class TrainedModel : IDisposable
+{
+    // Share of a level's mean square length that is inside the square root, so that it also holds in half precision.
+    private const double Epsilon = 1e-4;
+
+    private readonly FeatureNetwork teacher;
+    private readonly double[] teacherEpsilons;
+    private readonly List<IMapBranch> branches = [];
+    private readonly List<BranchScale> scales = [];
+    private readonly MapFusion fusion;
+
+    /// <summary>Creates the model with an untrained student and no branches.</summary>
+    /// <param name="teacher">Frozen teacher; not owned.</param>
+    /// <param name="student">Shape of the student; null for a model without one.</param>
+    /// <param name="width">Input width, a multiple of 16.</param>
+    /// <param name="height">Input height, a multiple of 16.</param>
+    public TrainedModel(FeatureNetwork teacher, NetworkShape? student, int width, int height)
+    {
+        this.teacher = teacher;
+        this.Width = width;
+        this.Height = height;
+        this.Student = student is null ? null : new FeatureNetwork(student, trainable: true);
+        this.teacherEpsilons = [.. this.Scales.Select(_ => Epsilon)];
+        this.fusion = new MapFusion(width, height, this.Scales[0]);
+    }
+
+    /// <summary>Input width in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>Input height in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary>The student; null for a model without one.</summary>
+    public FeatureNetwork? Student { get; }
+
+    /// <summary>The branches, in the order of <see cref="BranchMaps"/>.</summary>
+    public IReadOnlyList<IMapBranch> Branches => this.branches;
+
+    /// <summary>How the branches' maps are joined.</summary>
+    public MapFusion Fusion => this.fusion;
+
+    /// <summary>Scales in force, one per branch.</summary>
+    public IReadOnlyList<BranchScale> BranchScales => this.scales;
+
+    /// <summary>Strides of the compared levels.</summary>
+    public IReadOnlyList<int> Scales => this.teacher.Shape.Strides;
+
+    /// <summary>Channels of the compared levels.</summary>
+    public IReadOnlyList<int> Channels => this.teacher.Shape.OutputChannels;
+
+    /// <summary>Adds a branch, which the model then owns, at its prior weight.</summary>
+    public void Add(IMapBranch branch)
+    {
+        this.branches.Add(branch);
+        this.scales.Add(new BranchScale([(float)branch.PriorWeight], [0]));
+    }
+
+    /// <summary>Removes and disposes a branch.</summary>
+    public void Remove(IMapBranch branch)
+    {
+        var index = this.branches.IndexOf(branch);
+        this.branches.RemoveAt(index);
+        this.scales.RemoveAt(index);
+        branch.Dispose();
+    }
+
+    /// <summary>Sets how the branches enter the fused map, one scale per branch.</summary>
+    public void ScaleBranches(IReadOnlyList<BranchScale> values)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Count, this.branches.Count);
+        this.scales.Clear();
+        this.scales.AddRange(values);
+    }
+
+    /// <summary>Tells how long the teacher's feature vectors are: vectors far shorter than usual have no direction.</summary>
+    /// <param name="meanSquareLengths">Per level: mean over cells of the squared length of the feature vector.</param>
+    public void ScaleTeacher(IReadOnlyList<double> meanSquareLengths)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(meanSquareLengths.Count, this.teacherEpsilons.Length);
+        for (var level = 0; level < this.teacherEpsilons.Length; level++)
+        {
+            this.teacherEpsilons[level] = Epsilon * Math.Max(meanSquareLengths[level], 1e-12);
+        }
+    }
+
+    /// <summary>The teacher's features [N,C_l,H_l,W_l] before any scaling, without gradients.</summary>
+    /// <param name="images">[N,3,H,W], RGB, 0..255.</param>
+    public Tensor[] TeacherFeatures(Tensor images)
+    {
+        using var gradients = no_grad();
+        return this.teacher.Continue(this.Begin(images));
+    }
+
+    /// <summary>Unit vectors t / sqrt(|t|^2 + eps) of the teacher's features.</summary>
+    public Tensor[] TeacherDirections(Tensor images)
+    {
+        using var gradients = no_grad();
+        return this.DirectionsOf(this.TeacherFeatures(images));
+    }
+
+    /// <summary>Unit vectors of features that <see cref="TeacherFeatures"/> gave.</summary>
+    public Tensor[] DirectionsOf(Tensor[] teacherFeatures) =>
+        [.. teacherFeatures.Select((feature, level) => Direction(feature, this.teacherEpsilons[level]))];
+
+    /// <summary>Unit vectors of the student's features, with gradients; empty without a student.</summary>
+    public Tensor[] StudentDirections(Tensor images) => this.StudentAfter(this.Begin(images));
+
+    /// <summary>Distance maps [N,1,H_l,W_l] of the student from given teacher directions: 1 - cosine, 0..2, with gradients.</summary>
+    public Tensor[] Distances(Tensor images, Tensor[] directions) =>
+        [.. this.StudentDirections(images).Select((own, level) => 1 - (own * directions[level]).sum(1, keepdim: true))];
+
+    /// <summary>What the branches look at, without gradients.</summary>
+    public PartFeatures Features(Tensor images)
+    {
+        using var gradients = no_grad();
+        var begun = this.Begin(images);
+        return new PartFeatures(this.DirectionsOf(this.teacher.Continue(begun)), this.StudentAfter(begun));
+    }
+
+    /// <summary>Raw map [N,1,h,w] of each branch.</summary>
+    public Tensor[] BranchMaps(Tensor images)
+    {
+        using var gradients = no_grad();
+        var features = this.Features(images);
+        return [.. this.branches.Select(branch => branch.Map(features))];
+    }
+
+    /// <summary>Anomaly map [N,1,H,W] and score [N], both raw.</summary>
+    /// <param name="images">[N,3,H,W], RGB, 0..255.</param>
+    public (Tensor Map, Tensor Score) Forward(Tensor images)
+    {
+        using var gradients = no_grad();
+        return this.fusion.Fuse(this.BranchMaps(images), this.scales);
+    }
+
+    /// <summary>Writes the model as ONNX with the inputs and outputs that <see cref="ScoringModel"/> expects.</summary>
+    public byte[] Export(string producerVersion, IReadOnlyDictionary<string, string> metadata)
+    {
+        using var scope = NewDisposeScope();
+        var graph = new GraphWriter("multiad");
+        var image = graph.Input(ScoringModel.InputName, 1, 3, this.Height, this.Width);
+        var normalised = ImageNormalization.Emit(graph, image);
+        var epsilon = graph.Scalar("directions/epsilon", Epsilon);
+        var begun = this.teacher.EmitBegin(graph, "teacher", normalised);
+        string[] taught = [.. this.teacher.EmitContinue(graph, "teacher", begun).Select((feature, level) =>
+        {
+            var name = $"directions/teacher{level + 1}";
+            return EmitDirection(graph, name, feature, this.Channels[level], graph.Scalar(name + "/epsilon", this.teacherEpsilons[level]));
+        })];
+        string[] learned = this.Student is null
+            ? []
+            : [.. this.Student.EmitContinue(graph, "student", begun).Select((feature, level) => EmitDirection(graph, $"directions/student{level + 1}", feature, this.Channels[level], epsilon))];
+        var features = new FeatureNames(
+            taught,
+            learned,
+            [.. this.Channels],
+            [.. this.Scales.Select(stride => this.Height / stride)],
+            [.. this.Scales.Select(stride => this.Width / stride)],
+            epsilon);
+        var maps = this.branches.Select(branch => (branch.Name, branch.Emit(graph, features), features.Rows[branch.Level], features.Columns[branch.Level])).ToArray();
+        var map = this.fusion.Emit(graph, maps, this.scales);
+        graph.Output(ScoringModel.MapName, map, 1, 1, this.Height, this.Width);
+        graph.Output(ScoringModel.ScoreName, graph.ReduceMax("fusion/peak", map, 1, 2, 3), 1);
+        return graph.ToModel(producerVersion, metadata);
+    }
+
+    /// <summary>Vectors over channels v / sqrt(|v|^2 + eps).</summary>
+    public static Tensor Direction(Tensor features, double epsilon = Epsilon) => features / (features.square().sum(1, keepdim: true) + epsilon).sqrt();
+
+    /// <summary>Adds the same arithmetic to a graph; <paramref name="epsilon"/> names the constant.</summary>
+    public static string EmitDirection(GraphWriter graph, string name, string features, int channels, string epsilon)
+    {
+        var square = graph.SumChannels(name + "/square_length", graph.Node("Mul", name + "/square", features, features), channels);
+        var length = graph.Node("Sqrt", name + "/length", graph.Node("Add", name + "/safe_length", square, epsilon));
+        return graph.Node("Div", name + "/direction", features, length);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        this.Student?.Dispose();
+        this.fusion.Dispose();
+        foreach (var branch in this.branches)
+        {
+            branch.Dispose();
+        }
+    }
+
+    // The stem is the frozen teacher's; the student goes on from it.
+    private Tensor Begin(Tensor images)
+    {
+        using var gradients = no_grad();
+        return this.teacher.Begin(ImageNormalization.Apply(images));
+    }
+
+    private Tensor[] StudentAfter(Tensor begun) => this.Student is null ? [] : [.. this.Student.Continue(begun).Select(features => Direction(features))];
+}

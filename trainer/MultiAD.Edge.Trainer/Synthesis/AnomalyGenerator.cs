@@ -1,0 +1,161 @@
+using MultiAD.Edge.Trainer.Data;
+using OpenCvSharp;
+
+namespace MultiAD.Edge.Trainer.Synthesis;
+
+/// <summary>Makes defects from good parts alone, with a mask of what was visibly changed. May be used from several threads, each with its own source of chance.</summary>
+/// <param name="images">The images.</param>
+/// <param name="sources">Those of them that patches may come from; at least one.</param>
+internal sealed class AnomalyGenerator(PreparedImages images, IReadOnlyList<int> sources)
+{
+    private const int Tries = 8;
+
+    // Grey levels of change: none is labelled up to the first, a full one from the second.
+    private const double InvisibleChange = 4;
+    private const double ClearChange = 24;
+
+    // Pixels that have to be clearly changed at 256 x 256, and the mask value that counts as clear.
+    private const double LeastPixels = 12;
+    private const int LeastPixelsEver = 4;
+    private const byte ClearMask = 128;
+    private const double LeastShareOnPart = 0.6;
+
+    // Two threads that look at the same part at once find the same; either result may stay.
+    private readonly PartAppearance?[] parts = new PartAppearance?[images.Count];
+
+    /// <summary>The family that nothing is trained on; training stops by it.</summary>
+    public const AnomalyFamily HeldOutFamily = AnomalyFamily.Blend;
+
+    /// <summary>The families that are trained on.</summary>
+    public static IReadOnlyList<AnomalyFamily> TrainingFamilies { get; } = [.. Enum.GetValues<AnomalyFamily>().Where(family => family != HeldOutFamily)];
+
+    /// <summary>Makes one defect; the same state of chance gives the same defect.</summary>
+    /// <param name="family">How it is made.</param>
+    /// <param name="index">The image that gets it.</param>
+    /// <param name="chance">Source of chance.</param>
+    public SyntheticAnomaly Make(AnomalyFamily family, int index, Random chance)
+    {
+        var scene = new DefectScene(images, sources, index, this.Part, chance);
+        for (var i = 0; i < Tries; i++)
+        {
+            using var layer = Draw(family, scene);
+            if (layer is not null && this.Apply(scene, layer, index, true) is { } defect)
+            {
+                return defect;
+            }
+        }
+
+        while (true)
+        {
+            using var layer = CutPasteDefect.DrawStrong(scene);
+            if (layer is not null && this.Apply(scene, layer, index, false) is { } defect)
+            {
+                return defect;
+            }
+        }
+    }
+
+    /// <summary>A whole part, in the resolution it is inspected in, with a defect on one of its samples; the caller disposes it.</summary>
+    public Mat MakeOnPart(AnomalyFamily family, int part, Random chance)
+    {
+        var tile = chance.Next(images.TilesPerPart);
+        var defect = this.Make(family, images.SamplesOf(part).ElementAt(tile), chance);
+        var picture = images.PartPicture(part);
+        using var altered = PreparedImages.ToPicture(defect.Planes, images.Width, images.Height);
+        using var place = new Mat(picture, images.Layout[tile]);
+        altered.CopyTo(place);
+        return picture;
+    }
+
+    /// <summary>What is known about one of the images; looked at once.</summary>
+    internal PartAppearance Part(int index) => this.parts[index] ??= PartAppearance.Of(images, index);
+
+    private static DefectLayer? Draw(AnomalyFamily family, DefectScene scene) => family switch
+    {
+        AnomalyFamily.CutPaste => CutPasteDefect.Draw(scene),
+        AnomalyFamily.Scar => ScarDefect.Draw(scene),
+        AnomalyFamily.Blend => BlendDefect.Draw(scene),
+        AnomalyFamily.Noise => NoiseDefect.Draw(scene),
+        AnomalyFamily.Shade => ShadeDefect.Draw(scene),
+        _ => throw new ArgumentOutOfRangeException(nameof(family), family, "Not a family of defects."),
+    };
+
+    // Lays content over the original in place and returns the largest change over the channels, 8-bit.
+    private static Mat Compose(Mat content, Mat original, Mat opacity)
+    {
+        var change = new Mat(opacity.Size(), MatType.CV_8UC1);
+        var changed = content.AsSpan<byte>();
+        var before = original.AsSpan<byte>();
+        var shares = opacity.AsSpan<byte>();
+        var changes = change.AsSpan<byte>();
+        for (var i = 0; i < shares.Length; i++)
+        {
+            int share = shares[i];
+            var largest = 0;
+            for (var j = 3 * i; j < (3 * i) + 3; j++)
+            {
+                // Rounds halves away from the original; 0 and 255 are exact.
+                var difference = changed[j] - before[j];
+                var step = ((difference * share) + (difference < 0 ? -127 : 127)) / 255;
+                changed[j] = (byte)(before[j] + step);
+                largest = Math.Max(largest, Math.Abs(step));
+            }
+
+            changes[i] = (byte)largest;
+        }
+
+        return change;
+    }
+
+    private SyntheticAnomaly? Apply(DefectScene scene, DefectLayer layer, int index, bool keepToPart)
+    {
+        scene.KeepGrey(layer.Content);
+        using var original = scene.Original(layer.Area);
+        using var mask = Compose(layer.Content, original, layer.Opacity);
+        DefectScene.Soften(mask, scene.Reach(1));
+        const double slope = 255 / (ClearChange - InvisibleChange);
+        mask.ConvertTo(mask, -1, slope, -slope * InvisibleChange);
+        if (!this.Judge(mask, layer, scene.Part.Foreground, keepToPart))
+        {
+            return null;
+        }
+
+        var planes = images.Planes(index).ToArray();
+        PreparedImages.Write(layer.Content, planes, images.Width, images.Height, layer.Area);
+        var labels = new byte[images.Width * images.Height];
+        var made = mask.AsSpan<byte>();
+        for (var y = 0; y < layer.Area.Height; y++)
+        {
+            made.Slice(y * layer.Area.Width, layer.Area.Width).CopyTo(labels.AsSpan(((layer.Area.Y + y) * images.Width) + layer.Area.X));
+        }
+
+        return new SyntheticAnomaly(planes, labels);
+    }
+
+    // Clears what the smoothing spread beyond the layer; tells whether enough is seen, and on the part.
+    private bool Judge(Mat mask, DefectLayer layer, PartForeground foreground, bool keepToPart)
+    {
+        var labels = mask.AsSpan<byte>();
+        var shares = layer.Opacity.AsSpan<byte>();
+        var (clear, all, onPart) = (0, 0L, 0L);
+        for (var y = 0; y < layer.Area.Height; y++)
+        {
+            for (var x = 0; x < layer.Area.Width; x++)
+            {
+                var i = (y * layer.Area.Width) + x;
+                if (shares[i] == 0)
+                {
+                    labels[i] = 0;
+                }
+
+                int label = labels[i];
+                clear += label >= ClearMask ? 1 : 0;
+                all += label;
+                onPart += foreground.Contains(layer.Area.X + x, layer.Area.Y + y) ? label : 0;
+            }
+        }
+
+        var least = Math.Max(LeastPixelsEver, LeastPixels * images.Width * images.Height / (256 * 256));
+        return clear >= least && (!keepToPart || onPart >= LeastShareOnPart * all);
+    }
+}

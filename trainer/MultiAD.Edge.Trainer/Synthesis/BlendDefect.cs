@@ -1,0 +1,75 @@
+using OpenCvSharp;
+
+namespace MultiAD.Edge.Trainer.Synthesis;
+
+/// <summary>A patch of a good part without a visible seam (after NSA, Schlüter et al., 2022, which blends gradients as Pérez et al., 2003).</summary>
+internal static class BlendDefect
+{
+    // The blending solver erodes the mask and needs room around it.
+    private const int Margin = 6;
+
+    // Share of the picture; solving for the gradients of a larger area takes too long for training.
+    private const double LargestSeamless = 0.03;
+
+    /// <summary>Draws one: 0.4 to 10 % of the picture, or to 3 % where the gradients are blended.</summary>
+    public static DefectLayer? Draw(DefectScene scene)
+    {
+        var chance = scene.Chance;
+        var seamless = chance.Happens(0.4);
+        var (width, height) = scene.Extent(chance.LogBetween(0.004, seamless ? LargestSeamless : 0.1));
+        var outline = DefectOutline.Blob(1.13 * width, 1.13 * height, chance.Angle(), chance);
+        var centre = scene.Place();
+        var feather = seamless ? scene.Scaled(1) : Math.Min(scene.Scaled(chance.Between(2, 8)), Math.Min(width, height) / 4);
+        var area = scene.Around(centre, outline, (2 * feather) + Margin);
+        if (area.Width < 2 * Margin || area.Height < 2 * Margin)
+        {
+            return null;
+        }
+
+        var opacity = DefectScene.Fill(area, centre, outline, feather);
+        var content = scene.Patch(area.Size, chance.Happens(0.4), chance.Happens(0.5) ? 0 : chance.Angle(), chance.LogBetween(0.5, 2), chance.Happens(0.5));
+        if (chance.Happens(0.5))
+        {
+            scene.Jitter(content, chance.Between(0.1, 0.7));
+        }
+
+        if (seamless && TryBlend(scene, area, content, opacity))
+        {
+            return new DefectLayer(area, content, opacity);
+        }
+
+        opacity.ConvertTo(opacity, -1, chance.Between(0.5, 1));
+        return new DefectLayer(area, content, opacity);
+    }
+
+    private static bool TryBlend(DefectScene scene, Rect area, Mat content, Mat opacity)
+    {
+        var method = scene.Chance.Happens(0.3) ? SeamlessCloneFlags.MixedClone : SeamlessCloneFlags.NormalClone;
+        using var original = scene.Original(area);
+        using var mask = new Mat();
+        Cv2.Threshold(opacity, mask, 127, 255, ThresholdTypes.Binary);
+
+        // The solver drops the outermost pixels of the mask; with them gone here, its middle is known.
+        Cv2.Rectangle(mask, new Rect(0, 0, area.Width, area.Height), Scalar.Black, 2);
+        var inner = Cv2.BoundingRect(mask);
+        if (inner.Width < Margin || inner.Height < Margin)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var blended = new Mat();
+            Cv2.SeamlessClone(content, original, mask, new Point(inner.X + (inner.Width / 2), inner.Y + (inner.Height / 2)), blended, method);
+            blended.CopyTo(content);
+        }
+        catch (Exception error) when (error is OpenCVException or OpenCvSharpException)
+        {
+            return false;
+        }
+
+        // Outside of the mask the solution leads smoothly to the original, which a narrower opacity would cut off.
+        opacity.SetTo(Scalar.White);
+        return true;
+    }
+}

@@ -1,0 +1,188 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MultiAD.Edge.Trainer.Teachers;
+
+namespace MultiAD.Edge.Trainer.Weights;
+
+/// <summary>A named tensor read from a safetensors file, widened to single precision.</summary>
+/// <param name="Shape">Extent of each dimension.</param>
+/// <param name="Values">Values in row-major order.</param>
+internal sealed record TensorData(long[] Shape, float[] Values);
+
+/// <summary>
+/// Reads and writes the safetensors format: an 8-byte little-endian length, a JSON header with type, shape and offsets
+/// of each tensor, then the data. Types F32, F16 and BF16.
+/// </summary>
+internal sealed class SafeTensorsFile
+{
+    private const long MaximumHeaderBytes = 16 << 20;
+
+    /// <summary>The tensors by name.</summary>
+    public Dictionary<string, TensorData> Tensors { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Free text about the file.</summary>
+    public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Parses a file held in memory.</summary>
+    /// <param name="origin">Name of the file, for messages.</param>
+    /// <param name="file">Content.</param>
+    /// <exception cref="TeacherException">Not a safetensors file, truncated, or with a type that is not read.</exception>
+    public static SafeTensorsFile Parse(string origin, ReadOnlySpan<byte> file)
+    {
+        if (file.Length < 8)
+        {
+            throw Damaged(origin, "it is shorter than its header");
+        }
+
+        var length = BinaryPrimitives.ReadInt64LittleEndian(file);
+        if (length is < 2 or > MaximumHeaderBytes || length > file.Length - 8)
+        {
+            throw Damaged(origin, "its header is missing or truncated");
+        }
+
+        var data = file[(8 + (int)length)..];
+        var result = new SafeTensorsFile();
+        try
+        {
+            using var header = JsonDocument.Parse(file.Slice(8, (int)length).ToArray());
+            foreach (var property in header.RootElement.EnumerateObject())
+            {
+                if (property.NameEquals("__metadata__"))
+                {
+                    foreach (var entry in property.Value.EnumerateObject())
+                    {
+                        result.Metadata[entry.Name] = entry.Value.GetString() ?? string.Empty;
+                    }
+
+                    continue;
+                }
+
+                result.Tensors[property.Name] = ReadTensor(origin, property, data);
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new TeacherException($"{origin}: not a safetensors file, its header is not as expected ({error.Message}). Export the weights again.", error);
+        }
+
+        return result;
+    }
+
+    /// <summary>The file with its tensors in half precision.</summary>
+    public byte[] ToHalfPrecision() => this.Encode(half: true);
+
+    /// <summary>The file with its tensors in single precision.</summary>
+    public byte[] ToSinglePrecision() => this.Encode(half: false);
+
+    private byte[] Encode(bool half)
+    {
+        var width = half ? 2 : 4;
+        var header = new JsonObject();
+        var metadata = new JsonObject();
+        foreach (var (key, value) in this.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            metadata[key] = value;
+        }
+
+        header["__metadata__"] = metadata;
+        var ordered = this.Tensors.OrderBy(tensor => tensor.Key, StringComparer.Ordinal).ToArray();
+        var offset = 0L;
+        foreach (var (name, tensor) in ordered)
+        {
+            var end = offset + ((long)width * tensor.Values.Length);
+            header[name] = new JsonObject
+            {
+                ["dtype"] = half ? "F16" : "F32",
+                ["shape"] = new JsonArray([.. tensor.Shape.Select(extent => (JsonNode)extent)]),
+                ["data_offsets"] = new JsonArray(offset, end),
+            };
+            offset = end;
+        }
+
+        var json = JsonSerializer.SerializeToUtf8Bytes(header);
+        var padded = (json.Length + 7) / 8 * 8;
+        var file = new byte[8 + padded + offset];
+        BinaryPrimitives.WriteInt64LittleEndian(file, padded);
+        file.AsSpan(8, padded).Fill((byte)' ');
+        json.CopyTo(file.AsSpan(8));
+        var data = file.AsSpan(8 + padded);
+        foreach (var (_, tensor) in ordered)
+        {
+            if (half)
+            {
+                var target = MemoryMarshal.Cast<byte, Half>(data);
+                for (var i = 0; i < tensor.Values.Length; i++)
+                {
+                    target[i] = (Half)tensor.Values[i];
+                }
+            }
+            else
+            {
+                MemoryMarshal.AsBytes(tensor.Values.AsSpan()).CopyTo(data);
+            }
+
+            data = data[(width * tensor.Values.Length)..];
+        }
+
+        return file;
+    }
+
+    private static TensorData ReadTensor(string origin, JsonProperty property, ReadOnlySpan<byte> data)
+    {
+        var type = property.Value.GetProperty("dtype").GetString();
+        long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt64())];
+        long[] offsets = [.. property.Value.GetProperty("data_offsets").EnumerateArray().Select(extent => extent.GetInt64())];
+        var width = type switch
+        {
+            "F32" => 4,
+            "F16" or "BF16" => 2,
+            "I64" => 8,
+            _ => throw new TeacherException($"{origin}: tensor {property.Name} is of type {type}; F32, F16 and BF16 are read. Export the weights in one of these."),
+        };
+        var count = shape.Aggregate(1L, (product, extent) => extent is < 0 or > int.MaxValue ? long.MaxValue / 4 : product * extent);
+        if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] > data.Length || offsets[1] - offsets[0] != count * width)
+        {
+            throw Damaged(origin, $"the data of tensor {property.Name} is missing or of another size");
+        }
+
+        var bytes = data[(int)offsets[0]..(int)offsets[1]];
+        var values = new float[count];
+        switch (type)
+        {
+            case "F32":
+                MemoryMarshal.Cast<byte, float>(bytes).CopyTo(values);
+                break;
+            case "F16":
+                var halves = MemoryMarshal.Cast<byte, Half>(bytes);
+                for (var i = 0; i < values.Length; i++)
+                {
+                    values[i] = (float)halves[i];
+                }
+
+                break;
+            case "BF16":
+                var words = MemoryMarshal.Cast<byte, ushort>(bytes);
+                for (var i = 0; i < values.Length; i++)
+                {
+                    values[i] = BitConverter.Int32BitsToSingle(words[i] << 16);
+                }
+
+                break;
+            default:
+                var integers = MemoryMarshal.Cast<byte, long>(bytes);
+                for (var i = 0; i < values.Length; i++)
+                {
+                    values[i] = integers[i];
+                }
+
+                break;
+        }
+
+        return new TensorData(shape, values);
+    }
+
+    private static TeacherException Damaged(string origin, string reason) =>
+        new($"{origin}: not a complete safetensors file, {reason}. Copy or download it again.");
+}
