@@ -16,7 +16,7 @@ public sealed partial class CameraSupervisor
     // Leaves time for the rest of a stop within one second.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan StopCheckInterval = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestCheckInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaximumCheckInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly Func<ICamera> create;
     private readonly FramePool pool;
@@ -149,7 +149,7 @@ public sealed partial class CameraSupervisor
     /// <summary>Waits for the end of a thread; true where it hung, was abandoned and needs a successor.</summary>
     private async Task<bool> WatchAsync(CaptureThread thread, TimeSpan limit, Task delivery, CancellationTokenSource stop)
     {
-        var interval = limit / 4 < LongestCheckInterval ? limit / 4 : LongestCheckInterval;
+        var interval = limit / 4 < MaximumCheckInterval ? limit / 4 : MaximumCheckInterval;
         while (!stop.IsCancellationRequested && !delivery.IsCompleted)
         {
             var pause = Task.Delay(interval, this.timeProvider, stop.Token);

@@ -12,7 +12,7 @@ namespace MultiAD.Edge.Agent.Commands;
 /// <summary><c>multiad-agent watch</c>: prints verdicts as a subscriber sees them.</summary>
 internal static class WatchCommand
 {
-    private const double LongestTimeout = 1_000_000;
+    private const double MaximumTimeout = 1_000_000;
     private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Creates the command.</summary>
@@ -22,7 +22,7 @@ internal static class WatchCommand
         var root = new Option<string>("--topic-root", "--stations") { Description = "ROOT, ROOT/SITE, ROOT/SITE/LINE or ROOT/SITE/LINE/STATION to watch.", DefaultValueFactory = _ => "multiad" };
         var maps = new Option<string?>("--maps") { Description = "Folder for the heat maps of failed parts." };
         var parts = new Option<int>("--parts") { Description = "End after this many parts; 0 never ends.", DefaultValueFactory = _ => 0 }.Within(0, int.MaxValue);
-        var timeout = new Option<double>("--timeout") { Description = "Give up when no part comes for this many seconds; 0 waits for ever.", DefaultValueFactory = _ => 0 }.Within(0, LongestTimeout);
+        var timeout = new Option<double>("--timeout") { Description = "Give up when no part comes for this many seconds; 0 waits for ever.", DefaultValueFactory = _ => 0 }.Within(0, MaximumTimeout);
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line." };
         broker.Validators.Add(result =>
         {

@@ -19,7 +19,7 @@ namespace MultiAD.Edge.Agent.Publishing;
 public sealed partial class VerdictPublisher
 {
     private const double SmallerMap = 0.7;
-    private const int SmallestMapSide = 64;
+    private const int MinimumMapSide = 64;
 
     private readonly MqttConnection connection;
     private readonly MessageSequencer stamp;
@@ -200,12 +200,12 @@ public sealed partial class VerdictPublisher
         {
             using var picture = HeatMap.Overlay(job.Frame.Pixels, job.Slot!.Map, calibration, side);
             var png = ImageFile.EncodePng(picture);
-            if (png.Length <= this.options.MapMaximumBytes || side <= SmallestMapSide)
+            if (png.Length <= this.options.MapMaximumBytes || side <= MinimumMapSide)
             {
                 return png;
             }
 
-            side = Math.Max(SmallestMapSide, (int)(Math.Min(side, Math.Max(picture.Cols, picture.Rows)) * SmallerMap));
+            side = Math.Max(MinimumMapSide, (int)(Math.Min(side, Math.Max(picture.Cols, picture.Rows)) * SmallerMap));
         }
     }
 

@@ -14,10 +14,10 @@ internal sealed class StressCases
     /// <summary>How often a near-duplicate is there.</summary>
     public const int Copies = 5;
 
-    private const int MostGood = 200;
+    private const int MaximumGood = 200;
     private const double DefectiveShare = 0.05;
 
-    private static readonly int[] Counts = [10, 20, 50, 100, MostGood];
+    private static readonly int[] Counts = [10, 20, 50, 100, MaximumGood];
 
     private readonly string[] shuffled;
 
@@ -30,7 +30,7 @@ internal sealed class StressCases
         this.shuffled = [.. good];
         var chance = new Random(seed);
         chance.Shuffle(this.shuffled);
-        this.Largest = Math.Min(MostGood, this.shuffled.Length);
+        this.Largest = Math.Min(MaximumGood, this.shuffled.Length);
         this.GoodCounts = [.. Counts.Append(this.Largest).Where(count => count <= this.Largest).Distinct().Order()];
         this.Distinct = Math.Max(PartFolder.MinimumTrainingImages, this.Largest / Copies);
         var defective = tests.Where(test => !test.IsGood).ToArray();

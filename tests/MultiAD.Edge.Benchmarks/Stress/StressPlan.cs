@@ -25,7 +25,7 @@ internal sealed class StressPlan(Bench bench, Teacher teacher, int seed, string 
             yield return this.WithData(StressCases.Change + change.Name, (folder, cancellationToken) =>
             {
                 StressData.WriteChanged(this.tests, change, folder, cancellationToken);
-                return (this.LargestBundle(cancellationToken), folder, null);
+                return (this.MaximumBundle(cancellationToken), folder, null);
             });
         }
 
@@ -34,7 +34,7 @@ internal sealed class StressPlan(Bench bench, Teacher teacher, int seed, string 
             yield return this.WithData(this.cases.CleanName, (folder, cancellationToken) =>
             {
                 StressData.CopyTests(this.cases.CleanTests, folder);
-                return (this.LargestBundle(cancellationToken), folder, null);
+                return (this.MaximumBundle(cancellationToken), folder, null);
             });
             yield return this.WithData(this.cases.ContaminatedName, (folder, cancellationToken) =>
             {
@@ -81,7 +81,7 @@ internal sealed class StressPlan(Bench bench, Teacher teacher, int seed, string 
     }
 
     // The results may have come from another machine without the bundles.
-    private string LargestBundle(CancellationToken cancellationToken)
+    private string MaximumBundle(CancellationToken cancellationToken)
     {
         var name = $"good{this.cases.Largest}";
         var bundle = this.BundlePath(name);

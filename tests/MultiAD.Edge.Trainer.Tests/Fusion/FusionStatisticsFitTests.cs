@@ -43,7 +43,7 @@ public sealed class FusionStatisticsFitTests
     [Fact]
     public void A_few_parts_are_never_taken_for_aligned()
     {
-        Assert.False(FusionStatisticsFit.IsAligned(Maps(FusionStatisticsFit.FewestAligned - 1, (_, cell, _) => cell % 7)));
+        Assert.False(FusionStatisticsFit.IsAligned(Maps(FusionStatisticsFit.MinimumAligned - 1, (_, cell, _) => cell % 7)));
     }
 
     [Fact]

@@ -29,13 +29,13 @@ internal sealed class MemoryBank : IMapBranch
 
     // Patches that the bank is chosen from. A rare good patch that was never looked at is a false alarm later: where it
     // was measured, a tenth of the patches cost up to six points of image AUROC against all of them.
-    private const int MostCandidates = 600_000;
+    private const int MaximumCandidates = 600_000;
 
     // Dimensions of the random projection in which distances are compared while choosing (Johnson-Lindenstrauss).
     private const int ProjectedDimensions = 64;
 
     // Patches that the allowances are measured with.
-    private const int MostMeasured = 200_000;
+    private const int MaximumMeasured = 200_000;
 
     // Share of the mean square distance inside of the subspace that is allowed for: all of it would hide defects in rare
     // places. The part outside has no patch of the bank to be near to, and is allowed for in full.
@@ -191,7 +191,7 @@ internal sealed class MemoryBank : IMapBranch
             using var step = NewDisposeScope();
             var all = RowsOf(directions(part));
             var numbers = Enumerable.Range(0, (int)all.shape[0]).Select(row => (long)row).ToArray();
-            var wanted = (MostCandidates + parts - 1) / parts;
+            var wanted = (MaximumCandidates + parts - 1) / parts;
             if (wanted < numbers.Length)
             {
                 chance.Shuffle(numbers);
@@ -230,7 +230,7 @@ internal sealed class MemoryBank : IMapBranch
         var lengths = bank.square().sum(1);
         var count = zeros_like(lengths);
         var sum = zeros_like(lengths);
-        var step = Math.Max(1, candidates.Projected.shape[0] / MostMeasured);
+        var step = Math.Max(1, candidates.Projected.shape[0] / MaximumMeasured);
         for (var part = 0; part < candidates.Rows.Length; part++)
         {
             cancellationToken.ThrowIfCancellationRequested();

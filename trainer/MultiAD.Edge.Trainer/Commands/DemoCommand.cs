@@ -12,8 +12,8 @@ namespace MultiAD.Edge.Trainer.Commands;
 /// <summary><c>multiad-train synth</c>: a demonstration line as a data folder in MVTec AD layout.</summary>
 internal static class DemoCommand
 {
-    private const int SmallestSide = 96;
-    private const int LargestSide = 4096;
+    private const int MinimumSide = 96;
+    private const int MaximumSide = 4096;
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
@@ -22,13 +22,13 @@ internal static class DemoCommand
         var train = new Option<int>("--train") { Description = "Good parts for training.", DefaultValueFactory = _ => 120 }.Within(1, 100_000);
         var good = new Option<int>("--good") { Description = "Good parts for the test.", DefaultValueFactory = _ => 40 }.Within(1, 100_000);
         var defects = new Option<int>("--defects") { Description = "Defective parts of each kind for the test.", DefaultValueFactory = _ => 10 }.Within(0, 100_000);
-        var size = new Option<string>("--size") { Description = $"Size of the pictures in pixels, WIDTHxHEIGHT, {SmallestSide} to {LargestSide} each.", DefaultValueFactory = _ => "640x480" };
+        var size = new Option<string>("--size") { Description = $"Size of the pictures in pixels, WIDTHxHEIGHT, {MinimumSide} to {MaximumSide} each.", DefaultValueFactory = _ => "640x480" };
         var seed = new Option<int>("--seed") { Description = "Seed; the same seed gives the same pictures.", DefaultValueFactory = _ => 1 }.Within(0, int.MaxValue);
         size.Validators.Add(result =>
         {
             if (ParseSize(result.GetValueOrDefault<string>()) is null)
             {
-                result.AddError($"--size is {result.GetValueOrDefault<string>()}; WIDTHxHEIGHT with {SmallestSide} to {LargestSide} each is needed.");
+                result.AddError($"--size is {result.GetValueOrDefault<string>()}; WIDTHxHEIGHT with {MinimumSide} to {MaximumSide} each is needed.");
             }
         });
         var command = new Command("synth", "Render a demonstration line: good parts and seven kinds of defect with exact masks.") { output, train, good, defects, size, seed };
@@ -55,8 +55,8 @@ internal static class DemoCommand
         return parts.Length == 2
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var width)
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var height)
-            && width is >= SmallestSide and <= LargestSide
-            && height is >= SmallestSide and <= LargestSide
+            && width is >= MinimumSide and <= MaximumSide
+            && height is >= MinimumSide and <= MaximumSide
                 ? (width, height)
                 : null;
     }

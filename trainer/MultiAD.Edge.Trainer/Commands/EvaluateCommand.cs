@@ -14,7 +14,7 @@ namespace MultiAD.Edge.Trainer.Commands;
 internal static class EvaluateCommand
 {
     private const string StandardOutput = "-";
-    private const int MostCompared = 4;
+    private const int MaximumCompared = 4;
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
@@ -43,12 +43,12 @@ internal static class EvaluateCommand
                 result.AddError(obstacle);
             }
         });
-        var compare = new Option<string[]>("--compare") { Description = $"Measure this bundle on the same images too; up to {MostCompared} times.", HelpName = "FILE", Arity = ArgumentArity.OneOrMore };
+        var compare = new Option<string[]>("--compare") { Description = $"Measure this bundle on the same images too; up to {MaximumCompared} times.", HelpName = "FILE", Arity = ArgumentArity.OneOrMore };
         compare.Validators.Add(result =>
         {
-            if (result.Tokens.Count > MostCompared)
+            if (result.Tokens.Count > MaximumCompared)
             {
-                result.AddError($"--compare is given {result.Tokens.Count} times; at most {MostCompared} bundles are compared.");
+                result.AddError($"--compare is given {result.Tokens.Count} times; at most {MaximumCompared} bundles are compared.");
             }
         });
 

@@ -11,9 +11,9 @@ namespace MultiAD.Edge.Trainer.Data;
 internal sealed class AugmentedViews
 {
     /// <summary>Changed copies of each sample where there are many.</summary>
-    private const int FewestCopies = 1;
+    private const int MinimumCopies = 1;
 
-    private const int MostCopies = 5;
+    private const int MaximumCopies = 5;
 
     // Views that even a small set is brought to.
     private const int WantedViews = 100;
@@ -36,7 +36,7 @@ internal sealed class AugmentedViews
     {
         this.images = images;
         this.samples = samples;
-        var each = seed is null ? 0 : Math.Clamp((WantedViews / samples.Length) - 1, FewestCopies, MostCopies);
+        var each = seed is null ? 0 : Math.Clamp((WantedViews / samples.Length) - 1, MinimumCopies, MaximumCopies);
         this.copies = new byte[samples.Length * each][];
         var chance = new Random(seed ?? 0);
         for (var i = 0; i < this.copies.Length; i++)

@@ -209,9 +209,9 @@ internal sealed class PreparedImages
 
     private static void RefuseOverMemory(long bytes)
     {
-        const double LargestShare = 0.8;
+        const double MaximumShare = 0.8;
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (bytes > memory * LargestShare)
+        if (bytes > memory * MaximumShare)
         {
             throw new CommandException(
                 $"The prepared images need {bytes >> 20} MiB of the {memory >> 20} MiB of memory. Take fewer images, fewer tiles (--tiles) or a smaller input (--size).");

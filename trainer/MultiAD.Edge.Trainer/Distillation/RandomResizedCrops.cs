@@ -9,7 +9,7 @@ namespace MultiAD.Edge.Trainer.Distillation;
 /// </summary>
 internal sealed class RandomResizedCrops : IDisposable
 {
-    private const double SmallestScale = 0.3;
+    private const double MinimumScale = 0.3;
     private const double GreyShare = 0.25;
     private const double Jitter = 0.4;
 
@@ -47,7 +47,7 @@ internal sealed class RandomResizedCrops : IDisposable
     {
         var image = this.images[index];
         var shortSide = Math.Min(image.Cols, image.Rows);
-        var side = (int)(shortSide * (SmallestScale + (random.NextDouble() * (1 - SmallestScale))));
+        var side = (int)(shortSide * (MinimumScale + (random.NextDouble() * (1 - MinimumScale))));
         var crop = new Rect(random.Next(image.Cols - side + 1), random.Next(image.Rows - side + 1), side, side);
         using var view = new Mat(image, crop).Clone();
         if (random.Next(2) == 0)

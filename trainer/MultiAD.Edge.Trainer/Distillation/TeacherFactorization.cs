@@ -14,7 +14,7 @@ namespace MultiAD.Edge.Trainer.Distillation;
 internal sealed class TeacherFactorization(FeatureNetwork whole, FeatureNetwork factored)
 {
     // Rows of a regression; its unknowns are at most 2304.
-    private const int MostPatches = 120_000;
+    private const int MaximumPatches = 120_000;
     private const int BatchSize = 10;
     private const double Ridge = 1e-5;
 
@@ -79,7 +79,7 @@ internal sealed class TeacherFactorization(FeatureNetwork whole, FeatureNetwork 
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
-        var places = (int)Math.Ceiling((double)MostPatches / inputs.shape[0]);
+        var places = (int)Math.Ceiling((double)MaximumPatches / inputs.shape[0]);
         Tensor? squares = null, products = null, sums = null, wantedSums = null;
         long rows = 0;
         for (long at = 0; at < inputs.shape[0]; at += BatchSize)

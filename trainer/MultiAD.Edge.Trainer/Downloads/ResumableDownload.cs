@@ -76,14 +76,14 @@ internal sealed class ResumableDownload(HttpClient client, DownloadOptions optio
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
         Delay = options.FirstPause,
-        MaxDelay = options.LongestPause,
+        MaxDelay = options.MaximumPause,
         OnRetry = arguments =>
         {
             meter.Wait(arguments.Outcome.Exception!.Message, arguments.RetryDelay);
             return ValueTask.CompletedTask;
         },
         DelayGenerator = arguments => ValueTask.FromResult(
-            arguments.Outcome.Exception is DownloadInterruptedException { Pause: { } pause } ? (pause < options.LongestPause ? pause : options.LongestPause) : (TimeSpan?)null),
+            arguments.Outcome.Exception is DownloadInterruptedException { Pause: { } pause } ? (pause < options.MaximumPause ? pause : options.MaximumPause) : (TimeSpan?)null),
     };
 
     private async Task AttemptAsync(Uri address, FileStream part, string tagPath, long length, Meter meter, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ namespace MultiAD.Edge.Trainer.Evaluation;
 internal sealed class SyntheticCheck(ScoringModel exported, PreparedImages images, IReadOnlyList<int> heldOut, ScoreCalibration calibration, int seed)
 {
     /// <summary>Most synthetic defects that are made.</summary>
-    public const int MostViews = 60;
+    public const int MaximumViews = 60;
 
     private const int ShownMisses = 6;
     private const int ShownHits = 4;

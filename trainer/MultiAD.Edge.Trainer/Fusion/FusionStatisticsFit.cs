@@ -6,7 +6,7 @@ namespace MultiAD.Edge.Trainer.Fusion;
 internal static class FusionStatisticsFit
 {
     /// <summary>Fewest good parts for statistics of each place.</summary>
-    public const int FewestAligned = 20;
+    public const int MinimumAligned = 20;
 
     // Good parts count as aligned where knowing the place takes away at least this share of the variance.
     private const double AlignedGain = 0.4;
@@ -31,7 +31,7 @@ internal static class FusionStatisticsFit
     public static bool IsAligned(BranchMaps good)
     {
         var count = good.Samples.Count;
-        if (count < FewestAligned)
+        if (count < MinimumAligned)
         {
             return false;
         }
@@ -87,7 +87,7 @@ internal static class FusionStatisticsFit
         return new BranchScale([(float)gain], [.. shift.Select(own => (float)(gain * ((aligned ? level - own : 0) - low)))]);
     }
 
-private static double[] Means(BranchMaps good, int branch)
+    private static double[] Means(BranchMaps good, int branch)
     {
         var means = new double[good.Rows[branch] * good.Columns[branch]];
         foreach (var map in good.Samples.Select(sample => sample[branch]))

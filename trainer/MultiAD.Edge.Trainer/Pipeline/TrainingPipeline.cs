@@ -62,7 +62,7 @@ internal sealed class TrainingPipeline(Teacher teacher, TrainingOptions options,
         }
 
         var calibration = this.Calibrate(exported, images, heldOut, built.HeldOutScores, progress, cancellationToken);
-        var views = Math.Clamp(options.StepsFor(images.Count), 10, SyntheticCheck.MostViews);
+        var views = Math.Clamp(options.StepsFor(images.Count), 10, SyntheticCheck.MaximumViews);
         var check = new SyntheticCheck(exported, images, heldOut, calibration, options.Seed).Run(views, built.HeldOutScores, options.Pictures, progress, cancellationToken);
         var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [ModelBundle.ModelName] = onnx };
         var golden = this.MakeGolden(exported, images, heldOut, calibration, contents);

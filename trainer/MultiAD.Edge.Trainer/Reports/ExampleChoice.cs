@@ -9,7 +9,7 @@ namespace MultiAD.Edge.Trainer.Reports;
 /// <param name="Parts">The parts, in the order to show.</param>
 internal sealed record ExampleChoice(string Title, string Explanation, IReadOnlyList<ImageResult> Parts)
 {
-    private const int MostMistakes = 12;
+    private const int MaximumMistakes = 12;
     private const int MostTypical = 6;
 
     private static readonly double[] Typical = [0.5, 0.25, 0.75, 0, 1];
@@ -47,7 +47,7 @@ internal sealed record ExampleChoice(string Title, string Explanation, IReadOnly
             missed.Length == 0
                 ? "No defective part passes."
                 : $"Defective parts that pass, the lowest score first{Of(missed.Length)}. Does the map light up at the true defect? If so, a lower limit would find it; if not, the model does not see it.",
-            [.. missed.Take(MostMistakes)]);
+            [.. missed.Take(MaximumMistakes)]);
     }
 
     private static ExampleChoice FalseRejects(IReadOnlyList<ImageResult> parts)
@@ -62,7 +62,7 @@ internal sealed record ExampleChoice(string Title, string Explanation, IReadOnly
             : new(
                 "Worst false rejects",
                 $"Good parts that are rejected, the highest score first{Of(rejected.Length)}. A true defect among them belongs into another folder; a harmless trait belongs among the training images.",
-                [.. rejected.Take(MostMistakes)]);
+                [.. rejected.Take(MaximumMistakes)]);
     }
 
     private static List<ImageResult> Hits(IReadOnlyList<ImageResult> parts)
@@ -90,5 +90,5 @@ internal sealed record ExampleChoice(string Title, string Explanation, IReadOnly
         return chosen;
     }
 
-    private static string Of(int all) => all > MostMistakes ? $" ({MostMistakes} of {all})" : string.Empty;
+    private static string Of(int all) => all > MaximumMistakes ? $" ({MaximumMistakes} of {all})" : string.Empty;
 }

@@ -12,7 +12,7 @@ internal static class HistogramChart
     private const double PanelTop = 58;
     private const double PanelHeight = 140;
     private const double PanelGap = 44;
-    private const double SmallestBar = 2.5;
+    private const double MinimumBar = 2.5;
 
     /// <summary>Draws the chart.</summary>
     public static XElement Draw(ScoreDistribution scores)
@@ -70,7 +70,7 @@ internal static class HistogramChart
             var from = bins.Low + (i * bins.Width);
             var left = x.Place(from);
             var width = x.Place(from + bins.Width) - left - 1;
-            var height = Math.Max(SmallestBar, bottom - y.Place(Math.Sqrt(counts[i])));
+            var height = Math.Max(MinimumBar, bottom - y.Place(Math.Sqrt(counts[i])));
             var hint = string.Create(CultureInfo.InvariantCulture, $"{counts[i]} with a score of {from:G4} to {from + bins.Width:G4}");
             chart.Add(Drawing.Bar(isWrong(i) ? $"{style} wrong" : style, left + 0.5, bottom - height, width, height, hint));
         }

@@ -15,10 +15,10 @@ internal sealed class AnomalyGenerator(PreparedImages images, IReadOnlyList<int>
     private const double ClearChange = 24;
 
     // Pixels that have to be clearly changed at 256 x 256, and the mask value that counts as clear.
-    private const double LeastPixels = 12;
-    private const int LeastPixelsEver = 4;
+    private const double MinimumPixels = 12;
+    private const int MinimumMaskPixels = 4;
     private const byte ClearMask = 128;
-    private const double LeastShareOnPart = 0.6;
+    private const double MinimumShareOnPart = 0.6;
 
     // Two threads that look at the same part at once find the same; either result may stay.
     private readonly PartAppearance?[] parts = new PartAppearance?[images.Count];
@@ -155,7 +155,7 @@ internal sealed class AnomalyGenerator(PreparedImages images, IReadOnlyList<int>
             }
         }
 
-        var least = Math.Max(LeastPixelsEver, LeastPixels * images.Width * images.Height / (256 * 256));
-        return clear >= least && (!keepToPart || onPart >= LeastShareOnPart * all);
+        var least = Math.Max(MinimumMaskPixels, MinimumPixels * images.Width * images.Height / (256 * 256));
+        return clear >= least && (!keepToPart || onPart >= MinimumShareOnPart * all);
     }
 }

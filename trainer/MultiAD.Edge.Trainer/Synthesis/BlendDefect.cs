@@ -9,14 +9,14 @@ internal static class BlendDefect
     private const int Margin = 6;
 
     // Share of the picture; solving for the gradients of a larger area takes too long for training.
-    private const double LargestSeamless = 0.03;
+    private const double MaximumSeamless = 0.03;
 
     /// <summary>Draws one: 0.4 to 10 % of the picture, or to 3 % where the gradients are blended.</summary>
     public static DefectLayer? Draw(DefectScene scene)
     {
         var chance = scene.Chance;
         var seamless = chance.Happens(0.4);
-        var (width, height) = scene.Extent(chance.LogBetween(0.004, seamless ? LargestSeamless : 0.1));
+        var (width, height) = scene.Extent(chance.LogBetween(0.004, seamless ? MaximumSeamless : 0.1));
         var outline = DefectOutline.Blob(1.13 * width, 1.13 * height, chance.Angle(), chance);
         var centre = scene.Place();
         var feather = seamless ? scene.Scaled(1) : Math.Min(scene.Scaled(chance.Between(2, 8)), Math.Min(width, height) / 4);

@@ -6,13 +6,13 @@ namespace MultiAD.Edge.Trainer.Synthesis;
 internal sealed class PartForeground
 {
     private const double BorderShare = 0.03;
-    private const double SmallestShare = 0.05;
-    private const double LargestShare = 0.95;
+    private const double MinimumShare = 0.05;
+    private const double MaximumShare = 0.95;
 
     // A border is plain when most of it lies this much closer to its own colour than the picture does.
     private const double PlainRatio = 0.5;
     private const double PlainQuantile = 0.8;
-    private const double LeastContrast = 6;
+    private const double MinimumContrast = 6;
     private const int PlacementTries = 400;
 
     private readonly int width;
@@ -56,7 +56,7 @@ internal sealed class PartForeground
         Cv2.MorphologyEx(part, part, MorphTypes.Open, element);
         var found = WithoutHoles(part);
         var share = found.Count(value => value != 0) / (double)found.Length;
-        return share is < SmallestShare or > LargestShare ? whole : new PartForeground(picture.Cols, picture.Rows, found);
+        return share is < MinimumShare or > MaximumShare ? whole : new PartForeground(picture.Cols, picture.Rows, found);
     }
 
     /// <summary>Whether a pixel belongs to the part.</summary>
@@ -146,7 +146,7 @@ internal sealed class PartForeground
         var border = Border(distance.Cols, distance.Rows).Select(place => distance.At<byte>(place.Y, place.X)).Order().ToArray();
         var spread = border[(int)(PlainQuantile * (border.Length - 1))];
         var all = Cv2.Norm(distance, NormTypes.L2) / Math.Sqrt(distance.Total());
-        return all >= LeastContrast && spread < PlainRatio * all;
+        return all >= MinimumContrast && spread < PlainRatio * all;
     }
 
     private static IEnumerable<(int X, int Y)> Border(int width, int height)

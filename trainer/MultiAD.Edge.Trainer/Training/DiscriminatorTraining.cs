@@ -16,10 +16,10 @@ namespace MultiAD.Edge.Trainer.Training;
 /// </summary>
 internal sealed class DiscriminatorTraining(TrainedModel model, AugmentedViews views, AnomalyGenerator defects, TrainingOptions options, Device device)
 {
-    private const int FewestViews = 32;
-    private const int MostViews = 480;
-    private const int FewestValidationViews = 16;
-    private const int MostValidationViews = 64;
+    private const int MinimumViews = 32;
+    private const int MaximumViews = 480;
+    private const int MinimumValidationViews = 16;
+    private const int MaximumValidationViews = 64;
     private const double CleanShare = 0.4;
     private const double FeatureNoiseShare = 0.15;
     private const int Epochs = 10;
@@ -40,9 +40,9 @@ internal sealed class DiscriminatorTraining(TrainedModel model, AugmentedViews v
         var chance = new Random(options.Seed + 1);
 
         // One view for each step of the student: a short training is short as a whole.
-        var count = Math.Clamp(options.StepsFor(views.Unchanged), FewestViews, MostViews);
+        var count = Math.Clamp(options.StepsFor(views.Unchanged), MinimumViews, MaximumViews);
         using var training = this.Look(count, AnomalyGenerator.TrainingFamilies, feature: true, chance, progress, cancellationToken);
-        using var validation = this.Look(Math.Clamp(count / 8, FewestValidationViews, MostValidationViews), [AnomalyGenerator.HeldOutFamily], feature: false, chance, progress, cancellationToken);
+        using var validation = this.Look(Math.Clamp(count / 8, MinimumValidationViews, MaximumValidationViews), [AnomalyGenerator.HeldOutFamily], feature: false, chance, progress, cancellationToken);
         using var optimiser = optim.AdamW(discriminator.parameters(), LearningRate, weight_decay: WeightDecay);
         var steps = Epochs * training.Count / BatchSize;
         var best = double.NegativeInfinity;

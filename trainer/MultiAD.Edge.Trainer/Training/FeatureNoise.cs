@@ -9,12 +9,12 @@ namespace MultiAD.Edge.Trainer.Training;
 /// </summary>
 internal static class FeatureNoise
 {
-    private const double SmallestStrength = 0.3;
-    private const double LargestStrength = 1.0;
-    private const int SmallestGrid = 4;
-    private const int LargestGrid = 12;
-    private const double SmallestArea = 0.005;
-    private const double LargestArea = 0.1;
+    private const double MinimumStrength = 0.3;
+    private const double MaximumStrength = 1.0;
+    private const int MinimumGrid = 4;
+    private const int MaximumGrid = 12;
+    private const double MinimumArea = 0.005;
+    private const double MaximumArea = 0.1;
 
     /// <summary>Disturbs some of the images.</summary>
     /// <param name="teacher">Teacher directions [N,C_l,H_l,W_l]; changed in place.</param>
@@ -33,7 +33,7 @@ internal static class FeatureNoise
 
             var mask = Blob(changed.shape[2], changed.shape[3], chance).to(changed.device);
             changed[image].copy_(mask.squeeze(0));
-            var strength = SmallestStrength + (chance.NextDouble() * (LargestStrength - SmallestStrength));
+            var strength = MinimumStrength + (chance.NextDouble() * (MaximumStrength - MinimumStrength));
             foreach (var level in teacher)
             {
                 var inside = nn.functional.adaptive_avg_pool2d(mask, [level.shape[2], level.shape[3]]).squeeze(0);
@@ -46,7 +46,7 @@ internal static class FeatureNoise
     // [1,1,H,W] of 0 and 1: the highest places of smooth random noise.
     private static Tensor Blob(long height, long width, Random chance)
     {
-        var side = chance.Next(SmallestGrid, LargestGrid + 1);
+        var side = chance.Next(MinimumGrid, MaximumGrid + 1);
         var values = new float[side * side];
         for (var i = 0; i < values.Length; i++)
         {
@@ -54,7 +54,7 @@ internal static class FeatureNoise
         }
 
         var smooth = nn.functional.interpolate(tensor(values, 1, 1, side, side), [height, width], mode: InterpolationMode.Bicubic, align_corners: false);
-        var area = SmallestArea * Math.Pow(LargestArea / SmallestArea, chance.NextDouble());
+        var area = MinimumArea * Math.Pow(MaximumArea / MinimumArea, chance.NextDouble());
         var least = smooth.flatten().topk(Math.Max(1, (int)(area * height * width))).values.min();
         return smooth.ge(least).to(float32);
     }

@@ -24,12 +24,12 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
     private const int Folds = 5;
 
     // With fewer held-out parts the weights would follow those few; they then stay where they start.
-    private const int FewestSearched = 20;
+    private const int MinimumFusionParts = 20;
 
     // Held-out samples and synthetic views on them that the weights are learned from.
-    private const int MostSearched = 60;
-    private const int FewestSyntheticViews = 15;
-    private const int MostSyntheticViews = 90;
+    private const int MaximumFusionSamples = 60;
+    private const int MinimumSyntheticViews = 15;
+    private const int MaximumSyntheticViews = 90;
 
     // Coarser levels see more context and are steadier on textured parts, so they weigh more before anything is known.
     private static readonly double[] LevelWeights = [0.05, 0.1, 0.25];
@@ -158,7 +158,7 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
         {
             cancellationToken.ThrowIfCancellationRequested();
             var left = heldOut.Where((_, at) => at % folds == fold).ToHashSet();
-            var scales = FusionStatisticsFit.Scale(good.Only(at => !left.Contains(parts[at])), this.Weigh(model, searched, left), aligned && heldOut.Length - left.Count >= FusionStatisticsFit.FewestAligned);
+            var scales = FusionStatisticsFit.Scale(good.Only(at => !left.Contains(parts[at])), this.Weigh(model, searched, left), aligned && heldOut.Length - left.Count >= FusionStatisticsFit.MinimumAligned);
             for (var at = 0; at < parts.Count; at++)
             {
                 if (left.Contains(parts[at]))
@@ -194,7 +194,7 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
 
     private SearchMaterial? PrepareSearch(TrainedModel model, BranchMaps good, int[] heldOut, bool aligned, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
-        if (!this.Parts.HasFlag(MethodComponents.Fusion) || model.Branches.Count == 1 || heldOut.Length < FewestSearched)
+        if (!this.Parts.HasFlag(MethodComponents.Fusion) || model.Branches.Count == 1 || heldOut.Length < MinimumFusionParts)
         {
             return null;
         }
@@ -202,7 +202,7 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
         var unit = FusionStatisticsFit.Scale(good, [.. model.Branches.Select(_ => 1.0)], aligned);
         var material = new SearchMaterial();
         int[] samples = [.. heldOut.SelectMany(images.SamplesOf)];
-        var step = Math.Max(1, samples.Length / MostSearched);
+        var step = Math.Max(1, samples.Length / MaximumFusionSamples);
         for (var at = 0; at < samples.Length; at += step)
         {
             material.Good.Add((samples[at] / images.TilesPerPart, Smooth(good.Samples[at])));
@@ -211,7 +211,7 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
         var defects = new AnomalyGenerator(images, samples);
         var families = Enum.GetValues<AnomalyFamily>();
         var chance = new Random(options.Seed + 2);
-        var views = Math.Clamp(options.StepsFor(samples.Length), FewestSyntheticViews, MostSyntheticViews);
+        var views = Math.Clamp(options.StepsFor(samples.Length), MinimumSyntheticViews, MaximumSyntheticViews);
         var clock = Stopwatch.StartNew();
         for (var view = 0; view < views; view++)
         {

@@ -24,11 +24,11 @@ internal sealed record TrainingOptions
     /// <summary>Share of the images that is held out for calibration.</summary>
     public const double HeldOutShare = 0.2;
 
-    /// <summary>Held-out images below which a limit rests on too little, as long as they are at most <see cref="LargestHeldOutShare"/> of all.</summary>
+    /// <summary>Held-out images below which a limit rests on too little, as long as they are at most <see cref="MaximumHeldOutShare"/> of all.</summary>
     public const int MinimumHeldOut = 10;
 
     /// <summary>Largest share of the images that is held out.</summary>
-    public const double LargestHeldOutShare = 0.4;
+    public const double MaximumHeldOutShare = 0.4;
 
     /// <summary>Most held-out images; more would not make the limit better.</summary>
     public const int MaximumHeldOut = 200;
@@ -78,7 +78,7 @@ internal sealed record TrainingOptions
     /// <summary>Number of images to hold out.</summary>
     public static int HeldOutOf(int images)
     {
-        var fewest = Math.Min(MinimumHeldOut, (int)(images * LargestHeldOutShare));
+        var fewest = Math.Min(MinimumHeldOut, (int)(images * MaximumHeldOutShare));
         return Math.Clamp((int)Math.Round(images * HeldOutShare), fewest, MaximumHeldOut);
     }
 }
