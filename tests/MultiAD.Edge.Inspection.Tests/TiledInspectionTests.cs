@@ -66,12 +66,12 @@ public sealed class TiledInspectionTests : IDisposable
         using var slot = inspector.CreateSlot();
         const int Side = 40, Width = 1920, Height = 1080;
         using var frame = new Mat(Height, Width, MatType.CV_8UC3);
-        var chance = new Random(2);
+        var random = new Random(2);
         for (var round = 0; round < 60; round++)
         {
             // A third of the blobs lie on a border between the middle tiles.
-            var x = round % 3 == 0 ? (Width / 2) - chance.Next(Side) : chance.Next(Width - Side);
-            var y = round % 3 == 1 ? (Height / 3) - chance.Next(Side) : chance.Next(Height - Side);
+            var x = round % 3 == 0 ? (Width / 2) - random.Next(Side) : random.Next(Width - Side);
+            var y = round % 3 == 1 ? (Height / 3) - random.Next(Side) : random.Next(Height - Side);
             frame.SetTo(Scalar.All(80));
             Cv2.Rectangle(frame, new Rect(x, y, Side, Side), Scalar.All(255), -1);
 

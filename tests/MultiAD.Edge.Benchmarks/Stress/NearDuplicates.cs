@@ -10,15 +10,15 @@ internal static class NearDuplicates
 
     /// <summary>Adds to each pixel, to all its channels alike, a whole number from -<see cref="Noise"/> to <see cref="Noise"/>.</summary>
     /// <param name="picture">8-bit BGR.</param>
-    /// <param name="chance">Source of chance.</param>
+    /// <param name="random">Source of chance.</param>
     /// <returns>The caller disposes it.</returns>
-    public static Mat Of(Mat picture, Random chance)
+    public static Mat Of(Mat picture, Random random)
     {
         var result = picture.Clone();
         result.GetArray(out Vec3b[] pixels);
         for (var i = 0; i < pixels.Length; i++)
         {
-            var change = chance.Next(-Noise, Noise + 1);
+            var change = random.Next(-Noise, Noise + 1);
             pixels[i] = new Vec3b(Moved(pixels[i].Item0, change), Moved(pixels[i].Item1, change), Moved(pixels[i].Item2, change));
         }
 

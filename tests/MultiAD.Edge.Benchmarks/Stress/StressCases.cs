@@ -28,13 +28,13 @@ internal sealed class StressCases
     public StressCases(IEnumerable<string> good, IReadOnlyList<TestImage> tests, int seed)
     {
         this.shuffled = [.. good];
-        var chance = new Random(seed);
-        chance.Shuffle(this.shuffled);
+        var random = new Random(seed);
+        random.Shuffle(this.shuffled);
         this.Largest = Math.Min(MaximumGood, this.shuffled.Length);
         this.GoodCounts = [.. Counts.Append(this.Largest).Where(count => count <= this.Largest).Distinct().Order()];
         this.Distinct = Math.Max(PartFolder.MinimumTrainingImages, this.Largest / Copies);
         var defective = tests.Where(test => !test.IsGood).ToArray();
-        chance.Shuffle(defective);
+        random.Shuffle(defective);
 
         // A share of all images, so a little more than that share of the good ones; some defects must stay for the evaluation.
         var wanted = Math.Max(1, (int)Math.Round(this.Largest * DefectiveShare / (1 - DefectiveShare), MidpointRounding.AwayFromZero));

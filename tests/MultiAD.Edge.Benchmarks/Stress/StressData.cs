@@ -44,7 +44,7 @@ internal static class StressData
     /// <returns>The files.</returns>
     public static IReadOnlyList<string> WriteDuplicates(IEnumerable<string> images, int copies, int seed, string folder, CancellationToken cancellationToken)
     {
-        var chance = new Random(seed);
+        var random = new Random(seed);
         var files = new List<string>();
         foreach (var path in images)
         {
@@ -52,7 +52,7 @@ internal static class StressData
             using var picture = ImageFile.Read(path);
             for (var copy = 1; copy <= copies; copy++)
             {
-                using var noisy = NearDuplicates.Of(picture, chance);
+                using var noisy = NearDuplicates.Of(picture, random);
                 var file = Place(folder, "train", PartFolder.GoodKind, $"{Path.GetFileName(path)}-{copy}.png");
                 File.WriteAllBytes(file, ImageFile.EncodePng(noisy));
                 files.Add(file);

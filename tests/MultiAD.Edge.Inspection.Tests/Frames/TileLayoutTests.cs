@@ -9,12 +9,12 @@ public sealed class TileLayoutTests
     [Fact]
     public void Tiles_of_any_grid_cover_the_canvas_lie_inside_it_and_overlap_as_stated()
     {
-        var chance = new Random(5);
+        var random = new Random(5);
         for (var round = 0; round < 2000; round++)
         {
-            var columns = chance.Next(1, 9);
-            var grid = new TileGrid(columns, chance.Next(1, Math.Min(8, 32 / columns) + 1), round % 5 == 0 ? 0.5 : chance.NextDouble() * 0.5);
-            var layout = new TileLayout(grid, chance.Next(2, 400), chance.Next(2, 400));
+            var columns = random.Next(1, 9);
+            var grid = new TileGrid(columns, random.Next(1, Math.Min(8, 32 / columns) + 1), round % 5 == 0 ? 0.5 : random.NextDouble() * 0.5);
+            var layout = new TileLayout(grid, random.Next(2, 400), random.Next(2, 400));
             Line(Enumerable.Range(0, layout.Columns).Select(i => layout[i]).Select(tile => (tile.Left, tile.Right)), layout.Width, layout.TileWidth, grid.Overlap);
             Line(Enumerable.Range(0, layout.Rows).Select(i => layout[i * layout.Columns]).Select(tile => (tile.Top, tile.Bottom)), layout.Height, layout.TileHeight, grid.Overlap);
             for (var i = 0; i < layout.Count; i++)

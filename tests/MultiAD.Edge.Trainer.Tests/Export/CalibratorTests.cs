@@ -40,8 +40,8 @@ public sealed class CalibratorTests
     [Fact]
     public void The_limit_keeps_its_promise_on_new_parts_of_the_same_kind()
     {
-        var chance = new Random(11);
-        double Draw() => Enumerable.Range(0, 12).Sum(_ => chance.NextDouble());
+        var random = new Random(11);
+        double Draw() => Enumerable.Range(0, 12).Sum(_ => random.NextDouble());
         var rejected = 0.0;
         const int Rounds = 300;
         for (var round = 0; round < Rounds; round++)

@@ -10,7 +10,7 @@ public sealed class FusionStatisticsFitTests
     [Fact]
     public void The_quantiles_of_a_good_parts_cells_become_nothing_and_the_weight()
     {
-        var good = Maps(201, (_, _, chance) => (float)chance.NextDouble());
+        var good = Maps(201, (_, _, random) => (float)random.NextDouble());
 
         var scale = FusionStatisticsFit.Scale(good, [2], aligned: false)[0];
 
@@ -22,8 +22,8 @@ public sealed class FusionStatisticsFitTests
     [Fact]
     public void One_odd_part_among_a_few_does_not_move_the_scale_much()
     {
-        var usual = FusionStatisticsFit.Scale(Maps(9, (_, _, chance) => (float)chance.NextDouble()), [1], aligned: false)[0];
-        var odd = FusionStatisticsFit.Scale(Maps(9, (sample, _, chance) => (float)chance.NextDouble() * (sample == 4 ? 50 : 1)), [1], aligned: false)[0];
+        var usual = FusionStatisticsFit.Scale(Maps(9, (_, _, random) => (float)random.NextDouble()), [1], aligned: false)[0];
+        var odd = FusionStatisticsFit.Scale(Maps(9, (sample, _, random) => (float)random.NextDouble() * (sample == 4 ? 50 : 1)), [1], aligned: false)[0];
 
         Assert.InRange(odd.Gain[0] / usual.Gain[0], 0.7, 1.4);
     }
@@ -31,13 +31,13 @@ public sealed class FusionStatisticsFitTests
     [Fact]
     public void Parts_whose_places_differ_alike_are_aligned()
     {
-        Assert.True(FusionStatisticsFit.IsAligned(Maps(30, (_, cell, chance) => (cell % 7) + (float)chance.NextDouble())));
+        Assert.True(FusionStatisticsFit.IsAligned(Maps(30, (_, cell, random) => (cell % 7) + (float)random.NextDouble())));
     }
 
     [Fact]
     public void Parts_that_differ_anywhere_are_not_aligned()
     {
-        Assert.False(FusionStatisticsFit.IsAligned(Maps(30, (_, _, chance) => (float)chance.NextDouble())));
+        Assert.False(FusionStatisticsFit.IsAligned(Maps(30, (_, _, random) => (float)random.NextDouble())));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class FusionStatisticsFitTests
     [Fact]
     public void The_mean_of_each_place_is_taken_off_where_parts_are_aligned()
     {
-        var good = Maps(30, (_, cell, chance) => (10 * (cell % 7)) + (float)chance.NextDouble());
+        var good = Maps(30, (_, cell, random) => (10 * (cell % 7)) + (float)random.NextDouble());
 
         var scale = FusionStatisticsFit.Scale(good, [1], aligned: true)[0];
 
@@ -66,11 +66,11 @@ public sealed class FusionStatisticsFitTests
 
     private static BranchMaps Maps(int count, Func<int, int, Random, float> value)
     {
-        var chance = new Random(3);
+        var random = new Random(3);
         var maps = new BranchMaps([Side], [Side]);
         for (var sample = 0; sample < count; sample++)
         {
-            maps.Samples.Add([[.. Enumerable.Range(0, Side * Side).Select(cell => value(sample, cell, chance))]]);
+            maps.Samples.Add([[.. Enumerable.Range(0, Side * Side).Select(cell => value(sample, cell, random))]]);
         }
 
         return maps;

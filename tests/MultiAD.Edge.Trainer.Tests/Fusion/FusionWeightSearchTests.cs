@@ -10,10 +10,10 @@ public sealed class FusionWeightSearchTests
     [Fact]
     public void A_branch_that_only_shouts_loses_its_weight_to_one_that_sees()
     {
-        var (good, altered, masks) = Views((chance, changed) =>
+        var (good, altered, masks) = Views((random, changed) =>
         [
-            (float)(chance.NextDouble() + (changed ? 1 : 0)),
-            (float)(3 * chance.NextDouble()),
+            (float)(random.NextDouble() + (changed ? 1 : 0)),
+            (float)(3 * random.NextDouble()),
         ]);
 
         var weights = new FusionWeightSearch(good, altered, masks).Run([0.5, 0.5]);
@@ -25,9 +25,9 @@ public sealed class FusionWeightSearchTests
     [Fact]
     public void Branches_that_see_the_same_keep_their_prior_weights()
     {
-        var (good, altered, masks) = Views((chance, changed) =>
+        var (good, altered, masks) = Views((random, changed) =>
         {
-            var value = (float)(chance.NextDouble() + (changed ? 5 : 0));
+            var value = (float)(random.NextDouble() + (changed ? 5 : 0));
             return [value, value];
         });
 
@@ -38,10 +38,10 @@ public sealed class FusionWeightSearchTests
 
     private static (float[][][] Good, float[][][] Altered, byte[][] Masks) Views(Func<Random, bool, float[]> values)
     {
-        var chance = new Random(11);
+        var random = new Random(11);
         float[][] Maps(Func<int, bool> changed)
         {
-            var cells = Enumerable.Range(0, Cells).Select(cell => values(chance, changed(cell))).ToArray();
+            var cells = Enumerable.Range(0, Cells).Select(cell => values(random, changed(cell))).ToArray();
             return [.. Enumerable.Range(0, cells[0].Length).Select(branch => cells.Select(cell => cell[branch]).ToArray())];
         }
 

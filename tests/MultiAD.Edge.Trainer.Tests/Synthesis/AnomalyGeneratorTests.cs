@@ -25,11 +25,11 @@ public sealed class AnomalyGeneratorTests
         var family = Enum.Parse<AnomalyFamily>(name);
         var images = Textures(size, 3, colour: true);
         var maker = new AnomalyGenerator(images, [0, 1, 2]);
-        var chance = new Random(1);
+        var random = new Random(1);
         var seen = 0;
         for (var i = 0; i < 50; i++)
         {
-            var defect = maker.Make(family, i % 3, chance);
+            var defect = maker.Make(family, i % 3, random);
             using var change = Change(images, i % 3, defect);
             using var mask = Mat.FromPixelData(size, size, MatType.CV_8UC1, defect.Mask);
 
@@ -78,12 +78,12 @@ public sealed class AnomalyGeneratorTests
         using var grey = Texture(128, 2, colour: false);
         var images = Read(folder, 128, [grey, colour]);
         var maker = new AnomalyGenerator(images, [0, 1]);
-        var chance = new Random(3);
+        var random = new Random(3);
         foreach (var family in Enum.GetValues<AnomalyFamily>())
         {
             for (var i = 0; i < 20; i++)
             {
-                var planes = maker.Make(family, 0, chance).Planes;
+                var planes = maker.Make(family, 0, random).Planes;
                 Assert.Equal(planes[..(128 * 128)], planes[(128 * 128)..(2 * 128 * 128)]);
                 Assert.Equal(planes[..(128 * 128)], planes[(2 * 128 * 128)..]);
             }
@@ -97,12 +97,12 @@ public sealed class AnomalyGeneratorTests
         using var picture = Disc(256);
         var images = Read(folder, 256, [picture]);
         var maker = new AnomalyGenerator(images, [0]);
-        var chance = new Random(5);
+        var random = new Random(5);
         foreach (var family in Enum.GetValues<AnomalyFamily>())
         {
             for (var i = 0; i < 20; i++)
             {
-                var mask = maker.Make(family, 0, chance).Mask;
+                var mask = maker.Make(family, 0, random).Mask;
                 var onPart = mask.Select((value, place) => double.Hypot((place % 256) - 128, (place / 256) - 128) <= 64 ? value : 0).Sum();
                 Assert.InRange((double)onPart / mask.Sum(value => value), 0.55, 1);
             }

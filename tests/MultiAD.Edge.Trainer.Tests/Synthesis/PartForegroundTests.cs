@@ -22,10 +22,10 @@ public sealed class PartForegroundTests
         Assert.True(foreground.Contains(size / 2, size / 2));
         Assert.True(foreground.Contains((size / 2) + (size / 4), size / 2));
         Assert.False(foreground.Contains(size / 20, size / 2));
-        var chance = new Random(1);
+        var random = new Random(1);
         for (var i = 0; i < 100; i++)
         {
-            Assert.InRange(foreground.Draw(chance).DistanceTo(centre), 0, (size / 3) + 2);
+            Assert.InRange(foreground.Draw(random).DistanceTo(centre), 0, (size / 3) + 2);
         }
     }
 

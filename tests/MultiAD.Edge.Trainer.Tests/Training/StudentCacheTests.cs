@@ -99,13 +99,13 @@ public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
 
     private string[] WriteParts()
     {
-        var chance = new Random(3);
+        var random = new Random(3);
         return
         [
             .. Enumerable.Range(0, 10).Select(at =>
             {
-                using var picture = new Mat(96, 96, MatType.CV_8UC3, OpenCvSharp.Scalar.All(80 + chance.Next(20)));
-                Cv2.Circle(picture, 48 + chance.Next(4), 48, 20 + chance.Next(5), new OpenCvSharp.Scalar(40, 160, 200), -1);
+                using var picture = new Mat(96, 96, MatType.CV_8UC3, OpenCvSharp.Scalar.All(80 + random.Next(20)));
+                Cv2.Circle(picture, 48 + random.Next(4), 48, 20 + random.Next(5), new OpenCvSharp.Scalar(40, 160, 200), -1);
                 var path = this.folder[$"{at:00}.png"];
                 Cv2.ImWrite(path, picture);
                 return path;

@@ -11,16 +11,16 @@ internal static class BatchNormFile
     {
         var file = new SafeTensorsFile();
         var folded = network.Store();
-        var chance = new Random(5);
+        var random = new Random(5);
         foreach (var (name, weight) in folded.Tensors.Where(tensor => tensor.Key.EndsWith(".weight", StringComparison.Ordinal)))
         {
             var stem = name[..^".weight".Length];
             var norm = stem.Contains("downsample.0", StringComparison.Ordinal) ? stem.Replace("downsample.0", "downsample.1", StringComparison.Ordinal) : stem.Replace("conv", "bn", StringComparison.Ordinal);
             var channels = (int)weight.Shape[0];
             var bias = folded.Tensors[stem + ".bias"].Values;
-            var gain = Enumerable.Range(0, channels).Select(_ => 0.5f + chance.NextSingle()).ToArray();
-            var variance = Enumerable.Range(0, channels).Select(_ => 0.5f + chance.NextSingle()).ToArray();
-            var mean = Enumerable.Range(0, channels).Select(_ => chance.NextSingle() - 0.5f).ToArray();
+            var gain = Enumerable.Range(0, channels).Select(_ => 0.5f + random.NextSingle()).ToArray();
+            var variance = Enumerable.Range(0, channels).Select(_ => 0.5f + random.NextSingle()).ToArray();
+            var mean = Enumerable.Range(0, channels).Select(_ => random.NextSingle() - 0.5f).ToArray();
             var factor = gain.Zip(variance, (g, v) => g / MathF.Sqrt(v + 1e-5f)).ToArray();
             var perChannel = weight.Values.Length / channels;
             file.Tensors[name] = new TensorData(weight.Shape, [.. weight.Values.Select((value, i) => value / factor[i / perChannel])]);

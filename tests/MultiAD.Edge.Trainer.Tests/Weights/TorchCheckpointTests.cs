@@ -85,11 +85,11 @@ public sealed class TorchCheckpointTests
     public void A_changed_byte_is_read_or_refused_and_nothing_else(string sample)
     {
         var whole = Sample(sample);
-        var chance = new Random(1);
+        var random = new Random(1);
         for (var i = 0; i < 5000; i++)
         {
             var changed = whole.ToArray();
-            changed[chance.Next(changed.Length)] = (byte)chance.Next(256);
+            changed[random.Next(changed.Length)] = (byte)random.Next(256);
             try
             {
                 ReadAll(changed);

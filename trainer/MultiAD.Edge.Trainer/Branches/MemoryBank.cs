@@ -89,14 +89,14 @@ internal sealed class MemoryBank : IMapBranch
     {
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
-        var chance = new Random(seed);
-        var candidates = Look(directions, parts, chance, progress, cancellationToken);
+        var random = new Random(seed);
+        var candidates = Look(directions, parts, random, progress, cancellationToken);
         var (_, vectors) = linalg.eigh(candidates.Covariance);
 
         // Ascending by variance; the last are the principal ones.
         var kept = Math.Min(dimensions ?? long.MaxValue, vectors.shape[1]);
         var axes = vectors.slice(1, vectors.shape[1] - kept, vectors.shape[1], 1).contiguous();
-        var chosen = Choose(candidates.Projected, size, chance, progress, cancellationToken).Order().ToArray();
+        var chosen = Choose(candidates.Projected, size, random, progress, cancellationToken).Order().ToArray();
         var centres = new List<Tensor>();
         foreach (var part in chosen.GroupBy(candidate => candidate / candidates.PerPart))
         {
@@ -178,7 +178,7 @@ internal sealed class MemoryBank : IMapBranch
         return patches.permute(0, 2, 3, 1).reshape(-1, patches.shape[1]);
     }
 
-    private static Candidates Look(Func<int, Tensor[]> directions, int parts, Random chance, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    private static Candidates Look(Func<int, Tensor[]> directions, int parts, Random random, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         var clock = Stopwatch.StartNew();
@@ -194,13 +194,13 @@ internal sealed class MemoryBank : IMapBranch
             var wanted = (MaximumCandidates + parts - 1) / parts;
             if (wanted < numbers.Length)
             {
-                chance.Shuffle(numbers);
+                random.Shuffle(numbers);
                 numbers = numbers[..wanted];
                 all = all.index_select(0, tensor(numbers).to(all.device));
             }
 
             rows[part] = numbers;
-            projection ??= Normal(all.shape[1], chance).to(all.device).MoveToOuterDisposeScope();
+            projection ??= Normal(all.shape[1], random).to(all.device).MoveToOuterDisposeScope();
             projected.Add(all.matmul(projection).MoveToOuterDisposeScope());
             sum = Add(sum, all.sum([0L]));
             squares = Add(squares, all.t().matmul(all));
@@ -252,26 +252,26 @@ internal sealed class MemoryBank : IMapBranch
         return (((sum + (UsualPatches * usual)) / (count + UsualPatches)) - usual).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Normal(long dimensions, Random chance)
+    private static Tensor Normal(long dimensions, Random random)
     {
         var normal = new float[dimensions * ProjectedDimensions];
         for (var i = 0; i < normal.Length; i++)
         {
-            normal[i] = (float)(Math.Sqrt(-2 * Math.Log(1 - chance.NextDouble())) * Math.Cos(2 * Math.PI * chance.NextDouble()));
+            normal[i] = (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
         }
 
         return tensor(normal, dimensions, ProjectedDimensions);
     }
 
     // Of points [N,D] those that lie farthest from the ones before them.
-    private static long[] Choose(Tensor points, int size, Random chance, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    private static long[] Choose(Tensor points, int size, Random random, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         var count = points.shape[0];
         size = (int)Math.Min(size, count);
         using var scope = NewDisposeScope();
         var lengths = points.square().sum(1);
         var chosen = new long[size];
-        chosen[0] = chance.NextInt64(count);
+        chosen[0] = random.NextInt64(count);
         var nearest = full(count, float.PositiveInfinity).to(points.device);
         for (var i = 1; i < size; i++)
         {

@@ -38,12 +38,12 @@ internal sealed class AugmentedViews
         this.samples = samples;
         var each = seed is null ? 0 : Math.Clamp((WantedViews / samples.Length) - 1, MinimumCopies, MaximumCopies);
         this.copies = new byte[samples.Length * each][];
-        var chance = new Random(seed ?? 0);
+        var random = new Random(seed ?? 0);
         for (var i = 0; i < this.copies.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var picture = images.Picture(samples[i % samples.Length]);
-            Change(picture, chance);
+            Change(picture, random);
             this.copies[i] = PreparedImages.ToPlanes(picture);
         }
     }
@@ -67,17 +67,17 @@ internal sealed class AugmentedViews
     public Tensor Stack(IEnumerable<byte[]> planes, Device device) =>
         stack(planes.Select(values => tensor(values, 3, this.images.Height, this.images.Width))).to(float32).to(device);
 
-    private static void Change(Mat picture, Random chance)
+    private static void Change(Mat picture, Random random)
     {
-        double Between(double bound) => bound * ((2 * chance.NextDouble()) - 1);
+        double NextUniform(double bound) => bound * ((2 * random.NextDouble()) - 1);
 
         var centre = new Point2f(picture.Cols / 2f, picture.Rows / 2f);
-        using var move = Cv2.GetRotationMatrix2D(centre, Between(TurnDegrees), 1);
-        move.Set(0, 2, move.Get<double>(0, 2) + Between(ShiftShare * picture.Cols));
-        move.Set(1, 2, move.Get<double>(1, 2) + Between(ShiftShare * picture.Rows));
+        using var move = Cv2.GetRotationMatrix2D(centre, NextUniform(TurnDegrees), 1);
+        move.Set(0, 2, move.Get<double>(0, 2) + NextUniform(ShiftShare * picture.Cols));
+        move.Set(1, 2, move.Get<double>(1, 2) + NextUniform(ShiftShare * picture.Rows));
         Cv2.WarpAffine(picture, picture, move, picture.Size(), InterpolationFlags.Linear, BorderTypes.Replicate);
-        var gain = 1 + Between(Gain);
-        var exponent = Math.Exp(Between(GammaExponent));
+        var gain = 1 + NextUniform(Gain);
+        var exponent = Math.Exp(NextUniform(GammaExponent));
         var table = new byte[256];
         for (var value = 0; value < table.Length; value++)
         {

@@ -206,17 +206,17 @@ internal sealed class TeacherDistillation(Teacher teacher, TeacherDistillationOp
             try
             {
                 using var preprocessor = new FramePreprocessor(options.Side, options.Side);
-                var chance = new Random(options.Seed);
+                var random = new Random(options.Seed);
                 var order = Enumerable.Range(0, photographs.Count).ToArray();
                 for (long i = 0; i < count + options.BatchSize; i++)
                 {
                     if (i % order.Length == 0)
                     {
-                        chance.Shuffle(order);
+                        random.Shuffle(order);
                     }
 
                     var planes = new float[preprocessor.Length];
-                    photographs.Random(order[i % order.Length], chance, preprocessor, planes);
+                    photographs.Random(order[i % order.Length], random, preprocessor, planes);
                     await this.channel.Writer.WriteAsync(planes, cancellationToken).ConfigureAwait(false);
                 }
 

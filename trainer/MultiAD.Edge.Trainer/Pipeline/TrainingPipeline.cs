@@ -143,13 +143,13 @@ internal sealed class TrainingPipeline(Teacher teacher, TrainingOptions options,
         using var preprocessor = new FramePreprocessor(images.Layout.Width, images.Layout.Height);
         var (goodSamples, defectSamples) = (long)images.Layout.Width * images.Layout.Height > LargeGoldenPixels ? (1, 1) : (GoodGoldenSamples, DefectGoldenSamples);
         var defects = new AnomalyGenerator(images, [.. heldOut.SelectMany(images.SamplesOf)]);
-        var chance = new Random(options.Seed);
+        var random = new Random(options.Seed);
         var tolerance = GoldenTolerance * (calibration.ImageLimit - calibration.Median);
         var golden = new List<GoldenSample>();
         for (var i = 0; i < goodSamples + defectSamples; i++)
         {
             var part = heldOut[i * heldOut.Length / (goodSamples + defectSamples)];
-            using var picture = i < goodSamples ? images.PartPicture(part) : defects.MakeOnPart(i % 2 == 0 ? AnomalyFamily.CutPaste : AnomalyFamily.Noise, part, chance);
+            using var picture = i < goodSamples ? images.PartPicture(part) : defects.MakeOnPart(i % 2 == 0 ? AnomalyFamily.CutPaste : AnomalyFamily.Noise, part, random);
             slot.Load(picture, preprocessor);
             exported.Run(slot);
             var name = i < goodSamples ? $"golden/good{i + 1}.png" : $"golden/defect{i - goodSamples + 1}.png";

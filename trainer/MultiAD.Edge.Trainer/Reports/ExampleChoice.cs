@@ -10,7 +10,7 @@ namespace MultiAD.Edge.Trainer.Reports;
 internal sealed record ExampleChoice(string Title, string Explanation, IReadOnlyList<ImageResult> Parts)
 {
     private const int MaximumMistakes = 12;
-    private const int MostTypical = 6;
+    private const int MaximumTypical = 6;
 
     private static readonly double[] Typical = [0.5, 0.25, 0.75, 0, 1];
 
@@ -58,7 +58,7 @@ internal sealed record ExampleChoice(string Title, string Explanation, IReadOnly
             ? new(
                 "Good parts nearest to the limit",
                 "No good part is rejected. These come closest; what they have in common is what the model tolerates least.",
-                [.. good.Take(MostTypical)])
+                [.. good.Take(MaximumTypical)])
             : new(
                 "Worst false rejects",
                 $"Good parts that are rejected, the highest score first{Of(rejected.Length)}. A true defect among them belongs into another folder; a harmless trait belongs among the training images.",
@@ -80,7 +80,7 @@ internal sealed record ExampleChoice(string Title, string Explanation, IReadOnly
             foreach (var kind in kinds)
             {
                 var part = kind[(int)Math.Round(place * (kind.Length - 1))];
-                if (chosen.Count < MostTypical && !chosen.Contains(part))
+                if (chosen.Count < MaximumTypical && !chosen.Contains(part))
                 {
                     chosen.Add(part);
                 }

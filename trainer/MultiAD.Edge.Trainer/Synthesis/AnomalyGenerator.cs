@@ -32,10 +32,10 @@ internal sealed class AnomalyGenerator(PreparedImages images, IReadOnlyList<int>
     /// <summary>Makes one defect; the same state of chance gives the same defect.</summary>
     /// <param name="family">How it is made.</param>
     /// <param name="index">The image that gets it.</param>
-    /// <param name="chance">Source of chance.</param>
-    public SyntheticAnomaly Make(AnomalyFamily family, int index, Random chance)
+    /// <param name="random">Source of chance.</param>
+    public SyntheticAnomaly Make(AnomalyFamily family, int index, Random random)
     {
-        var scene = new DefectScene(images, sources, index, this.Part, chance);
+        var scene = new DefectScene(images, sources, index, this.Part, random);
         for (var i = 0; i < Tries; i++)
         {
             using var layer = Draw(family, scene);
@@ -56,10 +56,10 @@ internal sealed class AnomalyGenerator(PreparedImages images, IReadOnlyList<int>
     }
 
     /// <summary>A whole part, in the resolution it is inspected in, with a defect on one of its samples; the caller disposes it.</summary>
-    public Mat MakeOnPart(AnomalyFamily family, int part, Random chance)
+    public Mat MakeOnPart(AnomalyFamily family, int part, Random random)
     {
-        var tile = chance.Next(images.TilesPerPart);
-        var defect = this.Make(family, images.SamplesOf(part).ElementAt(tile), chance);
+        var tile = random.Next(images.TilesPerPart);
+        var defect = this.Make(family, images.SamplesOf(part).ElementAt(tile), random);
         var picture = images.PartPicture(part);
         using var altered = PreparedImages.ToPicture(defect.Planes, images.Width, images.Height);
         using var place = new Mat(picture, images.Layout[tile]);

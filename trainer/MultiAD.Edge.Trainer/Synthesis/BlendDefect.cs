@@ -14,12 +14,12 @@ internal static class BlendDefect
     /// <summary>Draws one: 0.4 to 10 % of the picture, or to 3 % where the gradients are blended.</summary>
     public static DefectLayer? Draw(DefectScene scene)
     {
-        var chance = scene.Chance;
-        var seamless = chance.Happens(0.4);
-        var (width, height) = scene.Extent(chance.LogBetween(0.004, seamless ? MaximumSeamless : 0.1));
-        var outline = DefectOutline.Blob(1.13 * width, 1.13 * height, chance.Angle(), chance);
+        var random = scene.Random;
+        var seamless = random.NextBernoulli(0.4);
+        var (width, height) = scene.Extent(random.NextLogUniform(0.004, seamless ? MaximumSeamless : 0.1));
+        var outline = DefectOutline.Blob(1.13 * width, 1.13 * height, random.NextAngle(), random);
         var centre = scene.Place();
-        var feather = seamless ? scene.Scaled(1) : Math.Min(scene.Scaled(chance.Between(2, 8)), Math.Min(width, height) / 4);
+        var feather = seamless ? scene.Scaled(1) : Math.Min(scene.Scaled(random.NextUniform(2, 8)), Math.Min(width, height) / 4);
         var area = scene.Around(centre, outline, (2 * feather) + Margin);
         if (area.Width < 2 * Margin || area.Height < 2 * Margin)
         {
@@ -27,10 +27,10 @@ internal static class BlendDefect
         }
 
         var opacity = DefectScene.Fill(area, centre, outline, feather);
-        var content = scene.Patch(area.Size, chance.Happens(0.4), chance.Happens(0.5) ? 0 : chance.Angle(), chance.LogBetween(0.5, 2), chance.Happens(0.5));
-        if (chance.Happens(0.5))
+        var content = scene.Patch(area.Size, random.NextBernoulli(0.4), random.NextBernoulli(0.5) ? 0 : random.NextAngle(), random.NextLogUniform(0.5, 2), random.NextBernoulli(0.5));
+        if (random.NextBernoulli(0.5))
         {
-            scene.Jitter(content, chance.Between(0.1, 0.7));
+            scene.Jitter(content, random.NextUniform(0.1, 0.7));
         }
 
         if (seamless && TryBlend(scene, area, content, opacity))
@@ -38,13 +38,13 @@ internal static class BlendDefect
             return new DefectLayer(area, content, opacity);
         }
 
-        opacity.ConvertTo(opacity, -1, chance.Between(0.5, 1));
+        opacity.ConvertTo(opacity, -1, random.NextUniform(0.5, 1));
         return new DefectLayer(area, content, opacity);
     }
 
     private static bool TryBlend(DefectScene scene, Rect area, Mat content, Mat opacity)
     {
-        var method = scene.Chance.Happens(0.3) ? SeamlessCloneFlags.MixedClone : SeamlessCloneFlags.NormalClone;
+        var method = scene.Random.NextBernoulli(0.3) ? SeamlessCloneFlags.MixedClone : SeamlessCloneFlags.NormalClone;
         using var original = scene.Original(area);
         using var mask = new Mat();
         Cv2.Threshold(opacity, mask, 127, 255, ThresholdTypes.Binary);

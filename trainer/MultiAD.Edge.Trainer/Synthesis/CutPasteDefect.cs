@@ -11,11 +11,11 @@ internal static class CutPasteDefect
     /// <summary>Draws one: 0.2 to 10 % of the picture.</summary>
     public static DefectLayer? Draw(DefectScene scene)
     {
-        var chance = scene.Chance;
-        var layer = Paste(scene, chance.LogBetween(0.002, 0.1));
+        var random = scene.Random;
+        var layer = Paste(scene, random.NextLogUniform(0.002, 0.1));
         if (layer is not null)
         {
-            scene.Jitter(layer.Content, chance.LogBetween(0.1, 1));
+            scene.Jitter(layer.Content, random.NextLogUniform(0.1, 1));
         }
 
         return layer;
@@ -24,7 +24,7 @@ internal static class CutPasteDefect
     /// <summary>Draws one that cannot be overlooked and keeps to the part.</summary>
     public static DefectLayer? DrawStrong(DefectScene scene)
     {
-        var layer = Paste(scene, scene.Chance.Between(0.02, 0.05));
+        var layer = Paste(scene, scene.Random.NextUniform(0.02, 0.05));
         if (layer is not null)
         {
             using var original = scene.Original(layer.Area);
@@ -41,13 +41,13 @@ internal static class CutPasteDefect
 
     private static DefectLayer? Paste(DefectScene scene, double share)
     {
-        var chance = scene.Chance;
+        var random = scene.Random;
         var (width, height) = scene.Extent(share);
-        var outline = chance.Happens(0.4)
-            ? DefectOutline.Rectangle(width, height, chance.Angle())
-            : DefectOutline.Blob(1.13 * width, 1.13 * height, chance.Angle(), chance);
+        var outline = random.NextBernoulli(0.4)
+            ? DefectOutline.Rectangle(width, height, random.NextAngle())
+            : DefectOutline.Blob(1.13 * width, 1.13 * height, random.NextAngle(), random);
         var centre = scene.Place();
-        var feather = scene.Scaled(chance.Between(1, 3));
+        var feather = scene.Scaled(random.NextUniform(1, 3));
         var area = scene.Around(centre, outline, (2 * feather) + 2);
         if (area.Width < 3 || area.Height < 3)
         {
@@ -55,6 +55,6 @@ internal static class CutPasteDefect
         }
 
         var opacity = DefectScene.Fill(area, centre, outline, feather);
-        return new DefectLayer(area, scene.Patch(area.Size, chance.Happens(0.5), chance.Angle(), 1, chance.Happens(0.5)), opacity);
+        return new DefectLayer(area, scene.Patch(area.Size, random.NextBernoulli(0.5), random.NextAngle(), 1, random.NextBernoulli(0.5)), opacity);
     }
 }

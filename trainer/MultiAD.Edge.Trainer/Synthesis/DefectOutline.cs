@@ -17,14 +17,14 @@ internal static class DefectOutline
     ];
 
     /// <summary>A turned ellipse with an uneven edge of about the same area.</summary>
-    public static Point2d[] Blob(double width, double height, double angle, Random chance)
+    public static Point2d[] Blob(double width, double height, double angle, Random random)
     {
         Span<double> strengths = stackalloc double[4];
         Span<double> phases = stackalloc double[4];
         for (var i = 0; i < strengths.Length; i++)
         {
-            strengths[i] = chance.Between(0, 0.35) / (i + 1);
-            phases[i] = chance.Angle();
+            strengths[i] = random.NextUniform(0, 0.35) / (i + 1);
+            phases[i] = random.NextAngle();
         }
 
         var outline = new Point2d[BlobPoints];
@@ -47,15 +47,15 @@ internal static class DefectOutline
     /// <param name="length">Of the whole line, in pixels.</param>
     /// <param name="steps">Number of straight pieces.</param>
     /// <param name="bend">Largest change of heading from piece to piece, radians.</param>
-    /// <param name="chance">Source of chance.</param>
-    public static Point2d[] Line(double length, int steps, double bend, Random chance)
+    /// <param name="random">Source of chance.</param>
+    public static Point2d[] Line(double length, int steps, double bend, Random random)
     {
         var line = new Point2d[steps + 1];
-        var heading = chance.Angle();
+        var heading = random.NextAngle();
         for (var i = 1; i <= steps; i++)
         {
             line[i] = line[i - 1] + new Point2d(length / steps * Math.Cos(heading), length / steps * Math.Sin(heading));
-            heading += chance.Between(-bend, bend);
+            heading += random.NextUniform(-bend, bend);
         }
 
         var middle = line[steps / 2];

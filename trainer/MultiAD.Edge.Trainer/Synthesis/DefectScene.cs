@@ -8,8 +8,8 @@ namespace MultiAD.Edge.Trainer.Synthesis;
 /// <param name="sources">The images that patches may come from.</param>
 /// <param name="index">The image that gets the defect.</param>
 /// <param name="part">What is known about an image.</param>
-/// <param name="chance">Source of chance.</param>
-internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sources, int index, Func<int, PartAppearance> part, Random chance)
+/// <param name="random">Source of chance.</param>
+internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sources, int index, Func<int, PartAppearance> part, Random random)
 {
     // Sub-pixel bits of drawn outlines.
     private const int Shift = 4;
@@ -18,7 +18,7 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
     private const double FinestFeather = 4;
 
     /// <summary>Source of chance.</summary>
-    public Random Chance => chance;
+    public Random Random => random;
 
     /// <summary>The part that gets the defect.</summary>
     public PartAppearance Part { get; } = part(index);
@@ -39,13 +39,13 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
     public int Reach(double length) => Math.Max(1, (int)Math.Round(this.Scaled(length)));
 
     /// <summary>A place on the part.</summary>
-    public Point Place() => this.Part.Foreground.Draw(chance);
+    public Point Place() => this.Part.Foreground.Draw(random);
 
     /// <summary>Width and height with a random aspect of 0.3 to 3.3.</summary>
     /// <param name="share">Area as a share of the picture, 0..1.</param>
     public (double Width, double Height) Extent(double share)
     {
-        var aspect = Math.Sqrt(chance.LogBetween(0.3, 3.3));
+        var aspect = Math.Sqrt(random.NextLogUniform(0.3, 3.3));
         var side = Math.Sqrt(share * this.Pixels);
         return (side * aspect, side / aspect);
     }
@@ -112,8 +112,8 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
     /// <param name="mirrored">Whether left and right are exchanged.</param>
     public Mat Patch(Size size, bool own, double angle, double zoom, bool mirrored)
     {
-        var donor = own ? index : sources[chance.Next(sources.Count)];
-        var centre = part(donor).Foreground.Draw(chance);
+        var donor = own ? index : sources[random.Next(sources.Count)];
+        var centre = part(donor).Foreground.Draw(random);
         var reach = (int)Math.Ceiling(double.Hypot(size.Width, size.Height) / (2 * zoom)) + 2;
         var around = new Rect(centre.X - reach, centre.Y - reach, (2 * reach) + 1, (2 * reach) + 1) & this.Whole;
         using var cut = images.Picture(donor, around);
@@ -139,8 +139,8 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
     /// <param name="strength">0 for none, 1 for strong.</param>
     public void Jitter(Mat content, double strength)
     {
-        var contrast = 1 + (strength * chance.Between(-0.5, 0.5));
-        var brightness = strength * chance.Between(-70, 70);
+        var contrast = 1 + (strength * random.NextUniform(-0.5, 0.5));
+        var brightness = strength * random.NextUniform(-70, 70);
         var mean = Cv2.Mean(content);
         var level = (mean.Val0 + mean.Val1 + mean.Val2) / 3;
         using var tables = new Mat(1, 256, MatType.CV_8UC3);
@@ -171,8 +171,8 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
     /// <summary>A colour; grey on a grey part.</summary>
     public Scalar Colour()
     {
-        var grey = chance.Next(256);
-        return this.Part.IsGrey ? Scalar.All(grey) : new Scalar(chance.Next(256), chance.Next(256), chance.Next(256));
+        var grey = random.Next(256);
+        return this.Part.IsGrey ? Scalar.All(grey) : new Scalar(random.Next(256), random.Next(256), random.Next(256));
     }
 
     /// <summary>Widens an edge by a box filter, twice, so that it looks smooth.</summary>
@@ -191,5 +191,5 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
 
     private static byte Clip(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
 
-    private double Tint(double strength) => this.Part.IsGrey ? 1 : 1 + (strength * chance.Between(-0.2, 0.2));
+    private double Tint(double strength) => this.Part.IsGrey ? 1 : 1 + (strength * random.NextUniform(-0.2, 0.2));
 }

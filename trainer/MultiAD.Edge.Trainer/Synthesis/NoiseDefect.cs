@@ -8,10 +8,10 @@ internal static class NoiseDefect
     /// <summary>Draws one: 0.2 to 20 % of the picture, opacity 0.2 to 1.</summary>
     public static DefectLayer? Draw(DefectScene scene)
     {
-        var chance = scene.Chance;
-        var share = chance.LogBetween(0.002, 0.2);
-        var filled = chance.Between(0.2, 0.5);
-        var scattered = chance.Happens(0.25);
+        var random = scene.Random;
+        var share = random.NextLogUniform(0.002, 0.2);
+        var filled = random.NextUniform(0.2, 0.5);
+        var scattered = random.NextBernoulli(0.25);
         var area = scattered ? scene.Whole : Window(scene, share / filled);
         if (area.Width < 8 || area.Height < 8)
         {
@@ -24,7 +24,7 @@ internal static class NoiseDefect
             scene.Part.Foreground.Limit(opacity, area);
         }
 
-        opacity.ConvertTo(opacity, -1, chance.Between(0.2, 1));
+        opacity.ConvertTo(opacity, -1, random.NextUniform(0.2, 1));
         return new DefectLayer(area, Content(scene, area), opacity);
     }
 
@@ -38,10 +38,10 @@ internal static class NoiseDefect
     // Two octaves of smoothed noise; the threshold is the value that the wanted number of pixels exceeds.
     private static Mat Blobs(DefectScene scene, Rect area, double wanted, bool windowed)
     {
-        var chance = scene.Chance;
-        var cells = windowed ? 5 + chance.Next(5) : 5 + chance.Next(12);
-        var noise = Octave(chance, area.Size, cells, windowed);
-        using var fine = Octave(chance, area.Size, cells * (2 + chance.Next(3)), false);
+        var random = scene.Random;
+        var cells = windowed ? 5 + random.Next(5) : 5 + random.Next(12);
+        var noise = Octave(random, area.Size, cells, windowed);
+        using var fine = Octave(random, area.Size, cells * (2 + random.Next(3)), false);
         fine.ConvertTo(fine, -1, 0.5, 127);
         Cv2.Multiply(noise, fine, noise, 1 / 255.0);
         var counts = new int[256];
@@ -56,17 +56,17 @@ internal static class NoiseDefect
             above += counts[--threshold];
         }
 
-        var slope = 255 / chance.Between(4, 30);
+        var slope = 255 / random.NextUniform(4, 30);
         noise.ConvertTo(noise, -1, slope, -slope * (threshold - 1));
         DefectScene.Soften(noise, scene.Scaled(1));
         return noise;
     }
 
-    private static Mat Octave(Random chance, Size size, int cells, bool windowed)
+    private static Mat Octave(Random random, Size size, int cells, bool windowed)
     {
         using var grid = new Mat(cells, cells, MatType.CV_8UC1);
         var values = grid.AsSpan<byte>();
-        chance.NextBytes(values);
+        random.NextBytes(values);
         if (windowed)
         {
             for (var i = 0; i < values.Length; i++)
@@ -83,29 +83,29 @@ internal static class NoiseDefect
 
     private static Mat Content(DefectScene scene, Rect area)
     {
-        var chance = scene.Chance;
-        switch (chance.Next(6))
+        var random = scene.Random;
+        switch (random.Next(6))
         {
             case 0:
                 return new Mat(area.Size, MatType.CV_8UC3, scene.Colour());
             case 1:
                 return Texture(scene, area.Size);
             case 2:
-                var other = scene.Patch(area.Size, false, chance.Angle(), chance.LogBetween(0.7, 1.5), chance.Happens(0.5));
-                scene.Jitter(other, chance.Between(0, 0.5));
+                var other = scene.Patch(area.Size, false, random.NextAngle(), random.NextLogUniform(0.7, 1.5), random.NextBernoulli(0.5));
+                scene.Jitter(other, random.NextUniform(0, 0.5));
                 return other;
             case 3:
-                var sharp = scene.Patch(area.Size, true, chance.Angle(), 1, chance.Happens(0.5));
-                ShadeDefect.Sharpen(sharp, scene.Reach(1.5), chance.Between(1, 3));
+                var sharp = scene.Patch(area.Size, true, random.NextAngle(), 1, random.NextBernoulli(0.5));
+                ShadeDefect.Sharpen(sharp, scene.Reach(1.5), random.NextUniform(1, 3));
                 return sharp;
             case 4:
-                var blurred = scene.Patch(area.Size, true, chance.Angle(), 1, chance.Happens(0.5));
-                ShadeDefect.Blur(blurred, scene.Reach(chance.Between(2, 6)));
-                scene.Jitter(blurred, chance.Between(0, 0.6));
+                var blurred = scene.Patch(area.Size, true, random.NextAngle(), 1, random.NextBernoulli(0.5));
+                ShadeDefect.Blur(blurred, scene.Reach(random.NextUniform(2, 6)));
+                scene.Jitter(blurred, random.NextUniform(0, 0.6));
                 return blurred;
             default:
-                var own = scene.Patch(area.Size, true, chance.Angle(), 1, chance.Happens(0.5));
-                scene.Jitter(own, chance.Between(0.3, 1));
+                var own = scene.Patch(area.Size, true, random.NextAngle(), 1, random.NextBernoulli(0.5));
+                scene.Jitter(own, random.NextUniform(0.3, 1));
                 return own;
         }
     }
@@ -113,15 +113,15 @@ internal static class NoiseDefect
     // Random cells of random size around one colour, enlarged.
     private static Mat Texture(DefectScene scene, Size size)
     {
-        var chance = scene.Chance;
-        var grain = scene.Scaled(chance.LogBetween(1, 16));
+        var random = scene.Random;
+        var grain = scene.Scaled(random.NextLogUniform(1, 16));
         using var grid = new Mat(Math.Max(2, (int)(size.Height / grain)), Math.Max(2, (int)(size.Width / grain)), MatType.CV_8UC3);
         var colour = scene.Colour();
-        var spread = chance.Between(20, 90) / 255;
+        var spread = random.NextUniform(20, 90) / 255;
         var values = grid.AsSpan<Vec3b>();
         for (var i = 0; i < values.Length; i++)
         {
-            var level = spread * chance.Next(-255, 256);
+            var level = spread * random.Next(-255, 256);
             values[i] = new Vec3b(Clip(colour.Val0 + level), Clip(colour.Val1 + level), Clip(colour.Val2 + level));
         }
 

@@ -63,12 +63,12 @@ internal sealed class PartForeground
     public bool Contains(int x, int y) => this.mask is null || this.mask[(y * this.width) + x] != 0;
 
     /// <summary>A place on the part, every pixel of it equally likely.</summary>
-    public Point Draw(Random chance)
+    public Point Draw(Random random)
     {
         var place = new Point(this.width / 2, this.height / 2);
         for (var i = 0; i < PlacementTries; i++)
         {
-            place = new Point(chance.Next(this.width), chance.Next(this.height));
+            place = new Point(random.Next(this.width), random.Next(this.height));
             if (this.Contains(place.X, place.Y))
             {
                 break;

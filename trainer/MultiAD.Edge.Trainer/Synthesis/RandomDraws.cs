@@ -4,14 +4,14 @@ namespace MultiAD.Edge.Trainer.Synthesis;
 internal static class RandomDraws
 {
     /// <summary>Uniform in [low, high).</summary>
-    public static double Between(this Random chance, double low, double high) => low + ((high - low) * chance.NextDouble());
+    public static double NextUniform(this Random random, double low, double high) => low + ((high - low) * random.NextDouble());
 
     /// <summary>Log-uniform in [low, high), both positive: every factor of two is equally likely.</summary>
-    public static double LogBetween(this Random chance, double low, double high) => low * Math.Pow(high / low, chance.NextDouble());
+    public static double NextLogUniform(this Random random, double low, double high) => low * Math.Pow(high / low, random.NextDouble());
 
     /// <summary>True with the given probability, 0..1.</summary>
-    public static bool Happens(this Random chance, double probability) => chance.NextDouble() < probability;
+    public static bool NextBernoulli(this Random random, double probability) => random.NextDouble() < probability;
 
     /// <summary>An angle in radians, any direction.</summary>
-    public static double Angle(this Random chance) => 2 * Math.PI * chance.NextDouble();
+    public static double NextAngle(this Random random) => 2 * Math.PI * random.NextDouble();
 }

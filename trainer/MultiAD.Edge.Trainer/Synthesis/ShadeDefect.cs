@@ -8,16 +8,16 @@ internal static class ShadeDefect
     /// <summary>Draws one: 0.3 to 15 % of the picture, from barely visible to strong.</summary>
     public static DefectLayer? Draw(DefectScene scene)
     {
-        var chance = scene.Chance;
-        var (width, height) = scene.Extent(chance.LogBetween(0.003, 0.15));
-        if (chance.Happens(0.3))
+        var random = scene.Random;
+        var (width, height) = scene.Extent(random.NextLogUniform(0.003, 0.15));
+        if (random.NextBernoulli(0.3))
         {
             // A band: three times longer and narrower.
             (width, height) = (3 * Math.Max(width, height), Math.Min(width, height) / 3);
         }
 
-        var outline = DefectOutline.Blob(width, height, chance.Angle(), chance);
-        var feather = Math.Max(1, Math.Min(width, height) * chance.Between(0.1, 0.5));
+        var outline = DefectOutline.Blob(width, height, random.NextAngle(), random);
+        var feather = Math.Max(1, Math.Min(width, height) * random.NextUniform(0.1, 0.5));
         var centre = scene.Place();
         var area = scene.Around(centre, outline, (2 * feather) + 2);
         if (area.Width < 4 || area.Height < 4)
@@ -27,20 +27,20 @@ internal static class ShadeDefect
 
         var opacity = DefectScene.Fill(area, centre, outline, feather);
         var content = scene.Original(area);
-        switch (chance.Next(6))
+        switch (random.Next(6))
         {
             case 0:
-                content.ConvertTo(content, -1, 1 - chance.LogBetween(0.12, 0.9));
+                content.ConvertTo(content, -1, 1 - random.NextLogUniform(0.12, 0.9));
                 break;
             case 1:
-                var light = chance.LogBetween(0.1, 0.7);
+                var light = random.NextLogUniform(0.1, 0.7);
                 content.ConvertTo(content, -1, 1 - light, 255 * light);
                 break;
             case 2:
-                content.ConvertTo(content, -1, 1, (chance.Happens(0.5) ? 1 : -1) * chance.LogBetween(18, 120));
+                content.ConvertTo(content, -1, 1, (random.NextBernoulli(0.5) ? 1 : -1) * random.NextLogUniform(18, 120));
                 break;
             case 3:
-                var strength = chance.LogBetween(0.1, 0.7);
+                var strength = random.NextLogUniform(0.1, 0.7);
                 using (var plain = new Mat(area.Size, MatType.CV_8UC3, scene.Colour()))
                 {
                     Cv2.AddWeighted(content, 1 - strength, plain, strength, 0, content);
@@ -48,10 +48,10 @@ internal static class ShadeDefect
 
                 break;
             case 4:
-                Blur(content, scene.Reach(chance.Between(2, 8)));
+                Blur(content, scene.Reach(random.NextUniform(2, 8)));
                 break;
             default:
-                Sharpen(content, scene.Reach(chance.Between(1, 3)), chance.Between(1, 4));
+                Sharpen(content, scene.Reach(random.NextUniform(1, 3)), random.NextUniform(1, 4));
                 break;
         }
 

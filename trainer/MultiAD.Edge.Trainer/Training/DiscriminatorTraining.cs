@@ -37,12 +37,12 @@ internal sealed class DiscriminatorTraining(TrainedModel model, AugmentedViews v
     /// <returns>Area under the ROC curve over cells, on the family that was kept out.</returns>
     public double Run(Discriminator discriminator, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
-        var chance = new Random(options.Seed + 1);
+        var random = new Random(options.Seed + 1);
 
         // One view for each step of the student: a short training is short as a whole.
         var count = Math.Clamp(options.StepsFor(views.Unchanged), MinimumViews, MaximumViews);
-        using var training = this.Look(count, AnomalyGenerator.TrainingFamilies, feature: true, chance, progress, cancellationToken);
-        using var validation = this.Look(Math.Clamp(count / 8, MinimumValidationViews, MaximumValidationViews), [AnomalyGenerator.HeldOutFamily], feature: false, chance, progress, cancellationToken);
+        using var training = this.Look(count, AnomalyGenerator.TrainingFamilies, feature: true, random, progress, cancellationToken);
+        using var validation = this.Look(Math.Clamp(count / 8, MinimumValidationViews, MaximumValidationViews), [AnomalyGenerator.HeldOutFamily], feature: false, random, progress, cancellationToken);
         using var optimiser = optim.AdamW(discriminator.parameters(), LearningRate, weight_decay: WeightDecay);
         var steps = Epochs * training.Count / BatchSize;
         var best = double.NegativeInfinity;
@@ -58,7 +58,7 @@ internal sealed class DiscriminatorTraining(TrainedModel model, AugmentedViews v
                 group.LearningRate = LearningRate * (0.01 + (0.99 * 0.5 * (1 + Math.Cos(Math.PI * step / steps))));
             }
 
-            int[] batch = [.. Enumerable.Range(0, BatchSize).Select(_ => chance.Next(training.Count))];
+            int[] batch = [.. Enumerable.Range(0, BatchSize).Select(_ => random.Next(training.Count))];
             optimiser.zero_grad();
             var (inputs, changed) = training.Take(batch, device);
             var loss = Loss(discriminator.forward(inputs), changed);
@@ -122,7 +122,7 @@ internal sealed class DiscriminatorTraining(TrainedModel model, AugmentedViews v
         return RankMetrics.Auroc([.. counted.Select(cell => (double)logits[cell])], [.. counted.Select(cell => shares[cell] > 0)]) ?? 0;
     }
 
-    private LookedAt Look(int count, IReadOnlyList<AnomalyFamily> families, bool feature, Random chance, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    private LookedAt Look(int count, IReadOnlyList<AnomalyFamily> families, bool feature, Random random, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         using var gradients = no_grad();
         var result = new LookedAt();
@@ -136,17 +136,17 @@ internal sealed class DiscriminatorTraining(TrainedModel model, AugmentedViews v
             var noisy = new List<bool>();
             for (var i = 0; i < LookBatch; i++)
             {
-                var clean = chance.NextDouble() < CleanShare;
-                var noise = !clean && feature && chance.NextDouble() < FeatureNoiseShare;
+                var clean = random.NextDouble() < CleanShare;
+                var noise = !clean && feature && random.NextDouble() < FeatureNoiseShare;
                 noisy.Add(noise);
                 if (clean || noise)
                 {
-                    planes.Add(views.Planes(chance.Next(views.Count)));
+                    planes.Add(views.Planes(random.Next(views.Count)));
                     masks.Add(zeros(1, model.Height, model.Width));
                 }
                 else
                 {
-                    var defect = defects.Make(families[chance.Next(families.Count)], views.SampleOf(chance.Next(views.Unchanged)), chance);
+                    var defect = defects.Make(families[random.Next(families.Count)], views.SampleOf(random.Next(views.Unchanged)), random);
                     planes.Add(defect.Planes);
                     masks.Add(tensor(defect.Mask, 1, model.Height, model.Width).to(float32) / 255);
                 }
@@ -157,7 +157,7 @@ internal sealed class DiscriminatorTraining(TrainedModel model, AugmentedViews v
             var changed = stack(masks).to(device);
             if (noisy.Contains(true))
             {
-                FeatureNoise.Apply(features.Teacher, changed, noisy, chance);
+                FeatureNoise.Apply(features.Teacher, changed, noisy, random);
             }
 
             var stride = model.Scales[Discriminator.GridLevel];

@@ -20,8 +20,8 @@ internal static class FeatureNoise
     /// <param name="teacher">Teacher directions [N,C_l,H_l,W_l]; changed in place.</param>
     /// <param name="changed">Changed share per pixel [N,1,H,W]; changed in place where a blob is.</param>
     /// <param name="noisy">Which of the N images are disturbed.</param>
-    /// <param name="chance">Source of chance.</param>
-    public static void Apply(Tensor[] teacher, Tensor changed, IReadOnlyList<bool> noisy, Random chance)
+    /// <param name="random">Source of chance.</param>
+    public static void Apply(Tensor[] teacher, Tensor changed, IReadOnlyList<bool> noisy, Random random)
     {
         using var scope = NewDisposeScope();
         for (var image = 0; image < noisy.Count; image++)
@@ -31,9 +31,9 @@ internal static class FeatureNoise
                 continue;
             }
 
-            var mask = Blob(changed.shape[2], changed.shape[3], chance).to(changed.device);
+            var mask = Blob(changed.shape[2], changed.shape[3], random).to(changed.device);
             changed[image].copy_(mask.squeeze(0));
-            var strength = MinimumStrength + (chance.NextDouble() * (MaximumStrength - MinimumStrength));
+            var strength = MinimumStrength + (random.NextDouble() * (MaximumStrength - MinimumStrength));
             foreach (var level in teacher)
             {
                 var inside = nn.functional.adaptive_avg_pool2d(mask, [level.shape[2], level.shape[3]]).squeeze(0);
@@ -44,17 +44,17 @@ internal static class FeatureNoise
     }
 
     // [1,1,H,W] of 0 and 1: the highest places of smooth random noise.
-    private static Tensor Blob(long height, long width, Random chance)
+    private static Tensor Blob(long height, long width, Random random)
     {
-        var side = chance.Next(MinimumGrid, MaximumGrid + 1);
+        var side = random.Next(MinimumGrid, MaximumGrid + 1);
         var values = new float[side * side];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = chance.NextSingle();
+            values[i] = random.NextSingle();
         }
 
         var smooth = nn.functional.interpolate(tensor(values, 1, 1, side, side), [height, width], mode: InterpolationMode.Bicubic, align_corners: false);
-        var area = MinimumArea * Math.Pow(MaximumArea / MinimumArea, chance.NextDouble());
+        var area = MinimumArea * Math.Pow(MaximumArea / MinimumArea, random.NextDouble());
         var least = smooth.flatten().topk(Math.Max(1, (int)(area * height * width))).values.min();
         return smooth.ge(least).to(float32);
     }

@@ -210,7 +210,7 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
 
         var defects = new AnomalyGenerator(images, samples);
         var families = Enum.GetValues<AnomalyFamily>();
-        var chance = new Random(options.Seed + 2);
+        var random = new Random(options.Seed + 2);
         var views = Math.Clamp(options.StepsFor(samples.Length), MinimumSyntheticViews, MaximumSyntheticViews);
         var clock = Stopwatch.StartNew();
         for (var view = 0; view < views; view++)
@@ -218,7 +218,7 @@ internal sealed class MethodBuilder(Teacher teacher, PreparedImages images, Trai
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var sample = samples[view % samples.Length];
-            var defect = defects.Make(families[view % families.Length], sample, chance);
+            var defect = defects.Make(families[view % families.Length], sample, random);
             var image = tensor(defect.Planes, 1, 3, model.Height, model.Width).to(float32).to(device);
             var mask = nn.functional.avg_pool2d(tensor(defect.Mask, 1, 1, model.Height, model.Width).to(float32), model.Scales[0]);
             material.Altered.Add((sample / images.TilesPerPart, Smooth(MapsOf(model, image)), [.. mask.data<float>().ToArray().Select(share => (byte)(share > 127 ? 1 : 0))]));

@@ -33,7 +33,7 @@ internal sealed class StudentDistillation(TrainedModel model, AugmentedViews vie
         var steps = options.StepsFor(views.Unchanged);
         using var optimiser = optim.AdamW(this.student.parameters(), TrainingOptions.LearningRate, weight_decay: WeightDecay);
         using var critic = options.Critic ? new FeatureCritic(model.Channels[^1], device) : null;
-        var chance = new Random(options.Seed);
+        var random = new Random(options.Seed);
         var order = Enumerable.Range(0, views.Count).ToArray();
         var position = order.Length;
         this.student.train();
@@ -44,7 +44,7 @@ internal sealed class StudentDistillation(TrainedModel model, AugmentedViews vie
             cancellationToken.ThrowIfCancellationRequested();
             if (position + batchSize > order.Length)
             {
-                chance.Shuffle(order);
+                random.Shuffle(order);
                 position = 0;
             }
 
@@ -57,7 +57,7 @@ internal sealed class StudentDistillation(TrainedModel model, AugmentedViews vie
             }
 
             optimiser.zero_grad();
-            var inputs = views.Stack(batch.Select(view => this.InputOf(view, chance)), device);
+            var inputs = views.Stack(batch.Select(view => this.InputOf(view, random)), device);
             var taught = targets.Directions(batch);
             var learned = model.StudentDirections(inputs);
             var loss = Loss(learned, taught);
@@ -90,9 +90,9 @@ internal sealed class StudentDistillation(TrainedModel model, AugmentedViews vie
     }
 
     // Defects are made on unchanged samples, which AnomalyGenerator knows.
-    private byte[] InputOf(int view, Random chance) =>
-        defects is not null && view < views.Unchanged && chance.NextDouble() < this.CorruptionChance
-            ? defects.Make(AnomalyGenerator.TrainingFamilies[chance.Next(AnomalyGenerator.TrainingFamilies.Count)], views.SampleOf(view), chance).Planes
+    private byte[] InputOf(int view, Random random) =>
+        defects is not null && view < views.Unchanged && random.NextDouble() < this.CorruptionChance
+            ? defects.Make(AnomalyGenerator.TrainingFamilies[random.Next(AnomalyGenerator.TrainingFamilies.Count)], views.SampleOf(view), random).Planes
             : views.Planes(view);
 
     // Half of the steps' inputs in all, though only the unchanged views can be corrupted.
