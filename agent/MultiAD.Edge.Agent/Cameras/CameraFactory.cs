@@ -1,7 +1,7 @@
 namespace MultiAD.Edge.Agent.Cameras;
 
 /// <summary>Makes the camera that the options name.</summary>
-public static class CameraFactory
+internal static class CameraFactory
 {
     /// <summary>Makes a camera; nothing is opened yet.</summary>
     /// <param name="options">Checked options.</param>

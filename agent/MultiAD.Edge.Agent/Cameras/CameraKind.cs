@@ -1,7 +1,7 @@
 namespace MultiAD.Edge.Agent.Cameras;
 
 /// <summary>Kinds of camera that <see cref="CameraFactory"/> makes.</summary>
-public enum CameraKind
+internal enum CameraKind
 {
     /// <summary>Image files of a folder, replayed in the order of their names; every file is one part.</summary>
     Folder,

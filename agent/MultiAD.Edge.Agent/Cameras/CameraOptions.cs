@@ -7,7 +7,7 @@ namespace MultiAD.Edge.Agent.Cameras;
 /// Checked by <see cref="CameraOptionsValidator"/>. Whether a folder, file or device is there is not checked: a camera may
 /// be plugged in after the start, and the supervisor waits for it.
 /// </remarks>
-public sealed class CameraOptions
+internal sealed class CameraOptions
 {
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "Camera";

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace MultiAD.Edge.Agent.Cameras;
 
 /// <summary>Checks <see cref="CameraOptions"/> and reports every error at once: key, value, range and remedy. A password is never repeated.</summary>
-public sealed class CameraOptionsValidator : IValidateOptions<CameraOptions>
+internal sealed class CameraOptionsValidator : IValidateOptions<CameraOptions>
 {
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, CameraOptions options)

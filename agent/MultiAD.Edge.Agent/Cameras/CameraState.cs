@@ -1,7 +1,7 @@
 namespace MultiAD.Edge.Agent.Cameras;
 
 /// <summary>How the source of frames is doing.</summary>
-public enum CameraState
+internal enum CameraState
 {
     /// <summary>Being opened for the first time; no frame has come yet.</summary>
     Connecting,

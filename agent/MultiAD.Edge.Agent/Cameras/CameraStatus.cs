@@ -4,4 +4,4 @@ namespace MultiAD.Edge.Agent.Cameras;
 /// <param name="State">How the source is doing.</param>
 /// <param name="Problem">What is wrong and what to do, without credentials; null while nothing is wrong.</param>
 /// <param name="Since">Wall-clock time (UTC) since which the state holds.</param>
-public sealed record CameraStatus(CameraState State, string? Problem, DateTimeOffset Since);
+internal sealed record CameraStatus(CameraState State, string? Problem, DateTimeOffset Since);

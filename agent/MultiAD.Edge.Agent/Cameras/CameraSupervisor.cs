@@ -8,7 +8,7 @@ namespace MultiAD.Edge.Agent.Cameras;
 /// Keeps one camera running on a thread of its own and delivers its frames: opens it, numbers and times the frames, opens
 /// it again after a failure, and replaces a thread that hangs in the driver. Runs once.
 /// </summary>
-public sealed partial class CameraSupervisor
+internal sealed partial class CameraSupervisor
 {
     /// <summary>Number of threads hanging at once at which <see cref="RunAsync"/> gives up, so that the process is started anew.</summary>
     public const int MaximumAbandonedThreads = 3;

@@ -6,7 +6,7 @@ namespace MultiAD.Edge.Agent.Cameras;
 /// Replays the image files of a folder in the order of their names; every file is one part. A file that cannot be read is
 /// <see cref="FrameRead.Unusable"/> in its place, so that its part is not lost. At the end it stops, or lists the folder anew.
 /// </summary>
-public sealed class FolderCamera : ICamera
+internal sealed class FolderCamera : ICamera
 {
     private readonly CameraOptions options;
     private readonly FramePacer pacer;

@@ -6,7 +6,7 @@ namespace MultiAD.Edge.Agent.Cameras;
 /// A fixed number of frames that are used over and over: pixels are allocated once per frame and size, and no managed
 /// memory per frame as long as nobody has to wait. Safe for any number of threads.
 /// </summary>
-public sealed class FramePool : IDisposable
+internal sealed class FramePool : IDisposable
 {
     /// <summary>Least number of frames: one being read, one waiting, one being handed over.</summary>
     public const int MinimumCapacity = 3;

@@ -3,7 +3,7 @@ using MultiAD.Edge.Inspection.Frames;
 namespace MultiAD.Edge.Agent.Cameras;
 
 /// <summary>How a read ended.</summary>
-public enum FrameRead
+internal enum FrameRead
 {
     /// <summary>The frame holds a picture.</summary>
     Frame,

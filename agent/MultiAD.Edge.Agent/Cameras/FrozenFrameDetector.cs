@@ -6,7 +6,7 @@ namespace MultiAD.Edge.Agent.Cameras;
 /// Notices a live camera that repeats one picture: sensor noise makes two real pictures differ. Each picture is compared
 /// with a reference taken now and then; a comparison ends at the first byte that differs and costs next to nothing.
 /// </summary>
-public sealed class FrozenFrameDetector : IDisposable
+internal sealed class FrozenFrameDetector : IDisposable
 {
     private const int ReferencesPerTimeout = 4;
     private readonly TimeSpan timeout;

@@ -7,7 +7,7 @@ namespace MultiAD.Edge.Agent.Cameras;
 /// Frames through OpenCV: a video file (every frame is one part), a V4L2 device or an RTSP stream (the newest frame
 /// counts). OpenCV reports success for a camera that is gone, so pictures are checked for content and change.
 /// </summary>
-public sealed class VideoCamera : ICamera
+internal sealed class VideoCamera : ICamera
 {
     private const string PathKey = $"{CameraOptions.Section}:{nameof(CameraOptions.Path)}";
 

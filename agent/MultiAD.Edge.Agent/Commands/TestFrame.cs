@@ -4,7 +4,7 @@ using OpenCvSharp;
 namespace MultiAD.Edge.Agent.Commands;
 
 /// <summary>Makes a frame to measure with.</summary>
-public static class TestFrame
+internal static class TestFrame
 {
     /// <summary>A picture from a file scaled to a camera's size, or noise.</summary>
     /// <param name="path">Image file; null for noise.</param>

@@ -17,7 +17,7 @@ namespace MultiAD.Edge.Agent.Configuration;
 /// The agent's configuration: a JSON file, then <c>FILE.d/*.json</c> in order of name, then the environment
 /// (<c>MULTIAD__Section__Key</c>), then <c>--set Section:Key=value</c>. Later ones win.
 /// </summary>
-public static class AgentConfiguration
+internal static class AgentConfiguration
 {
     /// <summary>File that is read where no other is named.</summary>
     public const string DefaultFile = "/etc/multiad/agent.json";

@@ -7,7 +7,7 @@ namespace MultiAD.Edge.Agent.Configuration;
 /// <summary>Checks a section by the attributes of its properties, and by its own rules where it has some; reports every error with key, value and range.</summary>
 /// <typeparam name="TOptions">The section's type; rules beyond one key are its <see cref="IValidatableObject"/>.</typeparam>
 /// <param name="section">Name of the section.</param>
-public sealed class SectionValidator<TOptions>(string section) : IValidateOptions<TOptions>
+internal sealed class SectionValidator<TOptions>(string section) : IValidateOptions<TOptions>
     where TOptions : class
 {
     /// <inheritdoc/>

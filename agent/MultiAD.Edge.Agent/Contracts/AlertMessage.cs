@@ -19,7 +19,7 @@ namespace MultiAD.Edge.Agent.Contracts;
 /// <param name="BootId">Identifies this start of the agent.</param>
 /// <param name="Seq">Monotonic number within this start.</param>
 /// <param name="ClockSynced">Whether the clock was synchronised.</param>
-public sealed record AlertMessage(
+internal sealed record AlertMessage(
     string Schema,
     string AlertId,
     AlertState State,

@@ -4,7 +4,7 @@ namespace MultiAD.Edge.Agent.Contracts;
 
 /// <summary>Where an alert is in its life.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AlertState>))]
-public enum AlertState
+internal enum AlertState
 {
     /// <summary>It has begun.</summary>
     [JsonStringEnumMemberName("opened")]

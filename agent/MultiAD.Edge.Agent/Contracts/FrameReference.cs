@@ -5,4 +5,4 @@ namespace MultiAD.Edge.Agent.Contracts;
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
 /// <param name="Source">File name, or null for a live camera.</param>
-public sealed record FrameReference(long Number, int Width, int Height, string? Source);
+internal sealed record FrameReference(long Number, int Width, int Height, string? Source);

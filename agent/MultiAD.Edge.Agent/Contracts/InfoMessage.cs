@@ -1,7 +1,7 @@
 namespace MultiAD.Edge.Agent.Contracts;
 
 /// <summary>Payload of <c>info</c>.</summary>
-public sealed record InfoMessage(
+internal sealed record InfoMessage(
     string Schema,
     string Software,
     string Hardware,

@@ -10,4 +10,4 @@ namespace MultiAD.Edge.Agent.Contracts;
 [JsonSerializable(typeof(CameraMessage))]
 [JsonSerializable(typeof(ResultMessage))]
 [JsonSerializable(typeof(AlertMessage))]
-public sealed partial class MessageJson : JsonSerializerContext;
+internal sealed partial class MessageJson : JsonSerializerContext;

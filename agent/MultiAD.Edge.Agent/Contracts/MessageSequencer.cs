@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MultiAD.Edge.Agent.Contracts;
 
 /// <summary>Identity and order that every message carries, so that a receiver can drop repeats and see gaps.</summary>
-public sealed partial class MessageSequencer
+internal sealed partial class MessageSequencer
 {
     // The kernel's answer to "is the clock synchronised" when it is not (adjtimex, TIME_ERROR).
     private const int ClockNotSynchronised = 5;

@@ -4,4 +4,4 @@ namespace MultiAD.Edge.Agent.Contracts;
 /// <param name="Name">Name.</param>
 /// <param name="Version">Version.</param>
 /// <param name="Digest">SHA-256 of the bundle's manifest.</param>
-public sealed record ModelReference(string Name, long Version, string Digest);
+internal sealed record ModelReference(string Name, long Version, string Digest);

@@ -23,7 +23,7 @@ namespace MultiAD.Edge.Agent.Contracts;
 /// <param name="BootId">Identifies this start of the agent.</param>
 /// <param name="Seq">Monotonic number within this start.</param>
 /// <param name="ClockSynced">Whether the clock was synchronised.</param>
-public sealed record ResultMessage(
+internal sealed record ResultMessage(
     string Schema,
     string ResultId,
     string? AlertId,

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MultiAD.Edge.Agent.Contracts;
 
 /// <summary>Where the station stands; gives the topics below <c>{Root}/{Site}/{Line}/{Station}</c>. Section <c>Station</c>.</summary>
-public sealed class StationOptions
+internal sealed class StationOptions
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Station";

@@ -1,7 +1,7 @@
 namespace MultiAD.Edge.Agent.Contracts;
 
 /// <summary>Payload of <c>status</c>.</summary>
-public sealed record StatusMessage(string Schema, string Status, string BootId, long Seq, DateTimeOffset At, bool ClockSynced)
+internal sealed record StatusMessage(string Schema, string Status, string BootId, long Seq, DateTimeOffset At, bool ClockSynced)
 {
     /// <summary>Name and version of the payload.</summary>
     public const string CurrentSchema = "multiad.status/1";

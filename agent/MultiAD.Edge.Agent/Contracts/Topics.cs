@@ -1,7 +1,7 @@
 namespace MultiAD.Edge.Agent.Contracts;
 
 /// <summary>Builds the topics of one station: <c>{root}/{site}/{line}/{station}/...</c>.</summary>
-public sealed class Topics
+internal sealed class Topics
 {
     /// <summary>Levels that name a station.</summary>
     public const int StationLevels = 4;

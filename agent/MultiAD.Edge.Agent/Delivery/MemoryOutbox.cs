@@ -10,7 +10,7 @@ namespace MultiAD.Edge.Agent.Delivery;
 /// <param name="alertCapacity">Alerts and maps that wait at most, at least 1.</param>
 /// <param name="resultCapacity">Results that wait at most, at least 1.</param>
 /// <param name="mapBytes">Bytes of maps that wait at most; the newest map is kept whatever its size.</param>
-public sealed class MemoryOutbox(int alertCapacity, int resultCapacity, long mapBytes)
+internal sealed class MemoryOutbox(int alertCapacity, int resultCapacity, long mapBytes)
 {
     private readonly Lock gate = new();
     private readonly LinkedList<OutgoingMessage> alerts = [];

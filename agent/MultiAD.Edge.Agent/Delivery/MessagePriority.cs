@@ -1,7 +1,7 @@
 namespace MultiAD.Edge.Agent.Delivery;
 
 /// <summary>How much a message matters when not all can be delivered.</summary>
-public enum MessagePriority
+internal enum MessagePriority
 {
     /// <summary>Best effort: the oldest goes first when the queue is full.</summary>
     Result,

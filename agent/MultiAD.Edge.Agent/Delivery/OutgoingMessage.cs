@@ -4,7 +4,7 @@ namespace MultiAD.Edge.Agent.Delivery;
 /// <param name="Topic">Full topic.</param>
 /// <param name="Payload">Payload.</param>
 /// <param name="Class">How much it matters; results go with QoS 0, the others with QoS 1.</param>
-public sealed record OutgoingMessage(string Topic, byte[] Payload, MessagePriority Class)
+internal sealed record OutgoingMessage(string Topic, byte[] Payload, MessagePriority Class)
 {
     /// <summary>Media type of the payload.</summary>
     public string ContentType { get; init; } = "application/json";

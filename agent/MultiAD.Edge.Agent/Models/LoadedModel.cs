@@ -6,4 +6,4 @@ namespace MultiAD.Edge.Agent.Models;
 /// <summary>A model that is ready to inspect.</summary>
 /// <param name="Inspector">The way from frame to verdict.</param>
 /// <param name="Reference">What messages say of it.</param>
-public sealed record LoadedModel(PartInspector Inspector, ModelReference Reference);
+internal sealed record LoadedModel(PartInspector Inspector, ModelReference Reference);

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MultiAD.Edge.Agent.Models;
 
 /// <summary>The model that inspects. Section <c>Model</c>.</summary>
-public sealed class ModelOptions
+internal sealed class ModelOptions
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Model";

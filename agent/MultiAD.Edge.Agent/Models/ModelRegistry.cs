@@ -8,7 +8,7 @@ using MultiAD.Edge.Inspection.Scoring;
 namespace MultiAD.Edge.Agent.Models;
 
 /// <summary>Holds the model that inspects. Having none is a state, not a fault: it is tried again until it opens.</summary>
-public sealed partial class ModelRegistry : IDisposable
+internal sealed partial class ModelRegistry : IDisposable
 {
     private readonly ModelOptions options;
     private readonly TimeProvider time;

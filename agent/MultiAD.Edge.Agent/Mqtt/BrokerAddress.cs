@@ -6,7 +6,7 @@ namespace MultiAD.Edge.Agent.Mqtt;
 /// <param name="Host">Name or address.</param>
 /// <param name="Port">Port, 1 to 65535.</param>
 /// <param name="Tls">Whether the connection is encrypted.</param>
-public sealed record BrokerAddress(string Host, int Port, bool Tls)
+internal sealed record BrokerAddress(string Host, int Port, bool Tls)
 {
     private const int PlainPort = 1883;
     private const int TlsPort = 8883;

@@ -5,7 +5,7 @@ using MQTTnet.Server;
 namespace MultiAD.Edge.Agent.Mqtt;
 
 /// <summary>A broker inside the process that listens on 127.0.0.1 only, for trials without another broker.</summary>
-public sealed class EmbeddedBroker : IAsyncDisposable
+internal sealed class EmbeddedBroker : IAsyncDisposable
 {
     private readonly MqttServer server;
 

@@ -14,7 +14,7 @@ namespace MultiAD.Edge.Agent.Mqtt;
 /// The only owner of the MQTT client: one loop connects, says what the station is, publishes what waits, and connects
 /// again. Nobody else touches the client, so that connecting never runs beside publishing.
 /// </summary>
-public sealed partial class MqttConnection : BackgroundService
+internal sealed partial class MqttConnection : BackgroundService
 {
     private const string Online = "online";
     private const string Stopped = "stopped";

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MultiAD.Edge.Agent.Mqtt;
 
 /// <summary>The broker. Section <c>Mqtt</c>.</summary>
-public sealed class MqttOptions : IValidatableObject
+internal sealed class MqttOptions : IValidatableObject
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Mqtt";

@@ -14,7 +14,7 @@ namespace MultiAD.Edge.Agent.Pipeline;
 /// The line: capture, prepare, score, decide, publish, each a loop of its own between bounded channels, so that a part
 /// is prepared while the one before is scored. Parts stay in order and each gets exactly one result.
 /// </summary>
-public sealed partial class InspectionService : BackgroundService
+internal sealed partial class InspectionService : BackgroundService
 {
     // One frame waits for the pipeline, one for a free job, and the camera needs three of its own.
     private const int FramesBesideJobs = FramePool.MinimumCapacity + 2;

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MultiAD.Edge.Agent.Pipeline;
 
 /// <summary>The inspection pipeline. Section <c>Pipeline</c>.</summary>
-public sealed class PipelineOptions
+internal sealed class PipelineOptions
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Pipeline";

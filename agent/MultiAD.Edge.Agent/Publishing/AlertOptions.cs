@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MultiAD.Edge.Agent.Publishing;
 
 /// <summary>When alerts open and close; what is not given comes from the model's manifest. Section <c>Alerts</c>.</summary>
-public sealed class AlertOptions : IValidatableObject
+internal sealed class AlertOptions : IValidatableObject
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Alerts";

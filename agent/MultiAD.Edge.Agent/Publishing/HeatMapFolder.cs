@@ -3,7 +3,7 @@ using MultiAD.Edge.Inspection.Storage;
 namespace MultiAD.Edge.Agent.Publishing;
 
 /// <summary>A folder that keeps the newest heat maps of alerts. Not thread-safe.</summary>
-public sealed class HeatMapFolder
+internal sealed class HeatMapFolder
 {
     private const string Prefix = "alert-";
     private readonly string folder;

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MultiAD.Edge.Agent.Publishing;
 
 /// <summary>What is published of a verdict. Section <c>Publishing</c>.</summary>
-public sealed class PublishingOptions
+internal sealed class PublishingOptions
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Publishing";

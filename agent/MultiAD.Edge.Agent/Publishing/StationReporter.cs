@@ -10,7 +10,7 @@ using MultiAD.Edge.Agent.Mqtt;
 namespace MultiAD.Edge.Agent.Publishing;
 
 /// <summary>Publishes what the station is (<c>info</c>) and how its camera is doing (<c>camera</c>), both retained.</summary>
-public sealed class StationReporter
+internal sealed class StationReporter
 {
     private readonly MqttConnection connection;
     private readonly MessageSequencer stamp;

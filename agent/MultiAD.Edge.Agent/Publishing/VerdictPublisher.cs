@@ -16,7 +16,7 @@ using MultiAD.Edge.Inspection.Verdicts;
 namespace MultiAD.Edge.Agent.Publishing;
 
 /// <summary>Turns verdicts into messages: each part's result, the life of an alert, and the heat maps of its parts. Not thread-safe.</summary>
-public sealed partial class VerdictPublisher
+internal sealed partial class VerdictPublisher
 {
     private const double SmallerMap = 0.7;
     private const int MinimumMapSide = 64;

@@ -4,7 +4,7 @@ namespace MultiAD.Edge.Agent.Retrying;
 /// <param name="first">The first wait.</param>
 /// <param name="longest">The longest wait.</param>
 /// <param name="random">Source of the jitter.</param>
-public sealed class Backoff(TimeSpan first, TimeSpan longest, Random random)
+internal sealed class Backoff(TimeSpan first, TimeSpan longest, Random random)
 {
     private const double Jitter = 0.25;
     private int doublings;

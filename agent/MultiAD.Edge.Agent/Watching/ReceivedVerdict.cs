@@ -6,4 +6,4 @@ namespace MultiAD.Edge.Agent.Watching;
 /// <param name="Topic">Topic of the result.</param>
 /// <param name="Result">The result.</param>
 /// <param name="Map">PNG; null where none came.</param>
-public sealed record ReceivedVerdict(string Topic, ResultMessage Result, byte[]? Map);
+internal sealed record ReceivedVerdict(string Topic, ResultMessage Result, byte[]? Map);

@@ -13,7 +13,7 @@ using MultiAD.Edge.Inspection.Verdicts;
 namespace MultiAD.Edge.Agent.Watching;
 
 /// <summary>Subscribes to the results of one or more stations and joins them with their heat maps. For one reader.</summary>
-public sealed class VerdictSubscriber : IAsyncDisposable
+internal sealed class VerdictSubscriber : IAsyncDisposable
 {
     private const string MapTopic = "/alert/map";
     private const string ResultTopic = "/result";

@@ -22,25 +22,25 @@ public sealed class CameraOptionsTests
     }
 
     [Theory]
-    [InlineData(CameraKind.Folder, "parts")]
-    [InlineData(CameraKind.Video, "/data/missing.mp4")]
-    [InlineData(CameraKind.V4l2, "0")]
-    [InlineData(CameraKind.V4l2, "/dev/v4l/by-id/usb-camera")]
-    [InlineData(CameraKind.Rtsp, "rtsp://user:p%40ss@10.0.0.7:554/stream1?channel=1")]
-    public void Well_formed_path_is_accepted_whether_or_not_it_is_there(CameraKind kind, string path) =>
-        Assert.True(this.validator.Validate(null, new CameraOptions { Kind = kind, Path = path }).Succeeded);
+    [InlineData(nameof(CameraKind.Folder), "parts")]
+    [InlineData(nameof(CameraKind.Video), "/data/missing.mp4")]
+    [InlineData(nameof(CameraKind.V4l2), "0")]
+    [InlineData(nameof(CameraKind.V4l2), "/dev/v4l/by-id/usb-camera")]
+    [InlineData(nameof(CameraKind.Rtsp), "rtsp://user:p%40ss@10.0.0.7:554/stream1?channel=1")]
+    public void Well_formed_path_is_accepted_whether_or_not_it_is_there(string kind, string path) =>
+        Assert.True(this.validator.Validate(null, new CameraOptions { Kind = Enum.Parse<CameraKind>(kind), Path = path }).Succeeded);
 
     [Theory]
-    [InlineData(CameraKind.Folder, "")]
-    [InlineData(CameraKind.Folder, "rtsp://10.0.0.7/x")]
-    [InlineData(CameraKind.V4l2, "256")]
-    [InlineData(CameraKind.V4l2, "/home/video0")]
-    [InlineData(CameraKind.Rtsp, "/dev/video0")]
-    [InlineData(CameraKind.Rtsp, "http://10.0.0.7/x")]
-    [InlineData(CameraKind.Rtsp, "rtsp://")]
-    public void Malformed_path_is_reported_with_its_key(CameraKind kind, string path)
+    [InlineData(nameof(CameraKind.Folder), "")]
+    [InlineData(nameof(CameraKind.Folder), "rtsp://10.0.0.7/x")]
+    [InlineData(nameof(CameraKind.V4l2), "256")]
+    [InlineData(nameof(CameraKind.V4l2), "/home/video0")]
+    [InlineData(nameof(CameraKind.Rtsp), "/dev/video0")]
+    [InlineData(nameof(CameraKind.Rtsp), "http://10.0.0.7/x")]
+    [InlineData(nameof(CameraKind.Rtsp), "rtsp://")]
+    public void Malformed_path_is_reported_with_its_key(string kind, string path)
     {
-        var result = this.validator.Validate(null, new CameraOptions { Kind = kind, Path = path });
+        var result = this.validator.Validate(null, new CameraOptions { Kind = Enum.Parse<CameraKind>(kind), Path = path });
 
         Assert.StartsWith("Camera:Path is ", Assert.Single(result.Failures!), StringComparison.Ordinal);
     }

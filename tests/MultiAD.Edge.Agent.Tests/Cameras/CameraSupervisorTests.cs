@@ -76,12 +76,12 @@ public sealed class CameraSupervisorTests : IDisposable
     }
 
     [Theory]
-    [InlineData(CameraKind.Video, "/nowhere/v.avi", "/nowhere/v.avi")]
-    [InlineData(CameraKind.V4l2, "/dev/video250", "/dev/video250")]
-    [InlineData(CameraKind.Rtsp, "rtsp://u:s3cret@127.0.0.1:1/x", "rtsp://127.0.0.1:1/x")]
-    public async Task Missing_camera_is_tried_again_until_stopped_and_reported_once(CameraKind kind, string path, string named)
+    [InlineData(nameof(CameraKind.Video), "/nowhere/v.avi", "/nowhere/v.avi")]
+    [InlineData(nameof(CameraKind.V4l2), "/dev/video250", "/dev/video250")]
+    [InlineData(nameof(CameraKind.Rtsp), "rtsp://u:s3cret@127.0.0.1:1/x", "rtsp://127.0.0.1:1/x")]
+    public async Task Missing_camera_is_tried_again_until_stopped_and_reported_once(string kind, string path, string named)
     {
-        var options = new CameraOptions { Kind = kind, Path = path };
+        var options = new CameraOptions { Kind = Enum.Parse<CameraKind>(kind), Path = path };
         Hasten(options, LongStall);
         var attempts = 0;
         var supervisor = this.Supervise(options, () => new CountingCamera(CameraFactory.Create(options, TimeProvider.System), () => attempts++));

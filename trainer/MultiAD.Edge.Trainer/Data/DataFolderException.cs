@@ -1,4 +1,4 @@
 namespace MultiAD.Edge.Trainer.Data;
 
 /// <summary>A data folder that cannot be used; the message names the folder or file, what is wrong and what to do.</summary>
-public sealed class DataFolderException(string message, Exception? inner = null) : TrainerException(message, inner);
+internal sealed class DataFolderException(string message, Exception? inner = null) : TrainerException(message, inner);

@@ -4,7 +4,7 @@ using OpenCvSharp;
 namespace MultiAD.Edge.Trainer.Data;
 
 /// <summary>Reads defect masks and holds them against their images.</summary>
-public static class DefectMask
+internal static class DefectMask
 {
     /// <summary>Reads the mask of an image, in the image's own resolution; a mask is never resized.</summary>
     /// <param name="maskPath">Path of the mask: zero is good, anything else is defect.</param>

@@ -6,7 +6,7 @@ namespace MultiAD.Edge.Trainer.Data;
 /// A folder of part images in MVTec AD layout (<c>train/good</c>, <c>test/good</c>, <c>test/KIND</c>,
 /// <c>ground_truth/KIND/STEM_mask.png</c>) or, for training, just a folder of good images.
 /// </summary>
-public static class PartFolder
+internal static class PartFolder
 {
     /// <summary>Name of the folders that hold good parts.</summary>
     public const string GoodKind = "good";

@@ -12,7 +12,7 @@ using OpenCvSharp;
 namespace MultiAD.Edge.Trainer.Evaluation;
 
 /// <summary>Measures a bundle on the test images of a data folder, with the very code that inspects on the line.</summary>
-public static class BundleEvaluator
+internal static class BundleEvaluator
 {
     /// <summary>Inspects every test image, one at a time, and measures the results.</summary>
     /// <param name="bundle">The bundle.</param>

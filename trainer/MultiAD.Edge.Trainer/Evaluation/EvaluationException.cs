@@ -1,4 +1,4 @@
 namespace MultiAD.Edge.Trainer.Evaluation;
 
 /// <summary>An evaluation that cannot be finished; the message names the image, what is wrong and what to do.</summary>
-public sealed class EvaluationException(string message, Exception? inner = null) : TrainerException(message, inner);
+internal sealed class EvaluationException(string message, Exception? inner = null) : TrainerException(message, inner);

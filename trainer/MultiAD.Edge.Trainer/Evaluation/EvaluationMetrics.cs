@@ -3,7 +3,7 @@ using MultiAD.Edge.Trainer.Metrics;
 namespace MultiAD.Edge.Trainer.Evaluation;
 
 /// <summary>What was measured on one set of test images: all of them, or one kind of defect against the good parts.</summary>
-public sealed record EvaluationMetrics
+internal sealed record EvaluationMetrics
 {
     /// <summary>Area under the ROC curve over images, 0..1; null where good or defective images are missing.</summary>
     public required double? ImageAuroc { get; init; }

@@ -3,7 +3,7 @@ using MultiAD.Edge.Trainer.Metrics;
 namespace MultiAD.Edge.Trainer.Evaluation;
 
 /// <summary>Result of evaluating one bundle on one data folder.</summary>
-public sealed record EvaluationReport
+internal sealed record EvaluationReport
 {
     /// <summary>False positive rate at which <see cref="ProCurve"/> ends.</summary>
     public const double ProLimit = 0.3;

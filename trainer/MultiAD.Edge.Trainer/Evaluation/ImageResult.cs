@@ -11,7 +11,7 @@ namespace MultiAD.Edge.Trainer.Evaluation;
 /// <param name="Calibrated">Calibrated score, 0..1, 0.5 at the limit.</param>
 /// <param name="Verdict">Verdict at the bundle's limit, pass or fail.</param>
 /// <param name="Milliseconds">Time of the inspection.</param>
-public readonly record struct ImageResult(
+internal readonly record struct ImageResult(
     string Path,
     string? MaskPath,
     string Kind,

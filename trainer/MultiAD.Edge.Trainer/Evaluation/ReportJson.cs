@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace MultiAD.Edge.Trainer.Evaluation;
 
 /// <summary>Writes a report as JSON. The names of the fields are a contract: they are only ever added to.</summary>
-public static class ReportJson
+internal static class ReportJson
 {
     /// <summary>
     /// Writes one object: the overall numbers, then <c>perDefect</c> with the same fields for each kind, <c>pixelMetric</c>

@@ -5,7 +5,7 @@ using OpenCvSharp;
 namespace MultiAD.Edge.Trainer.Examples;
 
 /// <summary>Makes the small pictures of a part: as it was taken, under its anomaly map, and with the outline of its mask.</summary>
-public static class PictureEncoder
+internal static class PictureEncoder
 {
     /// <summary>Longest side of a picture in pixels.</summary>
     public const int MaximumSide = 320;

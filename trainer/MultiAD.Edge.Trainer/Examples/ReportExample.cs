@@ -7,7 +7,7 @@ namespace MultiAD.Edge.Trainer.Examples;
 /// <param name="Calibrated">Calibrated score, 0..1, 0.5 at the limit.</param>
 /// <param name="Rejected">True where the part is over the limit.</param>
 /// <param name="Pictures">Pictures to show side by side.</param>
-public sealed record ReportExample(
+internal sealed record ReportExample(
     string Name,
     string Kind,
     double RawScore,

@@ -5,4 +5,4 @@ namespace MultiAD.Edge.Trainer.Examples;
 /// <param name="Jpeg">The picture as a JPEG file; at most <see cref="PictureEncoder.MaximumBytes"/> keep the page small.</param>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
-public sealed record ReportPicture(string Caption, ReadOnlyMemory<byte> Jpeg, int Width, int Height);
+internal sealed record ReportPicture(string Caption, ReadOnlyMemory<byte> Jpeg, int Width, int Height);

@@ -13,7 +13,7 @@ namespace MultiAD.Edge.Trainer.Metrics;
 /// sorting); above it scores are rounded to their upper 22 bits (a relative step of 1/8192, finer than 2^16 bins over any
 /// eight octaves) and background is only counted. No pixel is ever left out.
 /// </remarks>
-public sealed class PixelPool
+internal sealed class PixelPool
 {
     /// <summary>Number of pixels up to which the metrics are exact.</summary>
     public const long DefaultExactLimit = 200_000_000;

@@ -4,4 +4,4 @@ namespace MultiAD.Edge.Trainer.Metrics;
 /// <param name="Auroc">Area under the ROC curve over all pixels.</param>
 /// <param name="AuPro30">Area under the per-region overlap up to a false positive rate of 0.3, divided by 0.3.</param>
 /// <param name="AuPro05">The same up to 0.05, divided by 0.05.</param>
-public readonly record struct PixelScores(double? Auroc, double? AuPro30, double? AuPro05);
+internal readonly record struct PixelScores(double? Auroc, double? AuPro30, double? AuPro05);

@@ -3,7 +3,7 @@ namespace MultiAD.Edge.Trainer.Metrics;
 /// <summary>A share of parts, with the range in which the true share lies: the 95 % Wilson score interval (Wilson 1927).</summary>
 /// <param name="Count">Parts that were counted, 0 to <paramref name="Total"/>.</param>
 /// <param name="Total">Parts in all, at least 1.</param>
-public readonly record struct Proportion(int Count, int Total)
+internal readonly record struct Proportion(int Count, int Total)
 {
     private const double Z = 1.959963984540054;
 

@@ -4,7 +4,7 @@ namespace MultiAD.Edge.Trainer.Metrics;
 /// Metrics that depend on the order of raw scores alone. A larger score means more anomalous; label true is defective.
 /// Exact, with ties; null where a class is missing and the metric has no meaning.
 /// </summary>
-public static class RankMetrics
+internal static class RankMetrics
 {
     /// <summary>
     /// Area under the ROC curve: the Mann-Whitney statistic with average ranks, that is the share of pairs of a defective

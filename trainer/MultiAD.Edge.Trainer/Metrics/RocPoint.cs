@@ -4,4 +4,4 @@ namespace MultiAD.Edge.Trainer.Metrics;
 /// <param name="Threshold">Raw score at and above which a part counts as defective.</param>
 /// <param name="FalsePositiveRate">Share of good parts at or above it, 0..1.</param>
 /// <param name="TruePositiveRate">Share of defective parts at or above it, 0..1.</param>
-public readonly record struct RocPoint(double Threshold, double FalsePositiveRate, double TruePositiveRate);
+internal readonly record struct RocPoint(double Threshold, double FalsePositiveRate, double TruePositiveRate);

@@ -8,4 +8,4 @@ namespace MultiAD.Edge.Trainer.Reports;
 /// <param name="Numbers">Metrics against the good parts.</param>
 /// <param name="Misses">Parts of this kind that pass at the limit, of all of this kind.</param>
 /// <param name="MedianCalibrated">Median calibrated score of this kind, 0..1; 0.5 is the limit.</param>
-public sealed record DefectRow(string Kind, EvaluationMetrics Numbers, Proportion Misses, double MedianCalibrated);
+internal sealed record DefectRow(string Kind, EvaluationMetrics Numbers, Proportion Misses, double MedianCalibrated);

@@ -6,7 +6,7 @@ namespace MultiAD.Edge.Trainer.Reports;
 
 /// <summary>What a report page shows. Only the title is needed; every section that is left out is not on the page.</summary>
 /// <remarks>All texts are plain: the page escapes them.</remarks>
-public sealed record ReportContent
+internal sealed record ReportContent
 {
     /// <summary>Heading of the page.</summary>
     public required string Title { get; init; }

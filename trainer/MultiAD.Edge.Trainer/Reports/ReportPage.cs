@@ -13,7 +13,7 @@ namespace MultiAD.Edge.Trainer.Reports;
 /// Writes a report as one HTML page that needs nothing else: style, drawings and pictures are inside it, and it asks
 /// neither the network nor a script. It is well-formed XML too.
 /// </summary>
-public static class ReportPage
+internal static class ReportPage
 {
     /// <summary>Name of the page in its folder.</summary>
     public const string FileName = "index.html";

@@ -4,7 +4,7 @@ namespace MultiAD.Edge.Trainer.Reports;
 /// <param name="Good">Raw scores of good parts, in any order; finite.</param>
 /// <param name="Defective">Raw scores of defective parts, in any order; finite.</param>
 /// <param name="Limit">Raw score above which a part is rejected.</param>
-public sealed record ScoreDistribution(IReadOnlyList<double> Good, IReadOnlyList<double> Defective, double Limit)
+internal sealed record ScoreDistribution(IReadOnlyList<double> Good, IReadOnlyList<double> Defective, double Limit)
 {
     /// <summary>What the good parts are called on the page.</summary>
     public string GoodLabel { get; init; } = "good parts";
