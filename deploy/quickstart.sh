@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # From nothing to verdicts on MQTT: installs what apt must give, builds, renders a demonstration line, trains on its
-# good parts, starts the agent with its embedded broker, and prints each verdict as a subscriber sees it.
+# good parts, starts one agent for two stations with its embedded broker, and prints each verdict as a subscriber sees it.
 set -euo pipefail
 
 usage() {
@@ -77,16 +77,18 @@ else
   step "The model is already in $out/ring.multiad"
 fi
 
-# Good and defective parts in turn, as if they came along a belt.
-rm -rf "$out/belt" "$out/maps"
-mkdir -p "$out/belt" "$out/maps"
+# Good and defective parts in turn, as if they came along two belts: one part to the one, the next to the other.
+rm -rf "$out/belt1" "$out/belt2" "$out/maps"
+mkdir -p "$out/belt1" "$out/belt2" "$out/maps"
 number=0
 mapfile -t good < <(find "$out/parts/test/good" -name '*.png' | sort)
 mapfile -t defective < <(find "$out/parts/test" -name '*.png' -not -path '*/good/*' | awk -F/ '{ print $NF, $0 }' | sort | cut -d' ' -f2-)
 for ((i = 0; i < ${#good[@]} || i < ${#defective[@]}; i++)); do
   for part in "${good[@]:i:1}" "${defective[@]:i:1}"; do
     number=$((number + 1))
-    ln -s "$part" "$out/belt/$(printf '%04d' "$number")-$(basename "$(dirname "$part")").png"
+    # Of each four parts two go to each belt, so that both see good and defective ones.
+    belt=$((number % 4 < 2 ? 1 : 2))
+    ln -s "$part" "$out/belt$belt/$(printf '%04d' "$number")-$(basename "$(dirname "$part")").png"
   done
 done
 
@@ -105,14 +107,22 @@ port=${port:-$(free_port)}
 
 cat >"$out/agent.json" <<JSON
 {
-  "Station": { "Site": "demo", "Line": "line1", "Station": "ring" },
+  "Agent": { "Site": "demo", "Line": "line1", "Name": "box" },
   "Mqtt": { "Broker": "embedded", "EmbeddedPort": $port },
-  "Model": { "Bundle": "$out/ring.multiad" },
-  "Camera": { "Kind": "folder", "Path": "$out/belt", "Interval": "00:00:00.4", "Loop": true }
+  "Stations": {
+    "camera1": {
+      "Model": { "Bundle": "$out/ring.multiad" },
+      "Camera": { "Kind": "folder", "Path": "$out/belt1", "Interval": "00:00:00.8", "Loop": true }
+    },
+    "camera2": {
+      "Model": { "Bundle": "$out/ring.multiad" },
+      "Camera": { "Kind": "folder", "Path": "$out/belt2", "Interval": "00:00:00.8", "Loop": true }
+    }
+  }
 }
 JSON
 
-step "Start the agent (log: $out/agent.log)"
+step "Start one agent with two stations of the line (log: $out/agent.log)"
 "${agent[@]}" check-config --config "$out/agent.json"
 "${agent[@]}" --config "$out/agent.json" >"$out/agent.log" 2>&1 &
 service=$!
@@ -134,5 +144,5 @@ for _ in $(seq 100); do
   sleep 0.2
 done
 
-step "Verdicts on mqtt://127.0.0.1:$port, as a subscriber sees them (number, file, verdict, score, time, regions, map)"
-"${agent[@]}" watch --broker "127.0.0.1:$port" --stations "multiad/demo/line1/ring" --maps "$out/maps" --timeout 60 ${parts:+--parts "$parts"}
+step "Verdicts on mqtt://127.0.0.1:$port, as a subscriber sees them (station, number, file, verdict, score, time, regions, map)"
+"${agent[@]}" watch --broker "127.0.0.1:$port" --topic-root "multiad/demo/line1/box" --maps "$out/maps" --timeout 60 ${parts:+--parts "$parts"}

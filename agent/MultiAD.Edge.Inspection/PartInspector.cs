@@ -16,23 +16,23 @@ public sealed class PartInspector : IDisposable
     private readonly FramePreprocessor preprocessor;
     private readonly ScoringModel model;
     private readonly DefectRegionFinder regions;
+    private readonly bool ownsModel;
 
-    /// <summary>Loads the bundle's model.</summary>
+    /// <summary>Loads the bundle's model, for this inspector alone.</summary>
     /// <exception cref="BundleRejectedException">The ONNX model is not what the manifest says.</exception>
     public PartInspector(ModelBundle bundle, ScoringOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(bundle);
-        var input = bundle.Manifest.Input;
-        this.Manifest = bundle.Manifest;
-        try
-        {
-            this.model = new ScoringModel(bundle.Model, input.Width, input.Height, options);
-        }
-        catch (InvalidModelException error)
-        {
-            throw new BundleRejectedException($"{bundle.Origin}: {error.Message}. Export the bundle again with multiad-train.", error);
-        }
+        : this(bundle?.Manifest!, LoadModel(bundle!, options)) => this.ownsModel = true;
 
+    /// <summary>Inspects with a model that several inspectors may share; it outlives this one and is disposed by its owner.</summary>
+    /// <param name="manifest">Manifest of the bundle that the model is from.</param>
+    /// <param name="model">The loaded model.</param>
+    public PartInspector(BundleManifest manifest, ScoringModel model)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(model);
+        var input = manifest.Input;
+        this.Manifest = manifest;
+        this.model = model;
         this.tiles = new TileLayout(input.Tiles ?? TileGrid.Whole, input.Width, input.Height);
         this.preprocessor = new FramePreprocessor(this.tiles.Width, this.tiles.Height);
         this.regions = new DefectRegionFinder(this.tiles.Width, this.tiles.Height);
@@ -46,6 +46,21 @@ public sealed class PartInspector : IDisposable
 
     /// <summary>Execution provider that runs the model.</summary>
     public string ExecutionProvider => this.model.ExecutionProvider;
+
+    /// <summary>Loads the model of a bundle.</summary>
+    /// <exception cref="BundleRejectedException">The ONNX model is not what the manifest says.</exception>
+    public static ScoringModel LoadModel(ModelBundle bundle, ScoringOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        try
+        {
+            return new ScoringModel(bundle.Model, bundle.Manifest.Input.Width, bundle.Manifest.Input.Height, options);
+        }
+        catch (InvalidModelException error)
+        {
+            throw new BundleRejectedException($"{bundle.Origin}: {error.Message}. Export the bundle again with multiad-train.", error);
+        }
+    }
 
     /// <summary>Allocates buffers for one frame in flight.</summary>
     public InspectionSlot CreateSlot() => this.model.CreateSlot(this.tiles);
@@ -108,7 +123,11 @@ public sealed class PartInspector : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        this.model.Dispose();
+        if (this.ownsModel)
+        {
+            this.model.Dispose();
+        }
+
         this.preprocessor.Dispose();
     }
 }

@@ -6,7 +6,8 @@ namespace MultiAD.Edge.EndToEnd;
 
 public sealed class MainJobTests
 {
-    private const string Station = "multiad/plant/line/camera";
+    private const string Agent = "multiad/plant/line/box";
+    private const string Station = Agent + "/camera";
     private const int GoodParts = 8;
 
     [Fact]
@@ -26,22 +27,26 @@ public sealed class MainJobTests
         var configuration = folder["agent.json"];
         File.WriteAllText(configuration, $$"""
             {
-              "Station": { "Site": "plant", "Line": "line", "Station": "camera" },
+              "Agent": { "Site": "plant", "Line": "line", "Name": "box", "ExitAtEnd": true },
               "Mqtt": { "Broker": "{{broker.Address}}" },
-              "Model": { "Bundle": "{{bundle}}", "Threads": 1 },
-              "Camera": { "Kind": "folder", "Path": "{{folder["belt"]}}", "Loop": false },
-              "Pipeline": { "ExitAtEnd": true }
+              "Inference": { "Threads": 1 },
+              "Stations": {
+                "camera": {
+                  "Model": { "Bundle": "{{bundle}}" },
+                  "Camera": { "Kind": "folder", "Path": "{{folder["belt"]}}", "Loop": false }
+                }
+              }
             }
             """);
         var agent = await Built.AgentAsync("--config", configuration);
         Assert.True(agent.ExitCode == 0, agent.Output + agent.Errors);
         await Subscriber.WaitAsync(() => Task.FromResult(
-            subscriber.On(Station + "/result").Count >= expected.Count && subscriber.On(Station + "/status").Any(payload => Text(payload, "status") == "stopped")));
+            subscriber.On(Station + "/result").Count >= expected.Count && subscriber.On(Agent + "/status").Any(payload => Text(payload, "status") == "stopped")));
 
         CheckResults(subscriber, expected);
         CheckAlerts(subscriber);
-        Assert.Equal(["online", "stopped"], subscriber.On(Station + "/status").Select(payload => Text(payload, "status")));
-        Assert.Contains(subscriber.On(Station + "/info"), payload => Json(payload).GetProperty("model").ValueKind == JsonValueKind.Object);
+        Assert.Equal(["online", "stopped"], subscriber.On(Agent + "/status").Select(payload => Text(payload, "status")));
+        Assert.Contains(subscriber.On(Agent + "/info"), payload => Json(payload).GetProperty("stations")[0].GetProperty("model").ValueKind == JsonValueKind.Object);
         Assert.Contains(subscriber.On(Station + "/camera"), payload => Text(payload, "state") == "ok");
     }
 
@@ -102,8 +107,8 @@ public sealed class MainJobTests
         Assert.Equal("closed", alerts[^1].GetProperty("state").GetString());
         var shown = alerts.Where(alert => alert.GetProperty("state").GetString() is "opened" or "updated").Select(alert => alert.GetProperty("resultId").GetString());
         Assert.Equal(fails.Select(result => result.GetProperty("resultId").GetString()), shown);
-        var maps = subscriber.On(Station + "/alert/map");
-        Assert.Equal(fails.Length, maps.Count);
+        var maps = subscriber.Messages.Where(message => message.Topic.StartsWith(Station + "/map/", StringComparison.Ordinal)).Select(message => message.Payload).ToArray();
+        Assert.Equal(fails.Length, maps.Length);
         Assert.All(maps, map => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], map.Take(4)));
     }
 

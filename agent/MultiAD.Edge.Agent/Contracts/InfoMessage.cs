@@ -1,20 +1,26 @@
 namespace MultiAD.Edge.Agent.Contracts;
 
-/// <summary>Payload of <c>info</c>.</summary>
-internal sealed record InfoMessage(
-    string Schema,
-    string Software,
-    string Hardware,
-    string OperatingSystem,
-    string? ExecutionProvider,
-    string Camera,
-    ModelReference? Model,
-    string? Problem,
-    string BootId,
-    long Seq,
-    DateTimeOffset At,
-    bool ClockSynced)
+/// <summary>Payload of <c>info</c>: what the agent is and which stations it has.</summary>
+internal sealed record InfoMessage : MessageHeader
 {
     /// <summary>Name and version of the payload.</summary>
-    public const string CurrentSchema = "multiad.info/1";
+    public const string CurrentSchema = "multiad.info/2";
+
+    /// <inheritdoc/>
+    public override string Schema { get; init; } = CurrentSchema;
+
+    /// <summary>Program and version.</summary>
+    public required string Software { get; init; }
+
+    /// <summary>Kind and number of processors.</summary>
+    public required string Hardware { get; init; }
+
+    /// <summary>Operating system.</summary>
+    public required string OperatingSystem { get; init; }
+
+    /// <summary>The stations, by name.</summary>
+    public required IReadOnlyList<StationReference> Stations { get; init; }
+
+    /// <summary>Time of this message (UTC).</summary>
+    public required DateTimeOffset At { get; init; }
 }

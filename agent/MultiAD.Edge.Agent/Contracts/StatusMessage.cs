@@ -1,8 +1,17 @@
 namespace MultiAD.Edge.Agent.Contracts;
 
 /// <summary>Payload of <c>status</c>.</summary>
-internal sealed record StatusMessage(string Schema, string Status, string BootId, long Seq, DateTimeOffset At, bool ClockSynced)
+internal sealed record StatusMessage : MessageHeader
 {
     /// <summary>Name and version of the payload.</summary>
     public const string CurrentSchema = "multiad.status/1";
+
+    /// <inheritdoc/>
+    public override string Schema { get; init; } = CurrentSchema;
+
+    /// <summary><c>online</c>, <c>stopped</c>, or <c>offline</c> as the broker says it where the agent is gone.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Time of this message (UTC).</summary>
+    public required DateTimeOffset At { get; init; }
 }

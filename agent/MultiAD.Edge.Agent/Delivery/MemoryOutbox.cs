@@ -10,27 +10,32 @@ namespace MultiAD.Edge.Agent.Delivery;
 /// <param name="alertCapacity">Alerts and maps that wait at most, at least 1.</param>
 /// <param name="resultCapacity">Results that wait at most, at least 1.</param>
 /// <param name="mapBytes">Bytes of maps that wait at most; the newest map is kept whatever its size.</param>
-internal sealed class MemoryOutbox(int alertCapacity, int resultCapacity, long mapBytes)
+internal sealed class MemoryOutbox(int alertCapacity, int resultCapacity, long mapBytes) : IOutbox
 {
     private readonly Lock gate = new();
-    private readonly LinkedList<OutgoingMessage> alerts = [];
-    private readonly Queue<OutgoingMessage> results = new();
+    private readonly LinkedList<OutboxEntry> alerts = [];
+    private readonly Queue<OutboxEntry> results = new();
 
     // Many additions while nobody takes are one signal.
     private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    private long lastId;
     private long waitingMapBytes;
+    private OutboxLosses losses;
 
-    /// <summary>Results dropped so far.</summary>
-    public long DroppedResults { get; private set; }
+    /// <inheritdoc/>
+    public OutboxLosses Losses
+    {
+        get
+        {
+            lock (this.gate)
+            {
+                return this.losses;
+            }
+        }
+    }
 
-    /// <summary>Maps dropped so far.</summary>
-    public long DroppedMaps { get; private set; }
-
-    /// <summary>Alerts dropped so far.</summary>
-    public long DroppedAlerts { get; private set; }
-
-    /// <summary>Messages that wait.</summary>
+    /// <inheritdoc/>
     public int Count
     {
         get
@@ -42,26 +47,27 @@ internal sealed class MemoryOutbox(int alertCapacity, int resultCapacity, long m
         }
     }
 
-    /// <summary>Adds a message; never waits.</summary>
+    /// <inheritdoc/>
     public void Add(OutgoingMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
         lock (this.gate)
         {
-            if (message.Class == MessagePriority.Result)
+            var entry = new OutboxEntry(++this.lastId, message);
+            if (message.Priority == MessagePriority.Result)
             {
                 if (this.results.Count >= resultCapacity)
                 {
                     this.results.Dequeue();
-                    this.DroppedResults++;
+                    this.losses = this.losses with { Results = this.losses.Results + 1 };
                 }
 
-                this.results.Enqueue(message);
+                this.results.Enqueue(entry);
             }
             else
             {
                 this.MakeRoom(message);
-                this.alerts.AddLast(message);
+                this.alerts.AddLast(entry);
                 this.waitingMapBytes += MapBytes(message);
             }
         }
@@ -69,42 +75,46 @@ internal sealed class MemoryOutbox(int alertCapacity, int resultCapacity, long m
         this.Wake();
     }
 
-    /// <summary>Ends a wait, also where no message was added.</summary>
+    /// <inheritdoc/>
     public void Wake() => this.signal.Writer.TryWrite(true);
 
-    /// <summary>Waits until a message may be there or <see cref="Wake"/> was called.</summary>
-    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => this.signal.Reader.ReadAsync(cancellationToken);
+    /// <inheritdoc/>
+    public async ValueTask WaitAsync(CancellationToken cancellationToken) => await this.signal.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The next message, which stays until <see cref="Remove"/>; null where none waits.</summary>
-    public OutgoingMessage? Peek()
+    /// <inheritdoc/>
+    public ValueTask<OutboxEntry?> PeekAsync(CancellationToken cancellationToken)
     {
         lock (this.gate)
         {
-            return this.alerts.First?.Value ?? (this.results.TryPeek(out var result) ? result : null);
+            return ValueTask.FromResult(this.alerts.First?.Value ?? (this.results.TryPeek(out var result) ? result : null));
         }
     }
 
-    /// <summary>Removes a message that was delivered, if it still waits.</summary>
-    public void Remove(OutgoingMessage message)
+    /// <inheritdoc/>
+    public void Complete(long id)
     {
-        ArgumentNullException.ThrowIfNull(message);
         lock (this.gate)
         {
-            if (message.Class != MessagePriority.Result)
-            {
-                if (this.alerts.Remove(message))
-                {
-                    this.waitingMapBytes -= MapBytes(message);
-                }
-            }
-            else if (this.results.TryPeek(out var first) && ReferenceEquals(first, message))
+            if (this.results.TryPeek(out var result) && result.Id == id)
             {
                 this.results.Dequeue();
+                return;
+            }
+
+            // The one that is delivered is nearly always the first.
+            for (var node = this.alerts.First; node is not null; node = node.Next)
+            {
+                if (node.Value.Id == id)
+                {
+                    this.alerts.Remove(node);
+                    this.waitingMapBytes -= MapBytes(node.Value.Message);
+                    return;
+                }
             }
         }
     }
 
-    private static long MapBytes(OutgoingMessage message) => message.Class == MessagePriority.Map ? message.Payload.Length : 0;
+    private static long MapBytes(OutgoingMessage message) => message.Priority == MessagePriority.Map ? message.Payload.Length : 0;
 
     private void MakeRoom(OutgoingMessage coming)
     {
@@ -116,7 +126,7 @@ internal sealed class MemoryOutbox(int alertCapacity, int resultCapacity, long m
         if (this.alerts.Count >= alertCapacity && !this.DropOldestMap())
         {
             this.alerts.RemoveFirst();
-            this.DroppedAlerts++;
+            this.losses = this.losses with { Alerts = this.losses.Alerts + 1 };
         }
     }
 
@@ -124,11 +134,11 @@ internal sealed class MemoryOutbox(int alertCapacity, int resultCapacity, long m
     {
         for (var node = this.alerts.First; node is not null; node = node.Next)
         {
-            if (node.Value.Class == MessagePriority.Map)
+            if (node.Value.Message.Priority == MessagePriority.Map)
             {
                 this.alerts.Remove(node);
-                this.waitingMapBytes -= MapBytes(node.Value);
-                this.DroppedMaps++;
+                this.waitingMapBytes -= MapBytes(node.Value.Message);
+                this.losses = this.losses with { Maps = this.losses.Maps + 1 };
                 return true;
             }
         }

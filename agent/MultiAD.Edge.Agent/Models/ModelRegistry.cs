@@ -1,88 +1,83 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Scoring;
 
 namespace MultiAD.Edge.Agent.Models;
 
-/// <summary>Holds the model that inspects. Having none is a state, not a fault: it is tried again until it opens.</summary>
-internal sealed partial class ModelRegistry : IDisposable
+/// <summary>
+/// The models in memory: one ONNX Runtime session for each digest, however many stations run it, held as long as a lease
+/// on it lives. Thread-safe.
+/// </summary>
+internal sealed class ModelRegistry
 {
-    private readonly ModelOptions options;
-    private readonly TimeProvider time;
-    private readonly ILogger<ModelRegistry> logger;
-    private LoadedModel? current;
-    private string? problem = "no model has been opened yet";
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, ModelSession> sessions = new(StringComparer.Ordinal);
+    private readonly ScoringOptions options;
 
-    /// <summary>Creates the host; <see cref="TryLoad"/> opens the model.</summary>
-    public ModelRegistry(IOptions<ModelOptions> options, TimeProvider time, ILogger<ModelRegistry> logger)
+    /// <summary>Makes an empty registry.</summary>
+    /// <param name="options">How models run.</param>
+    public ModelRegistry(ScoringOptions options) => this.options = options;
+
+    /// <summary>Number of sessions in memory.</summary>
+    public int Sessions
     {
-        ArgumentNullException.ThrowIfNull(options);
-        this.options = options.Value;
-        this.time = time;
-        this.logger = logger;
+        get
+        {
+            lock (this.gate)
+            {
+                return this.sessions.Count;
+            }
+        }
     }
 
-    /// <summary>Raised after the model or the reason for having none changed.</summary>
-    public event Action? Changed;
-
-    /// <summary>The model; null while there is none.</summary>
-    public LoadedModel? Current => Volatile.Read(ref this.current);
-
-    /// <summary>Why there is no model; null while there is one.</summary>
-    public string? Problem => Volatile.Read(ref this.problem);
-
-    /// <summary>Opens the configured bundle and scores one empty frame, so that the first part is as fast as the others.</summary>
-    /// <returns>Whether there is a model now.</returns>
-    public bool TryLoad()
+    /// <summary>Opens a bundle, and loads its model where it is not in memory yet.</summary>
+    /// <param name="path">The bundle.</param>
+    /// <returns>A lease with one holder.</returns>
+    /// <exception cref="BundleRejectedException">The bundle is missing or refused.</exception>
+    /// <exception cref="InvalidModelException">The model cannot run here.</exception>
+    public ModelLease Open(string path)
     {
-        PartInspector? inspector = null;
-        try
+        var bundle = BundleReader.Open(path);
+        ModelLease lease;
+
+        // Under the lock: two stations that start with one model must not load it twice.
+        lock (this.gate)
         {
-            var bundle = BundleReader.Open(this.options.Bundle);
-            inspector = new PartInspector(bundle, new ScoringOptions { Threads = this.options.Threads, Spinning = this.options.Spinning });
-            inspector.WarmUp();
-            var manifest = bundle.Manifest;
-            Volatile.Write(ref this.current, new LoadedModel(inspector, new ModelReference(manifest.Name, manifest.Version, bundle.Digest)));
-            Volatile.Write(ref this.problem, null);
-            Log.Loaded(this.logger, manifest.Name, manifest.Version, inspector.ExecutionProvider);
-            this.Changed?.Invoke();
-            return true;
-        }
-        catch (Exception error) when (error is BundleRejectedException or InvalidModelException)
-        {
-            inspector?.Dispose();
-            if (this.Problem != error.Message)
+            if (!this.sessions.TryGetValue(bundle.Digest, out var session))
             {
-                Volatile.Write(ref this.problem, error.Message);
-                Log.Refused(this.logger, error.Message);
-                this.Changed?.Invoke();
+                session = new ModelSession(bundle.Manifest, bundle.Digest, PartInspector.LoadModel(bundle, this.options));
+                this.sessions.Add(bundle.Digest, session);
             }
 
-            return false;
+            session.Leases++;
+            lease = new ModelLease(session, () => this.Release(session));
         }
-    }
 
-    /// <summary>Tries until there is a model.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
-    {
-        while (this.Current is null && !this.TryLoad())
+        try
         {
-            await Task.Delay(this.options.RetryInterval, this.time, cancellationToken).ConfigureAwait(false);
+            // The first part is then as fast as the others.
+            lease.Inspector.WarmUp();
+            return lease;
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => this.current?.Inspector.Dispose();
-
-    private static partial class Log
+    private void Release(ModelSession session)
     {
-        [LoggerMessage(200, LogLevel.Information, "Inspecting with model {Name} version {Version} on {Provider}")]
-        public static partial void Loaded(ILogger logger, string name, long version, string provider);
+        lock (this.gate)
+        {
+            if (--session.Leases > 0)
+            {
+                return;
+            }
 
-        [LoggerMessage(201, LogLevel.Error, "No model: {Reason} Parts are reported as not inspected until it opens.")]
-        public static partial void Refused(ILogger logger, string reason);
+            this.sessions.Remove(session.Identity.Digest);
+        }
+
+        session.Model.Dispose();
     }
 }

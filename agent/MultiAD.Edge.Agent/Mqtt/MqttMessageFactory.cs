@@ -65,7 +65,9 @@ internal static class MqttMessageFactory
             .WithTopic(message.Topic)
             .WithPayload(new ReadOnlySequence<byte>(message.Payload))
             .WithContentType(message.ContentType)
-            .WithQualityOfServiceLevel(message.Class == MessagePriority.Result ? MqttQualityOfServiceLevel.AtMostOnce : MqttQualityOfServiceLevel.AtLeastOnce);
+            .WithRetainFlag(message.Retain)
+            .WithQualityOfServiceLevel(
+                message.Priority == MessagePriority.Result ? MqttQualityOfServiceLevel.AtMostOnce : MqttQualityOfServiceLevel.AtLeastOnce);
         if (message.Expiry is { } expiry)
         {
             builder.WithMessageExpiryInterval((uint)Math.Max(1, expiry.TotalSeconds));

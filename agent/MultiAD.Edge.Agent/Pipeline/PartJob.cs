@@ -1,23 +1,31 @@
 using MultiAD.Edge.Agent.Models;
+using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Pipeline;
 
-/// <summary>One part on its way through the pipeline. As many exist as frames may be under way; they are reused.</summary>
+/// <summary>
+/// One part on its way through the pipeline. As many exist as frames may be under way; they are reused. Each holds the model
+/// that its buffers are of, so that an exchanged model lives on until its last part is done.
+/// </summary>
 internal sealed class PartJob : IDisposable
 {
-    private LoadedModel? slotOwner;
+    private ModelLease? lease;
+    private InspectionSlot? slot;
 
     /// <summary>The part's frame.</summary>
     public Frame Frame { get; private set; } = null!;
 
     /// <summary>Model that judges the part; null where it is not inspected.</summary>
-    public LoadedModel? Model { get; private set; }
+    public ModelIdentity? Model { get; private set; }
 
-    /// <summary>Buffers of the model; null before the first model.</summary>
-    public InspectionSlot? Slot { get; private set; }
+    /// <summary>The model's inspector; only where there is a <see cref="Model"/>.</summary>
+    public PartInspector Inspector => this.lease!.Inspector;
+
+    /// <summary>Buffers of the model; only where there is a <see cref="Model"/>.</summary>
+    public InspectionSlot Slot => this.slot!;
 
     /// <summary>Why there is no verdict by the model; null where there is one.</summary>
     public string? Reason { get; private set; }
@@ -35,30 +43,69 @@ internal sealed class PartJob : IDisposable
     public TimeSpan Total { get; set; }
 
     /// <summary>Takes a new part.</summary>
-    public void Begin(Frame frame, LoadedModel? model, string? reason)
+    /// <param name="frame">The part's frame.</param>
+    /// <param name="model">The station's model.</param>
+    public void Assign(Frame frame, StationModel model)
     {
+        ArgumentNullException.ThrowIfNull(frame);
+        ArgumentNullException.ThrowIfNull(model);
         this.Frame = frame;
-        this.Model = reason is null ? model : null;
-        this.Reason = reason;
+        this.Model = null;
+        this.Reason = frame.Fault;
         this.Outcome = default;
         this.Preparation = TimeSpan.Zero;
         this.Inference = TimeSpan.Zero;
         this.Total = TimeSpan.Zero;
-        if (this.Model is not null && !ReferenceEquals(this.Model, this.slotOwner))
+        if (frame.Fault is not null)
         {
-            this.Slot?.Dispose();
-            this.Slot = this.Model.Inspector.CreateSlot();
-            this.slotOwner = this.Model;
+            return;
+        }
+
+        if (this.TakeModel(model))
+        {
+            this.Model = this.lease!.Identity;
+        }
+        else
+        {
+            this.Reason = model.Problem ?? "there is no model";
         }
     }
 
     /// <summary>Says that the part has no verdict by the model after all.</summary>
-    public void GiveUp(string reason)
+    public void MarkNotInspected(string reason)
     {
         this.Model = null;
         this.Reason = reason;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => this.Slot?.Dispose();
+    public void Dispose() => this.LetGo();
+
+    private bool TakeModel(StationModel model)
+    {
+        if (model.Hold() is not { } current)
+        {
+            return false;
+        }
+
+        if (ReferenceEquals(current, this.lease))
+        {
+            // Held already, since the buffers are of this model.
+            current.Dispose();
+            return true;
+        }
+
+        this.LetGo();
+        this.lease = current;
+        this.slot = current.Inspector.CreateSlot();
+        return true;
+    }
+
+    private void LetGo()
+    {
+        this.slot?.Dispose();
+        this.slot = null;
+        this.lease?.Dispose();
+        this.lease = null;
+    }
 }

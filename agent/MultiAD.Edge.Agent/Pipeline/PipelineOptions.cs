@@ -1,17 +1,22 @@
-using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using MultiAD.Edge.Agent.Settings;
 
 namespace MultiAD.Edge.Agent.Pipeline;
 
-/// <summary>The inspection pipeline. Section <c>Pipeline</c>.</summary>
-internal sealed class PipelineOptions
+/// <summary>The inspection pipeline of a station. Section <c>Stations:NAME:Pipeline</c>.</summary>
+internal sealed record PipelineOptions
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Pipeline";
 
-    /// <summary>Frames that may be under way at once, 2 to 64; more smooths bursts and costs memory.</summary>
-    [Range(2, 64)]
-    public int Depth { get; set; } = 4;
+    /// <summary>Default of <see cref="Depth"/>.</summary>
+    public const int DefaultDepth = 4;
 
-    /// <summary>Whether the service stops by itself when the camera has come to its planned end.</summary>
-    public bool ExitAtEnd { get; set; }
+    /// <summary>Frames that may be under way at once, 2 to 64; more smooths bursts and costs memory. Default: 4.</summary>
+    [Within(2, 64)]
+    public int Depth { get; init; } = DefaultDepth;
 }
+
+/// <summary>Checks <see cref="PipelineOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class PipelineOptionsValidator : IValidateOptions<PipelineOptions>;

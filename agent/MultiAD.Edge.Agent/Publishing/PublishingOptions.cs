@@ -1,29 +1,46 @@
-using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using MultiAD.Edge.Agent.Settings;
 
 namespace MultiAD.Edge.Agent.Publishing;
 
-/// <summary>What is published of a verdict. Section <c>Publishing</c>.</summary>
-internal sealed class PublishingOptions
+/// <summary>What a station publishes of a verdict. Section <c>Stations:NAME:Publishing</c>.</summary>
+internal sealed record PublishingOptions
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Publishing";
 
-    /// <summary>Time after which a broker drops an undelivered result, 1 s to 1 day.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan ResultExpiry { get; set; } = TimeSpan.FromSeconds(30);
+    /// <summary>Default of <see cref="MapMaximumSide"/>, in pixels.</summary>
+    public const int DefaultMapMaximumSide = 640;
 
-    /// <summary>Longest side of a published heat map in pixels, 64 to 4096.</summary>
-    [Range(64, 4096)]
-    public int MapMaximumSide { get; set; } = 640;
+    /// <summary>Default of <see cref="MapMaximumBytes"/>.</summary>
+    public const int DefaultMapMaximumBytes = 512 << 10;
 
-    /// <summary>Largest published heat map in bytes, 4096 to 16777216; a larger one is scaled down.</summary>
-    [Range(4096, 16 << 20)]
-    public int MapMaximumBytes { get; set; } = 512 << 10;
+    /// <summary>Default of <see cref="MapsKept"/>.</summary>
+    public const int DefaultMapsKept = 1000;
 
-    /// <summary>Folder that also keeps the heat maps of alerts; none by default.</summary>
-    public string? MapsFolder { get; set; }
+    /// <summary>Default of <see cref="ResultExpiry"/>.</summary>
+    public static readonly TimeSpan DefaultResultExpiry = TimeSpan.FromSeconds(30);
 
-    /// <summary>Heat maps kept in <see cref="MapsFolder"/>, 1 to 1000000; the oldest are deleted.</summary>
-    [Range(1, 1_000_000)]
-    public int MapsKept { get; set; } = 1000;
+    /// <summary>Time after which a broker drops an undelivered result, 1 s to 1 day. Default: 30 s.</summary>
+    [Within("00:00:01", "1.00:00:00")]
+    public TimeSpan ResultExpiry { get; init; } = DefaultResultExpiry;
+
+    /// <summary>Longest side of a published heat map in pixels, 64 to 4096. Default: 640.</summary>
+    [Within(64, 4096)]
+    public int MapMaximumSide { get; init; } = DefaultMapMaximumSide;
+
+    /// <summary>Largest published heat map in bytes, 4096 to 16777216; a larger one is scaled down. Default: 524288.</summary>
+    [Within(4096, 16 << 20)]
+    public int MapMaximumBytes { get; init; } = DefaultMapMaximumBytes;
+
+    /// <summary>Folder that also keeps the heat maps of this station's alerts; one of its own. Default: none.</summary>
+    public string? MapsFolder { get; init; }
+
+    /// <summary>Heat maps kept in <see cref="MapsFolder"/>, 1 to 1000000; the oldest are deleted. Default: 1000.</summary>
+    [Within(1, 1_000_000)]
+    public int MapsKept { get; init; } = DefaultMapsKept;
 }
+
+/// <summary>Checks <see cref="PublishingOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class PublishingOptionsValidator : IValidateOptions<PublishingOptions>;

@@ -1,79 +1,70 @@
-using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Contracts;
+using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Models;
-using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Agent.Pipeline;
 
 namespace MultiAD.Edge.Agent.Publishing;
 
-/// <summary>Publishes what the station is (<c>info</c>) and how its camera is doing (<c>camera</c>), both retained.</summary>
-internal sealed class StationReporter
+/// <summary>Publishes how a station's camera is doing (<c>camera</c>, retained), and tells the agent's reporter what the station is.</summary>
+internal sealed class StationReporter : ICameraObserver
 {
-    private readonly MqttConnection connection;
-    private readonly MessageSequencer stamp;
-    private readonly ModelRegistry models;
-    private readonly TimeProvider time;
-    private readonly Topics topics;
-    private string camera = "none";
+    private readonly StationContext station;
+    private readonly StationTopics topics;
+    private readonly MessageSequencer sequencer;
+    private readonly RetainedStates states;
+    private readonly StationModel model;
+    private readonly AgentReporter agent;
+    private volatile string camera = "none";
 
-    /// <summary>Creates the reporter; the model is followed from now on.</summary>
-    public StationReporter(MqttConnection connection, MessageSequencer stamp, ModelRegistry models, IOptions<StationOptions> station, TimeProvider time)
+    /// <summary>Makes the reporter of one station; its model is followed from now on.</summary>
+    /// <param name="station">The station.</param>
+    /// <param name="topics">Its topics.</param>
+    /// <param name="sequencer">Its sequencer.</param>
+    /// <param name="states">Takes the retained topic.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="agent">Told of the station.</param>
+    public StationReporter(
+        StationContext station, StationTopics topics, MessageSequencer sequencer, RetainedStates states, StationModel model, AgentReporter agent)
     {
-        ArgumentNullException.ThrowIfNull(models);
-        ArgumentNullException.ThrowIfNull(station);
-        this.connection = connection;
-        this.stamp = stamp;
-        this.models = models;
-        this.time = time;
-        this.topics = new Topics(station.Value);
-        models.Changed += this.ReportStation;
+        ArgumentNullException.ThrowIfNull(model);
+        this.station = station;
+        this.topics = topics;
+        this.sequencer = sequencer;
+        this.states = states;
+        this.model = model;
+        this.agent = agent;
+        model.Changed += this.ReportStation;
     }
 
-    /// <summary>Follows a camera.</summary>
-    /// <param name="supervisor">Keeps the camera running.</param>
-    /// <param name="description">What the camera is, without credentials.</param>
-    public void Follow(CameraSupervisor supervisor, string description)
+    /// <inheritdoc/>
+    public void OnDescribed(string description)
     {
-        ArgumentNullException.ThrowIfNull(supervisor);
         this.camera = description;
-        supervisor.StateChanged += (_, status) => this.ReportCamera(status);
         this.ReportStation();
-        this.ReportCamera(supervisor.Status);
     }
 
-    private void ReportStation()
+    /// <inheritdoc/>
+    public void OnChanged(CameraStatus status)
     {
-        var model = this.models.Current;
-        var info = new InfoMessage(
-            InfoMessage.CurrentSchema,
-            $"multiad-agent {typeof(StationReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}",
-            $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores",
-            RuntimeInformation.OSDescription,
-            model?.Inspector.ExecutionProvider,
-            this.camera,
-            model?.Reference,
-            this.models.Problem,
-            this.stamp.BootId,
-            this.stamp.Next(),
-            this.time.GetUtcNow(),
-            MessageSequencer.ClockSynchronised());
-        this.connection.Retain(this.topics.Info, JsonSerializer.SerializeToUtf8Bytes(info, MessageJson.Default.InfoMessage));
+        ArgumentNullException.ThrowIfNull(status);
+        var message = this.sequencer.Stamp(new CameraMessage
+        {
+            State = JsonNamingPolicy.CamelCase.ConvertName(status.State.ToString()),
+            Problem = status.Problem,
+            Since = status.Since,
+            At = this.station.Time.GetUtcNow(),
+        });
+        this.states.Set(this.topics.Camera, JsonSerializer.SerializeToUtf8Bytes(message, MessageJson.Default.CameraMessage));
     }
 
-    private void ReportCamera(CameraStatus status)
+    private void ReportStation() => this.agent.Report(new StationReference
     {
-        var message = new CameraMessage(
-            CameraMessage.CurrentSchema,
-            JsonNamingPolicy.CamelCase.ConvertName(status.State.ToString()),
-            status.Problem,
-            status.Since,
-            this.stamp.BootId,
-            this.stamp.Next(),
-            this.time.GetUtcNow(),
-            MessageSequencer.ClockSynchronised());
-        this.connection.Retain(this.topics.Camera, JsonSerializer.SerializeToUtf8Bytes(message, MessageJson.Default.CameraMessage));
-    }
+        Name = this.station.Name,
+        Camera = this.camera,
+        Model = MqttVerdictSink.Reference(this.model.Identity),
+        ExecutionProvider = this.model.ExecutionProvider,
+        Problem = this.model.Problem,
+    });
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using MQTTnet;
@@ -15,9 +14,6 @@ namespace MultiAD.Edge.Agent.Watching;
 /// <summary>Subscribes to the results of one or more stations and joins them with their heat maps. For one reader.</summary>
 internal sealed class VerdictSubscriber : IAsyncDisposable
 {
-    private const string MapTopic = "/alert/map";
-    private const string ResultTopic = "/result";
-    private const string ResultIdProperty = "resultId";
 
     // Maps that nobody asks for, because their result was lost, must not pile up.
     private const int MaximumMaps = 64;
@@ -36,18 +32,18 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
 
     /// <summary>Connects and subscribes.</summary>
     /// <param name="broker">The broker.</param>
-    /// <param name="stations">Topic filter of the stations, such as <c>multiad/+/+/+</c>.</param>
+    /// <param name="stations">Topic filter of the stations, such as <c>multiad/+/+/+/+</c>.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="IOException">The broker cannot be reached or refuses; the message says what to do.</exception>
     public static async Task<VerdictSubscriber> ConnectAsync(BrokerAddress broker, string stations, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(broker);
         var subscriber = new VerdictSubscriber(broker);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(ConnectTimeout);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(ConnectTimeout);
         try
         {
-            await subscriber.SubscribeAsync(stations, limit.Token).ConfigureAwait(false);
+            await subscriber.SubscribeAsync(stations, timeout.Token).ConfigureAwait(false);
             return subscriber;
         }
         catch (Exception error)
@@ -77,7 +73,7 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
             }
 
             this.maps.Remove(id, out var map);
-            yield return new ReceivedVerdict(next.Topic, next.Result, map);
+            yield return new ReceivedVerdict(StationTopics.NameIn(next.Topic) ?? next.Topic, next.Result, map);
         }
     }
 
@@ -87,8 +83,8 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
         this.received.Writer.TryComplete();
         if (this.client.IsConnected)
         {
-            using var limit = new CancellationTokenSource(ConnectTimeout);
-            await ((Task)this.client.DisconnectAsync(new MqttClientDisconnectOptions(), limit.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var timeout = new CancellationTokenSource(ConnectTimeout);
+            await ((Task)this.client.DisconnectAsync(new MqttClientDisconnectOptions(), timeout.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         this.client.Dispose();
@@ -119,21 +115,21 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
         }
 
         var filter = new MqttClientSubscribeOptionsBuilder()
-            .WithTopicFilter(stations + ResultTopic, MqttQualityOfServiceLevel.AtLeastOnce)
-            .WithTopicFilter(stations + MapTopic, MqttQualityOfServiceLevel.AtLeastOnce)
+            .WithTopicFilter($"{stations}/{StationTopics.ResultLevel}", MqttQualityOfServiceLevel.AtLeastOnce)
+            .WithTopicFilter($"{stations}/{StationTopics.MapLevel}/+", MqttQualityOfServiceLevel.AtLeastOnce)
             .Build();
         await this.client.SubscribeAsync(filter, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task WaitForMapAsync(string resultId, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(MapWait);
-        while (!this.maps.ContainsKey(resultId) && !limit.IsCancellationRequested)
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(MapWait);
+        while (!this.maps.ContainsKey(resultId) && !timeout.IsCancellationRequested)
         {
             try
             {
-                await this.TakeAsync(limit.Token).ConfigureAwait(false);
+                await this.TakeAsync(timeout.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -171,12 +167,10 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
     private Task ReceiveAsync(MqttApplicationMessageReceivedEventArgs arrived)
     {
         var message = arrived.ApplicationMessage;
-        if (message.Topic.EndsWith(MapTopic, StringComparison.Ordinal))
+        var levels = message.Topic.Split('/');
+        if (levels.Length > StationTopics.Levels + 1 && levels[^2] == StationTopics.MapLevel)
         {
-            if (message.UserProperties?.FirstOrDefault(candidate => candidate.Name == ResultIdProperty) is { } id)
-            {
-                this.received.Writer.TryWrite(new Received(message.Topic, null, Encoding.UTF8.GetString(id.ValueBuffer.Span), message.Payload.ToArray()));
-            }
+            this.received.Writer.TryWrite(new Received(message.Topic, null, levels[^1], message.Payload.ToArray()));
         }
         else if (Parse(message.Payload) is { } result)
         {

@@ -39,11 +39,19 @@ public sealed class ScoringModel : IDisposable
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            IntraOpNumThreads = options.Threads,
-            InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
+        if (options.SharedThreads)
+        {
+            settings.DisablePerSessionThreads();
+        }
+        else
+        {
+            settings.IntraOpNumThreads = options.Threads;
+            settings.InterOpNumThreads = 1;
+            settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
+        }
+
         try
         {
             this.session = new InferenceSession(onnx, settings);

@@ -117,10 +117,10 @@ public sealed class CommandTests
         using var station = Filled();
         foreach (var command in new string[][] { [], ["check-config"] })
         {
-            var (exitCode, output, errors) = await AgentProcess.RunAsync([.. command, "--config", station.Configure("embedded"), "--set", "Pipeline:Depth=1", "--set", "Pipeline:Deep=2"]);
+            var (exitCode, output, errors) = await AgentProcess.RunAsync([.. command, "--config", station.Configure("embedded"), "--set", "Stations:camera:Pipeline:Depth=1", "--set", "Stations:camera:Pipeline:Deep=2"]);
             Assert.Equal((2, string.Empty), (exitCode, output));
-            Assert.Contains("Pipeline:Depth is 1; expected 2 to 64", errors, StringComparison.Ordinal);
-            Assert.Contains("Pipeline:Deep is an unknown key", errors, StringComparison.Ordinal);
+            Assert.Contains("Stations:camera:Pipeline:Depth is 1; expected 2 to 64", errors, StringComparison.Ordinal);
+            Assert.Contains("Stations:camera:Pipeline:Deep is an unknown key", errors, StringComparison.Ordinal);
         }
     }
 
@@ -133,9 +133,9 @@ public sealed class CommandTests
         Assert.Contains("configuration is valid", output, StringComparison.Ordinal);
     }
 
-    private static Station Filled()
+    private static StationFolder Filled()
     {
-        var station = new Station();
+        var station = new StationFolder();
         BrightnessBundle.Write(station.Bundle);
         PartPictures.WriteGood(Path.Combine(station.Parts, "1.png"));
         PartPictures.WriteBad(Path.Combine(station.Parts, "2.png"));

@@ -1,9 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Configuration;
-using MultiAD.Edge.Agent.Contracts;
-using MultiAD.Edge.Agent.Mqtt;
-using MultiAD.Edge.Agent.Publishing;
 using MultiAD.Edge.Testing;
 using Xunit;
 
@@ -11,46 +7,69 @@ namespace MultiAD.Edge.Agent.Tests.Configuration;
 
 public sealed class AgentConfigurationTests : IDisposable
 {
-    private const string Valid = """{ "Camera": { "Kind": "folder", "Path": "/parts" } }""";
+    private const string Valid = """{ "Stations": { "camera2": { "Camera": { "Kind": "folder", "Path": "/parts" } } } }""";
+    private static readonly Dictionary<string, string> NoEnvironment = [];
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => this.folder.Dispose();
 
     [Fact]
-    public void A_camera_is_all_that_must_be_configured() => Assert.Empty(this.Check(Valid));
+    public void A_station_with_a_camera_is_all_that_must_be_configured() => Assert.Empty(this.Check(Valid));
 
     [Fact]
-    public void Every_error_is_reported_at_once_with_key_value_and_range()
+    public void Every_error_is_reported_at_once_with_path_value_and_range()
     {
-        var wrong = this.Check("""
+        var errors = this.Check("""
             {
-              "Station": { "Site": "a/b", "Stationn": "x" },
+              "Agent": { "Site": "a/b", "Stationn": "x" },
               "Mqtt": { "Broker": "http://x", "KeepAlive": "abc", "AlertQueue": 1, "PasswordFile": "/secret" },
-              "Model": "x",
-              "Camera": { "Kind": "banana", "Path": "" },
-              "Publishing": { "MapMaximumSide": [ 1 ] },
-              "Alerts": { "FailsToOpen": 5, "Window": 3 },
+              "Inference": "x",
+              "Stations": {
+                "camera2": {
+                  "Model": "x",
+                  "Camera": { "Kind": "banana", "Path": "" },
+                  "Publishing": { "MapMaximumSide": [ 1 ] },
+                  "Alert": { "FailsToOpen": 5, "Window": 3 },
+                  "Foo": { "a": 1 }
+                },
+                "camera3": { "Camera": { "Kind": "folder", "Path": "/parts" }, "Pipeline": { "Depth": 65 } },
+                "status": { "Camera": { "Kind": "folder", "Path": "/parts" } },
+                "camera4": "x"
+              },
+              "Camera": { "Path": "/parts" },
               "Foo": { "a": 1 }
             }
             """);
         string[][] expected =
         [
-            ["Station:Site", "a/b", "1 to 64 characters"],
-            ["Station:Stationn", "unknown key", "Station"],
+            ["Agent:Site", "a/b", "1 to 64 characters"],
+            ["Agent:Stationn", "unknown key", "Site"],
             ["Mqtt:Broker", "http://x", "HOST:PORT"],
             ["Mqtt:KeepAlive", "abc", "00:00:30"],
             ["Mqtt:AlertQueue", "is 1;", "16 to 100000"],
             ["Mqtt:Username", "missing"],
-            ["Model", "'x'", "an object"],
-            ["Camera:Kind", "banana", "folder, video, v4l2, rtsp"],
-            ["Camera:Path", "empty"],
-            ["Publishing:MapMaximumSide", "a list"],
-            ["Alerts:FailsToOpen", "is 5;", "Window"],
-            ["Foo", "unknown section", "Camera"],
+            ["Inference", "'x'", "an object"],
+            ["Stations:camera2:Model", "'x'", "an object"],
+            ["Stations:camera2:Camera:Kind", "banana", "folder, video, v4l2, rtsp"],
+            ["Stations:camera2:Camera:Path", "empty"],
+            ["Stations:camera2:Publishing:MapMaximumSide", "a list"],
+            ["Stations:camera2:Alert:FailsToOpen", "is 5;", "Window"],
+            ["Stations:camera2:Foo", "unknown section", "Camera"],
+            ["Stations:camera3:Pipeline:Depth", "is 65;", "2 to 64"],
+            ["Stations:status", "topic of the agent"],
+            ["Stations:camera4", "'x'", "an object"],
+            ["Stations:camera4:Camera:Path", "empty"],
+            ["Camera", "Stations:NAME", "Move it"],
+            ["Foo", "unknown section", "Stations"],
         ];
-        Assert.All(expected, words => Assert.Single(wrong, line => words.All(word => line.Contains(word, StringComparison.Ordinal)) && line.StartsWith(words[0] + " ", StringComparison.Ordinal)));
-        Assert.Equal(expected.Length, wrong.Count);
+        Assert.All(expected, words => Assert.Single(
+            errors, line => words.All(word => line.Contains(word, StringComparison.Ordinal)) && line.StartsWith(words[0] + " ", StringComparison.Ordinal)));
+        Assert.Equal(expected.Length, errors.Count);
     }
+
+    [Fact]
+    public void A_configuration_without_a_station_is_refused() =>
+        Assert.StartsWith("Stations is missing", Assert.Single(this.Check("{ }")), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("a+b")]
@@ -59,60 +78,60 @@ public sealed class AgentConfigurationTests : IDisposable
     [InlineData("$SYS")]
     [InlineData("")]
     [InlineData(" a")]
-    public void A_station_name_that_would_break_topics_is_refused(string name) =>
-        Assert.StartsWith("Station:Line ", Assert.Single(this.Check(Valid, $"Station:Line={name}")), StringComparison.Ordinal);
+    public void A_name_that_would_break_topics_is_refused(string name) =>
+        Assert.StartsWith("Agent:Line ", Assert.Single(this.Check(Valid, $"Agent:Line={name}")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Camera:Path", "/dev/video0", "a device can be opened by one station only")]
+    [InlineData("Publishing:MapsFolder", "/maps", "deletes its oldest maps")]
+    public void What_two_stations_cannot_share_is_refused_with_both_paths(string key, string value, string why)
+    {
+        var error = Assert.Single(this.Check("""{ "Stations": { "a": { "Camera": { "Path": "/dev/video1" } }, "b": { "Camera": { "Path": "/dev/video2" } } } }""", $"Stations:a:{key}={value}", $"Stations:b:{key}={value}"));
+        Assert.All(new[] { $"Stations:a:{key}", $"Stations:b:{key}", value, why }, words => Assert.Contains(words, error, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Drop_ins_win_over_the_file_the_environment_over_both_and_set_over_all()
     {
         Directory.CreateDirectory(this.folder["agent.json.d"]);
-        File.WriteAllText(this.folder["agent.json.d/10.json"], """{ "Pipeline": { "Depth": 5 }, "Station": { "Site": "drop-in", "Line": "drop-in", "Root": "drop-in" } }""");
-        File.WriteAllText(this.folder["agent.json.d/20.json"], """{ "Station": { "Site": "second" } }""");
-        Environment.SetEnvironmentVariable("MULTIAD__Station__Line", "environment");
-        Environment.SetEnvironmentVariable("MULTIAD__Station__Root", "environment");
-        try
-        {
-            var configuration = this.Read("""{ "Pipeline": { "Depth": 4 }, "Station": { "Site": "file", "Station": "file" } }""", "Station:Root=set");
-            Assert.Equal(
-                ["5", "file", "second", "environment", "set"],
-                new[] { "Pipeline:Depth", "Station:Station", "Station:Site", "Station:Line", "Station:Root" }.Select(key => configuration[key]));
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("MULTIAD__Station__Line", null);
-            Environment.SetEnvironmentVariable("MULTIAD__Station__Root", null);
-        }
+        File.WriteAllText(this.folder["agent.json.d/10.json"], """{ "Mqtt": { "AlertQueue": 50 }, "Agent": { "Site": "drop-in", "Line": "drop-in", "Root": "drop-in" } }""");
+        File.WriteAllText(this.folder["agent.json.d/20.json"], """{ "Agent": { "Site": "second" } }""");
+        var environment = new Dictionary<string, string> { ["MULTIAD__Agent__Line"] = "environment", ["MULTIAD__Agent__Root"] = "environment", ["Agent__Site"] = "no" };
+        var configuration = this.Read("""{ "Mqtt": { "AlertQueue": 40 }, "Agent": { "Site": "file", "Name": "file" } }""", environment, "Agent:Root=set");
+        Assert.Equal(
+            ["50", "file", "second", "environment", "set"],
+            new[] { "Mqtt:AlertQueue", "Agent:Name", "Agent:Site", "Agent:Line", "Agent:Root" }.Select(key => configuration[key]));
+    }
+
+    [Fact]
+    public void The_environment_overrides_one_value_of_one_station()
+    {
+        var environment = new Dictionary<string, string> { ["MULTIAD__Stations__camera2__Camera__Path"] = "/other" };
+        Assert.Equal("/other", this.Read(Valid, environment)["Stations:camera2:Camera:Path"]);
     }
 
     [Theory]
     [InlineData("{ nonsense", "Correct the JSON")]
     [InlineData("[]", "Correct the JSON")]
     public void A_file_that_is_not_a_json_object_is_refused(string content, string words) =>
-        Assert.Contains(words, Assert.Throws<ConfigurationException>(() => this.Read(content)).Message, StringComparison.Ordinal);
+        Assert.Contains(words, Assert.Throws<ConfigurationException>(() => this.Read(content, NoEnvironment)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_missing_file_is_refused_by_name() =>
-        Assert.Contains("none.json", Assert.Throws<ConfigurationException>(() => AgentConfiguration.Read(this.folder["none.json"], [])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "none.json",
+            Assert.Throws<ConfigurationException>(() => AgentConfiguration.Read(this.folder["none.json"], [], NoEnvironment)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_setting_without_a_value_is_refused() =>
-        Assert.Contains("Section:Key=value", Assert.Throws<ConfigurationException>(() => this.Read(Valid, "Station:Site")).Message, StringComparison.Ordinal);
+        Assert.Contains("Section:Key=value", Assert.Throws<ConfigurationException>(() => this.Read(Valid, NoEnvironment, "Agent:Site")).Message, StringComparison.Ordinal);
 
-    [Fact]
-    public void Defaults_are_as_documented()
-    {
-        var mqtt = new MqttOptions();
-        Assert.Equal((MqttOptions.Embedded, 1883, TimeSpan.FromSeconds(5)), (mqtt.Broker, mqtt.EmbeddedPort, mqtt.WillDelay));
-        Assert.Equal(TimeSpan.FromSeconds(30), new PublishingOptions().ResultExpiry);
-        Assert.Equal(CameraOptions.DefaultKind, new CameraOptions().Kind);
-        Assert.Equal("multiad", new StationOptions().Root);
-    }
-
-    private IConfigurationRoot Read(string content, params string[] settings)
+    private IConfigurationRoot Read(string content, Dictionary<string, string> environment, params string[] settings)
     {
         File.WriteAllText(this.folder["agent.json"], content);
-        return AgentConfiguration.Read(this.folder["agent.json"], settings);
+        return AgentConfiguration.Read(this.folder["agent.json"], settings, environment);
     }
 
-    private IReadOnlyList<string> Check(string content, params string[] settings) => AgentConfiguration.Check(this.Read(content, settings));
+    private IReadOnlyList<string> Check(string content, params string[] settings) => ConfigurationCheck.Run(this.Read(content, NoEnvironment, settings));
 }

@@ -5,24 +5,30 @@ namespace MultiAD.Edge.Agent.Tests.Contracts;
 
 public sealed class TopicsTests
 {
+    private static readonly AgentTopics Agent = new(new AgentOptions { Root = "r", Site = "s", Line = "l", Name = "a" });
+
     [Fact]
-    public void All_topics_are_below_root_site_line_and_station()
+    public void The_topics_of_an_agent_are_below_root_site_line_and_agent() =>
+        Assert.Equal(["r/s/l/a/status", "r/s/l/a/info"], new[] { Agent.Status, Agent.Info });
+
+    [Fact]
+    public void The_topics_of_a_station_are_one_level_below_its_agent()
     {
-        var topics = new Topics(new StationOptions { Root = "r", Site = "s", Line = "l", Station = "t" });
+        var topics = Agent.Of("t");
         Assert.Equal(
-            ["r/s/l/t/status", "r/s/l/t/info", "r/s/l/t/camera", "r/s/l/t/result", "r/s/l/t/alert", "r/s/l/t/alert/map"],
-            new[] { topics.Status, topics.Info, topics.Camera, topics.Result, topics.Alert, topics.AlertMap });
+            ["r/s/l/a/t/camera", "r/s/l/a/t/result", "r/s/l/a/t/alert", "r/s/l/a/t/map/42"],
+            new[] { topics.Camera, topics.Result, topics.Alert, topics.Map("42") });
     }
 
     [Fact]
-    public void The_default_root_is_multiad() => Assert.StartsWith("multiad/", new Topics(new StationOptions()).Status, StringComparison.Ordinal);
+    public void The_default_root_is_multiad() => Assert.StartsWith("multiad/", new AgentTopics(new AgentOptions()).Status, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("multiad", "multiad/+/+/+")]
-    [InlineData("multiad/plant", "multiad/plant/+/+")]
-    [InlineData("multiad/+/l", "multiad/+/l/+")]
-    [InlineData("a/b/c/d", "a/b/c/d")]
-    public void A_station_filter_is_filled_up_to_four_levels(string levels, string filter) => Assert.Equal(filter, Topics.StationFilter(levels));
+    [InlineData("multiad", "multiad/+/+/+/+")]
+    [InlineData("multiad/plant", "multiad/plant/+/+/+")]
+    [InlineData("multiad/+/l", "multiad/+/l/+/+")]
+    [InlineData("a/b/c/d/e", "a/b/c/d/e")]
+    public void A_station_filter_is_filled_up_to_five_levels(string levels, string filter) => Assert.Equal(filter, StationTopics.Filter(levels));
 
     [Theory]
     [InlineData(null)]
@@ -30,6 +36,22 @@ public sealed class TopicsTests
     [InlineData("a//b")]
     [InlineData("a/#")]
     [InlineData("a+/b")]
-    [InlineData("a/b/c/d/e")]
-    public void A_malformed_station_filter_is_refused(string? levels) => Assert.Null(Topics.StationFilter(levels));
+    [InlineData("a/b/c/d/e/f")]
+    public void A_malformed_station_filter_is_refused(string? levels) => Assert.Null(StationTopics.Filter(levels));
+
+    [Theory]
+    [InlineData("r/s/l/a/t/result", "t")]
+    [InlineData("r/s/l/a/t/map/42", "t")]
+    [InlineData("r/s/l/a/status", null)]
+    public void The_name_of_a_station_stands_in_its_topics(string topic, string? name) => Assert.Equal(name, StationTopics.NameIn(topic));
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("Info")]
+    [InlineData("metrics")]
+    [InlineData("command")]
+    [InlineData("a/b")]
+    [InlineData("")]
+    [InlineData("$x")]
+    public void A_name_that_would_mix_with_the_agents_own_topics_is_no_stations(string name) => Assert.NotNull(StationTopics.ValidateName(name));
 }

@@ -20,7 +20,7 @@ public sealed class LineRun : IAsyncLifetime
     {
         await using var broker = await MosquittoBroker.StartAsync();
         await using var recorder = await Recorder.ConnectAsync(broker.Port);
-        using var station = new Station();
+        using var station = new StationFolder();
         BrightnessBundle.Write(station.Bundle);
         for (var part = 0; part < Verdicts.Length; part++)
         {
@@ -28,8 +28,8 @@ public sealed class LineRun : IAsyncLifetime
             write(Path.Combine(station.Parts, $"{part + 1}.png"));
         }
 
-        (this.ExitCode, _, _) = await AgentProcess.RunAsync("--config", station.Configure(broker.Address), "--exit-at-end", "--set", $"Publishing:MapsFolder={station.Maps}");
-        await recorder.WaitAsync(Station.Topic + "/status", message => message.Text("status") == "stopped");
+        (this.ExitCode, _, _) = await AgentProcess.RunAsync("--config", station.Configure(broker.Address), "--exit-at-end", "--set", $"Stations:camera:Publishing:MapsFolder={station.Maps}");
+        await recorder.WaitAsync(StationFolder.AgentTopic + "/status", message => message.Text("status") == "stopped");
         this.Messages = recorder.Messages;
         this.SavedMaps = Directory.GetFiles(station.Maps).Length;
     }
@@ -37,5 +37,9 @@ public sealed class LineRun : IAsyncLifetime
     /// <inheritdoc/>
     public Task DisposeAsync() => Task.CompletedTask;
 
-    internal RecordedMessage[] On(string topic) => [.. this.Messages.Where(message => message.Topic == $"{Station.Topic}/{topic}")];
+    internal RecordedMessage[] OfAgent(string topic) => [.. this.Messages.Where(message => message.Topic == $"{StationFolder.AgentTopic}/{topic}")];
+
+    internal RecordedMessage[] Maps() => [.. this.Messages.Where(message => message.Topic.StartsWith($"{StationFolder.Topic}/map/", StringComparison.Ordinal))];
+
+    internal RecordedMessage[] On(string topic) => [.. this.Messages.Where(message => message.Topic == $"{StationFolder.Topic}/{topic}")];
 }

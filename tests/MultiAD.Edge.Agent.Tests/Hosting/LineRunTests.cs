@@ -27,7 +27,11 @@ public sealed class LineRunTests(LineRun run) : IClassFixture<LineRun>
         var message = run.On("result")[2];
         var result = message.Json;
         Assert.Equal("multiad.result/1", result["schema"]!.GetValue<string>());
-        Assert.Equal("3", result["partId"]!.GetValue<string>());
+        Assert.Equal($"{result["bootId"]!.GetValue<string>()[..12]}-3", result["partId"]!.GetValue<string>());
+        Assert.Equal(32, result["resultId"]!.GetValue<string>().Length);
+        Assert.Equal(run.On("alert")[0].Text("alertId"), result["alertId"]!.GetValue<string>());
+        Assert.Single(result["regions"]!.AsArray());
+        Assert.True(result["seq"]!.GetValue<long>() > 0);
         Assert.True(result["isSimulated"]!.GetValue<bool>());
         Assert.Null(result["reason"]);
         Assert.Equal(220, result["rawScore"]!.GetValue<double>());
@@ -42,7 +46,11 @@ public sealed class LineRunTests(LineRun run) : IClassFixture<LineRun>
         Assert.Equal(PartPictures.Height, result["frame"]!["height"]!.GetValue<int>());
         Assert.Equal(TimeSpan.Zero, result["capturedAt"]!.GetValue<DateTimeOffset>().Offset);
         Assert.NotNull(result["clockSynced"]);
-        Assert.True(result["timings"]!["totalMs"]!.GetValue<double>() > 0);
+        foreach (var timing in new[] { "prepareMs", "inferenceMs", "totalMs" })
+        {
+            Assert.True(result["timings"]![timing]!.GetValue<double>() > 0, timing);
+        }
+
         Assert.Equal(0, message.Qos);
         Assert.InRange(message.Expiry, 1u, 30u);
     }
@@ -75,18 +83,19 @@ public sealed class LineRunTests(LineRun run) : IClassFixture<LineRun>
     {
         var alerts = run.On("alert");
         Assert.Equal(AlertStates, alerts.Select(alert => alert.Text("state")));
-        Assert.Equal(AlertParts, alerts.Select(alert => alert.Text("partId")));
+        Assert.Equal(AlertParts, alerts.Select(alert => alert.Text("partId").Split('-')[1]));
         Assert.Single(alerts.Select(alert => alert.Text("alertId")).Distinct());
-        Assert.All(alerts, alert => Assert.Equal(1, alert.Qos));
+        Assert.All(alerts, alert => Assert.Equal((1, true), (alert.Qos, alert.Retained)));
     }
 
     [Fact]
     public void Each_failed_part_of_an_alert_has_a_heat_map_that_names_it()
     {
-        var maps = run.On("alert/map");
+        var maps = run.Maps();
         var alertId = run.On("alert")[0].Text("alertId");
         var failed = run.On("result").Where(result => result.Text("verdict") == "fail").ToArray();
         Assert.Equal(failed.Select(result => result.Text("resultId")), maps.Select(map => map.Properties["resultId"]));
+        Assert.All(maps, map => Assert.EndsWith($"/map/{map.Properties["resultId"]}", map.Topic, StringComparison.Ordinal));
         Assert.All(failed, result => Assert.Equal(alertId, result.Text("alertId")));
         Assert.All(maps, map =>
         {
@@ -102,29 +111,42 @@ public sealed class LineRunTests(LineRun run) : IClassFixture<LineRun>
     [Fact]
     public void The_status_is_online_and_at_last_stopped_and_retained()
     {
-        Assert.Equal(StatusOrder, run.On("status").Select(status => status.Text("status")));
-        Assert.All(run.On("status"), status => Assert.True(status.Retained));
+        Assert.Equal(StatusOrder, run.OfAgent("status").Select(status => status.Text("status")));
+        Assert.All(run.OfAgent("status"), status => Assert.True(status.Retained));
     }
 
     [Fact]
-    public void The_station_says_what_it_is()
+    public void The_agent_says_what_it_is_and_which_stations_it_has()
     {
-        var info = run.On("info")[^1];
+        var info = run.OfAgent("info")[^1];
         Assert.True(info.Retained);
-        Assert.Equal("brightness", info.Json["model"]!["name"]!.GetValue<string>());
-        Assert.Equal("CPU", info.Text("executionProvider"));
+        var station = Assert.Single(info.Json["stations"]!.AsArray())!;
+        Assert.Equal(StationFolder.Name, station["name"]!.GetValue<string>());
+        Assert.Equal("brightness", station["model"]!["name"]!.GetValue<string>());
+        Assert.Equal("CPU", station["executionProvider"]!.GetValue<string>());
         Assert.StartsWith("multiad-agent ", info.Text("software"), StringComparison.Ordinal);
-        Assert.StartsWith("folder ", info.Text("camera"), StringComparison.Ordinal);
+        Assert.StartsWith("folder ", station["camera"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_camera_is_said_to_have_ended() => Assert.Equal("ended", run.On("camera")[^1].Text("state"));
 
     [Fact]
-    public void All_messages_of_one_start_share_a_boot_identifier_and_have_numbers_of_their_own()
+    public void All_messages_of_one_start_share_a_boot_identifier()
     {
         JsonNode[] all = [.. run.Messages.Where(message => message.ContentType != "image/png").Select(message => message.Json)];
         Assert.Single(all.Select(message => message["bootId"]!.GetValue<string>()).Distinct());
-        Assert.Equal(all.Length, all.Select(message => message["seq"]!.GetValue<long>()).Distinct().Count());
+    }
+
+    [Fact]
+    public void The_numbers_of_a_station_are_its_own_and_rise_on_each_topic()
+    {
+        long[] numbers = [.. run.On("result").Concat(run.On("alert")).Concat(run.On("camera")).Select(message => message.Json["seq"]!.GetValue<long>())];
+        Assert.Equal(numbers.Length, numbers.Distinct().Count());
+        foreach (var topic in new[] { "result", "alert", "camera" })
+        {
+            long[] own = [.. run.On(topic).Select(message => message.Json["seq"]!.GetValue<long>())];
+            Assert.Equal(own.Order(), own);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Json.Nodes;
 using MQTTnet.Server;
 using MultiAD.Edge.Agent.Tests.Cameras;
 using MultiAD.Edge.Testing;
@@ -9,8 +10,8 @@ namespace MultiAD.Edge.Agent.Tests.Hosting;
 
 public sealed class ServiceTests
 {
-    private const string Status = Station.Topic + "/status";
-    private const string Result = Station.Topic + "/result";
+    private const string Status = StationFolder.AgentTopic + "/status";
+    private const string Result = StationFolder.Topic + "/result";
 
     [Fact]
     public async Task A_killed_agent_is_declared_offline_by_the_broker()
@@ -31,14 +32,14 @@ public sealed class ServiceTests
         await using var broker = await MosquittoBroker.StartAsync();
         await using var recorder = await Recorder.ConnectAsync(broker.Port);
         using var station = BadStation();
-        await using var agent = AgentProcess.Start("--config", station.Configure(broker.Address, loop: true), "--set", "Alerts:PassesToClose=1000");
-        await recorder.WaitAsync(Station.Topic + "/alert", message => message.Text("state") == "opened");
+        await using var agent = AgentProcess.Start("--config", station.Configure(broker.Address, loop: true), "--set", "Stations:camera:Alert:PassesToClose=1000");
+        await recorder.WaitAsync(StationFolder.Topic + "/alert", message => message.Text("state") == "opened");
         await agent.TerminateAsync();
         var (exitCode, _, errors) = await agent.EndAsync();
         Assert.Equal(0, exitCode);
         Assert.Empty(errors);
         await recorder.WaitAsync(Status, message => message.Text("status") == "stopped");
-        var closed = recorder.On(Station.Topic + "/alert")[^1];
+        var closed = recorder.On(StationFolder.Topic + "/alert")[^1];
         Assert.Equal("closed", closed.Text("state"));
         Assert.Equal("the agent stops", closed.Text("reason"));
         Assert.DoesNotContain(recorder.On(Status), message => message.Text("status") == "offline");
@@ -49,7 +50,7 @@ public sealed class ServiceTests
     {
         var port = LoopbackPort.Free();
         using var station = BadStation();
-        await using var agent = AgentProcess.Start("--config", station.Configure($"127.0.0.1:{port}", loop: true), "--set", $"Publishing:MapsFolder={station.Maps}");
+        await using var agent = AgentProcess.Start("--config", station.Configure($"127.0.0.1:{port}", loop: true), "--set", $"Stations:camera:Publishing:MapsFolder={station.Maps}");
         await MapAsync(station);
         await using var broker = await MosquittoBroker.StartAsync(port);
         await using var recorder = await Recorder.ConnectAsync(port);
@@ -62,7 +63,7 @@ public sealed class ServiceTests
     {
         var port = LoopbackPort.Free();
         using var station = BadStation();
-        await using var agent = AgentProcess.Start("--config", station.Configure($"127.0.0.1:{port}"), "--set", $"Publishing:MapsFolder={station.Maps}");
+        await using var agent = AgentProcess.Start("--config", station.Configure($"127.0.0.1:{port}"), "--set", $"Stations:camera:Publishing:MapsFolder={station.Maps}");
         await MapAsync(station);
         var published = new ConcurrentQueue<string>();
         using var server = new MqttServerFactory().CreateMqttServer(
@@ -73,7 +74,7 @@ public sealed class ServiceTests
             return Task.CompletedTask;
         };
         await server.StartAsync();
-        await Eventually.True(() => published.Contains(Station.Topic + "/alert") && published.Contains(Station.Topic + "/alert/map") && published.Contains(Result));
+        await Eventually.True(() => published.Contains(StationFolder.Topic + "/alert") && published.Any(topic => topic.StartsWith(StationFolder.Topic + "/map/", StringComparison.Ordinal)) && published.Contains(Result));
         await server.StopAsync();
     }
 
@@ -94,7 +95,7 @@ public sealed class ServiceTests
         await using var again = await Recorder.ConnectAsync(port);
         await again.WaitAsync(Status, message => message.Text("status") == "online");
         await again.WaitAsync(Result, _ => true);
-        await again.WaitAsync(Station.Topic + "/info", _ => true);
+        await again.WaitAsync(StationFolder.AgentTopic + "/info", _ => true);
     }
 
     [Fact]
@@ -108,10 +109,10 @@ public sealed class ServiceTests
         var without = await recorder.WaitAsync(Result, _ => true);
         Assert.Equal("notInspected", without.Text("verdict"));
         Assert.Contains("no such bundle", without.Text("reason"), StringComparison.Ordinal);
-        await recorder.WaitAsync(Station.Topic + "/info", message => message.Json["model"] is null && message.Json["problem"] is not null);
+        await recorder.WaitAsync(StationFolder.AgentTopic + "/info", message => Station(message)["model"] is null && Station(message)["problem"] is not null);
         BrightnessBundle.Write(station.Bundle);
         await recorder.WaitAsync(Result, message => message.Text("verdict") == "pass");
-        await recorder.WaitAsync(Station.Topic + "/info", message => message.Json["model"] is not null && message.Json["problem"] is null);
+        await recorder.WaitAsync(StationFolder.AgentTopic + "/info", message => Station(message)["model"] is not null && Station(message)["problem"] is null);
     }
 
     [Fact]
@@ -124,9 +125,9 @@ public sealed class ServiceTests
         var (exitCode, output, _) = await AgentProcess.RunAsync("--config", station.Configure(broker.Address), "--exit-at-end");
         Assert.Equal(0, exitCode);
         await recorder.WaitAsync(Status, message => message.Text("status") == "stopped");
-        Assert.Contains("Lower Publishing:MapMaximumBytes", output, StringComparison.Ordinal);
+        Assert.Contains("Publishing:MapMaximumBytes", output, StringComparison.Ordinal);
         Assert.Single(recorder.On(Status), message => message.Text("status") == "online");
-        Assert.Empty(recorder.On(Station.Topic + "/alert/map"));
+        Assert.DoesNotContain(recorder.Messages, message => message.Topic.Contains("/map/", StringComparison.Ordinal));
         Assert.Equal(2, recorder.On(Result).Count);
     }
 
@@ -138,8 +139,9 @@ public sealed class ServiceTests
         await using var recorder = await Recorder.ConnectAsync(broker.Port);
         using var station = GoodStation();
         PartPictures.WriteNoise(Path.Combine(station.Parts, "0.png"));
-        await AgentProcess.RunAsync("--config", station.Configure(broker.Address), "--exit-at-end", "--set", $"Publishing:MapMaximumBytes={maximum}");
-        var map = await recorder.WaitAsync(Station.Topic + "/alert/map", _ => true);
+        await AgentProcess.RunAsync("--config", station.Configure(broker.Address), "--exit-at-end", "--set", $"Stations:camera:Publishing:MapMaximumBytes={maximum}");
+        await Eventually.True(() => recorder.Messages.Any(message => message.Topic.Contains("/map/", StringComparison.Ordinal)));
+        var map = recorder.Messages.First(message => message.Topic.Contains("/map/", StringComparison.Ordinal));
         Assert.InRange(map.Payload.Length, 1, maximum);
     }
 
@@ -166,7 +168,7 @@ public sealed class ServiceTests
         using var station = BadStation();
         var authority = new TestAuthority(station["."]);
         await using var broker = await MosquittoBroker.StartAsync(0, authority.BrokerSettings);
-        await using var agent = AgentProcess.Start("--config", station.Configure($"mqtts://{broker.Address}"), "--set", $"Publishing:MapsFolder={station.Maps}");
+        await using var agent = AgentProcess.Start("--config", station.Configure($"mqtts://{broker.Address}"), "--set", $"Stations:camera:Publishing:MapsFolder={station.Maps}");
         await MapAsync(station);
         await agent.TerminateAsync();
         var (exitCode, output, _) = await agent.EndAsync();
@@ -177,7 +179,7 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public async Task Two_stations_of_one_name_say_so_instead_of_fighting_in_silence()
+    public async Task Two_agents_of_one_name_say_so_instead_of_fighting_in_silence()
     {
         await using var broker = await MosquittoBroker.StartAsync();
         await using var recorder = await Recorder.ConnectAsync(broker.Port);
@@ -192,7 +194,7 @@ public sealed class ServiceTests
         await first.TerminateAsync();
         await second.TerminateAsync();
         var (_, output, _) = await first.EndAsync();
-        Assert.Contains("use the identifier 'multiad-plant-line-station'", output, StringComparison.Ordinal);
+        Assert.Contains("use the identifier 'multiad-plant-line-box'", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -231,19 +233,21 @@ public sealed class ServiceTests
         Assert.Contains("no part came", errors, StringComparison.Ordinal);
     }
 
-    private static Task MapAsync(Station station) =>
+    private static JsonNode Station(RecordedMessage info) => Assert.Single(info.Json["stations"]!.AsArray())!;
+
+    private static Task MapAsync(StationFolder station) =>
         Eventually.True(() => Directory.Exists(station.Maps) && Directory.GetFiles(station.Maps, "alert-*.png").Length > 0);
 
-    private static Station BadStation()
+    private static StationFolder BadStation()
     {
         var station = GoodStation();
         PartPictures.WriteBad(Path.Combine(station.Parts, "1.png"));
         return station;
     }
 
-    private static Station GoodStation()
+    private static StationFolder GoodStation()
     {
-        var station = new Station();
+        var station = new StationFolder();
         BrightnessBundle.Write(station.Bundle);
         PartPictures.WriteGood(Path.Combine(station.Parts, "1.png"));
         return station;

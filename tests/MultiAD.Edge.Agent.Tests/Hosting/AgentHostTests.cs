@@ -1,11 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using MultiAD.Edge.Agent.Commands;
+using MultiAD.Edge.Agent.Hosting;
 using Xunit;
 
-namespace MultiAD.Edge.Agent.Tests.Commands;
+namespace MultiAD.Edge.Agent.Tests.Hosting;
 
-public sealed class RunHostTests
+public sealed class AgentHostTests
 {
     [Fact]
     public async Task A_background_service_that_fails_gives_exit_code_1() => Assert.Equal(1, await RunAsync(new Loop(fails: true), CancellationToken.None));
@@ -26,7 +26,7 @@ public sealed class RunHostTests
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<IHostedService>(loop);
         using var host = builder.Build();
-        return await RunCommand.RunHostAsync(host, [loop], cancellationToken);
+        return await AgentHost.RunAsync(host, [loop], cancellationToken);
     }
 
     private sealed class Loop(bool fails) : BackgroundService

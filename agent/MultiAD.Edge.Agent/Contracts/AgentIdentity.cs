@@ -1,0 +1,26 @@
+namespace MultiAD.Edge.Agent.Contracts;
+
+/// <summary>Who sends: the agent's names, this start of it, and the order of its own messages.</summary>
+internal sealed class AgentIdentity
+{
+    /// <summary>Makes the identity of a new start.</summary>
+    /// <param name="options">Validated names.</param>
+    public AgentIdentity(AgentOptions options)
+    {
+        this.Options = options;
+        this.Topics = new AgentTopics(options);
+        this.Sequencer = new MessageSequencer(this.Boot);
+    }
+
+    /// <summary>The names.</summary>
+    public AgentOptions Options { get; }
+
+    /// <summary>The agent's topics.</summary>
+    public AgentTopics Topics { get; }
+
+    /// <summary>This start.</summary>
+    public BootIdentity Boot { get; } = new();
+
+    /// <summary>Numbers the agent's own messages; each station has a sequencer of its own.</summary>
+    public MessageSequencer Sequencer { get; }
+}

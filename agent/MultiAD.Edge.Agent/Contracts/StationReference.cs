@@ -1,0 +1,20 @@
+namespace MultiAD.Edge.Agent.Contracts;
+
+/// <summary>What one station of an agent is.</summary>
+internal sealed record StationReference
+{
+    /// <summary>Name of the station, the fifth level of its topics.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What its camera is, without credentials.</summary>
+    public required string Camera { get; init; }
+
+    /// <summary>Model that inspects; null while there is none.</summary>
+    public ModelReference? Model { get; init; }
+
+    /// <summary>What runs the model, such as <c>CPU</c>; null while there is none.</summary>
+    public string? ExecutionProvider { get; init; }
+
+    /// <summary>Why there is no model; null while there is one.</summary>
+    public string? Problem { get; init; }
+}

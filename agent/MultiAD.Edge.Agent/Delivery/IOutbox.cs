@@ -1,0 +1,29 @@
+namespace MultiAD.Edge.Agent.Delivery;
+
+/// <summary>
+/// Messages of all stations that wait for the broker: many add, one takes. A message stays until it is completed, so that
+/// one whose delivery failed is tried again.
+/// </summary>
+internal interface IOutbox
+{
+    /// <summary>Messages that wait.</summary>
+    int Count { get; }
+
+    /// <summary>Messages dropped so far because too many waited.</summary>
+    OutboxLosses Losses { get; }
+
+    /// <summary>Adds a message; never waits.</summary>
+    void Add(OutgoingMessage message);
+
+    /// <summary>The next message to deliver; null where none waits.</summary>
+    ValueTask<OutboxEntry?> PeekAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes a message that was delivered or is given up, if it still waits.</summary>
+    void Complete(long id);
+
+    /// <summary>Ends a wait, also where no message was added.</summary>
+    void Wake();
+
+    /// <summary>Waits until a message may be there or <see cref="Wake"/> was called.</summary>
+    ValueTask WaitAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,6 @@
+namespace MultiAD.Edge.Agent.Delivery;
+
+/// <summary>A message in the outbox.</summary>
+/// <param name="Id">Names it until <see cref="IOutbox.Complete"/>.</param>
+/// <param name="Message">The message.</param>
+internal sealed record OutboxEntry(long Id, OutgoingMessage Message);

@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Configuration;
+using MultiAD.Edge.Agent.Contracts;
+using MultiAD.Edge.Agent.Delivery;
+using MultiAD.Edge.Agent.Models;
+using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Agent.Pipeline;
+using MultiAD.Edge.Agent.Publishing;
+using MultiAD.Edge.Cli;
+
+namespace MultiAD.Edge.Agent.Hosting;
+
+/// <summary>Puts the agent together and runs it.</summary>
+internal static class AgentHost
+{
+    /// <summary>Time within which parts in flight and waiting messages are finished at a stop.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>Runs the agent until it is stopped.</summary>
+    /// <param name="configuration">A configuration without errors, see <see cref="ConfigurationCheck"/>.</param>
+    /// <param name="cancellationToken">Stops it in order.</param>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IConfigurationRoot configuration, CancellationToken cancellationToken)
+    {
+        using var host = Build(configuration);
+        BackgroundService[] loops = [host.Services.GetRequiredService<InspectionService>(), host.Services.GetRequiredService<MqttConnection>()];
+        return await RunAsync(host, loops, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Puts the agent together; nothing runs yet.</summary>
+    /// <param name="configuration">A configuration without errors.</param>
+    /// <exception cref="ConfigurationException">It has errors.</exception>
+    public static IHost Build(IConfigurationRoot configuration)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { ApplicationName = "multiad-agent", ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddConfiguration(configuration);
+        AddLogging(builder.Logging, configuration);
+        builder.Services.AddSystemd();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        AddAgent(builder.Services, new AgentSettings(configuration));
+        return builder.Build();
+    }
+
+    /// <summary>Runs a host to its end.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="loops">Its background services, the most telling first.</param>
+    /// <param name="cancellationToken">Stops it in order.</param>
+    /// <returns>An <see cref="ExitCode"/>: failed where it could not start or a background service failed.</returns>
+    internal static async Task<int> RunAsync(IHost host, IReadOnlyList<BackgroundService> loops, CancellationToken cancellationToken)
+    {
+        Exception? fault;
+        try
+        {
+            await host.RunAsync(cancellationToken).ConfigureAwait(false);
+
+            // A faulted background service ends the host as if all were well; systemd must see that it is not.
+            fault = loops.Select(loop => loop.ExecuteTask?.Exception?.GetBaseException()).FirstOrDefault(error => error is not null);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            fault = error;
+        }
+
+        if (fault is null)
+        {
+            return ExitCode.Done;
+        }
+
+        await Console.Error.WriteLineAsync($"error: {(fault is CameraException or IOException ? fault.Message : fault)}").ConfigureAwait(false);
+        return ExitCode.Failed;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, IConfigurationRoot configuration)
+    {
+        logging.AddConfiguration(configuration.GetSection(Sections.Logging));
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.IncludeScopes = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+
+        // Faults are reported once, when the host has ended.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+    }
+
+    private static void AddAgent(IServiceCollection services, AgentSettings settings)
+    {
+        var mqtt = settings.Of<MqttOptions>();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddSingleton(mqtt);
+        services.AddSingleton(settings.Of<AgentOptions>());
+        services.AddSingleton(settings.Of<InferenceOptions>());
+        services.AddSingleton<AgentIdentity>();
+        services.AddSingleton<IOutbox>(new MemoryOutbox(mqtt.AlertQueue, mqtt.ResultQueue, mqtt.MapQueueBytes));
+        services.AddSingleton<RetainedStates>();
+        services.AddSingleton<AgentReporter>();
+        services.AddSingleton<MqttConnection>();
+        services.AddSingleton(Inference.CreateRegistry);
+        services.AddSingleton<StationOutputs>();
+        services.AddSingleton<StationFactory>();
+        services.AddSingleton(provider => new InspectionService(
+            [.. settings.Stations.Select(provider.GetRequiredService<StationFactory>().Create)],
+            provider.GetRequiredService<AgentOptions>().ExitAtEnd,
+            provider.GetRequiredService<IOutbox>(),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<InspectionService>>()));
+
+        // Stopped in the opposite order: parts in flight are finished first, then the messages go out.
+        services.AddHostedService(provider => provider.GetRequiredService<MqttConnection>());
+        services.AddHostedService(provider => provider.GetRequiredService<InspectionService>());
+    }
+}

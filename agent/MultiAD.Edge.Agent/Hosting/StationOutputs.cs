@@ -1,0 +1,10 @@
+using MultiAD.Edge.Agent.Delivery;
+using MultiAD.Edge.Agent.Publishing;
+
+namespace MultiAD.Edge.Agent.Hosting;
+
+/// <summary>Ways out of the agent that all stations share.</summary>
+/// <param name="Outbox">Messages.</param>
+/// <param name="States">Retained topics.</param>
+/// <param name="Reporter">What the agent is.</param>
+internal sealed record StationOutputs(IOutbox Outbox, RetainedStates States, AgentReporter Reporter);

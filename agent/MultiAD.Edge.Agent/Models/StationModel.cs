@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging;
+using MultiAD.Edge.Agent.Diagnostics;
+using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Scoring;
+
+namespace MultiAD.Edge.Agent.Models;
+
+/// <summary>The model of one station. Having none is a state, not a fault: it is tried again until it opens.</summary>
+internal sealed partial class StationModel : IDisposable
+{
+    private readonly ModelOptions options;
+    private readonly ModelRegistry registry;
+    private readonly TimeProvider time;
+    private readonly ILogger<StationModel> logger;
+    private ModelLease? current;
+    private string? problem = "no model has been opened yet";
+
+    /// <summary>Makes it without a model; <see cref="TryLoad"/> opens one.</summary>
+    public StationModel(ModelOptions options, ModelRegistry registry, TimeProvider time, ILogger<StationModel> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(registry);
+        this.options = options;
+        this.registry = registry;
+        this.time = time;
+        this.logger = logger;
+    }
+
+    /// <summary>Raised after the model or the reason for having none changed.</summary>
+    public event Action? Changed;
+
+    /// <summary>Which model there is; null while there is none.</summary>
+    public ModelIdentity? Identity => Volatile.Read(ref this.current)?.Identity;
+
+    /// <summary>What runs the model; null while there is none.</summary>
+    public string? ExecutionProvider => Volatile.Read(ref this.current)?.Inspector.ExecutionProvider;
+
+    /// <summary>Why there is no model; null while there is one.</summary>
+    public string? Problem => Volatile.Read(ref this.problem);
+
+    /// <summary>The model, held for the caller, who disposes the lease; null while there is none.</summary>
+    public ModelLease? Hold()
+    {
+        // A model that was exchanged meanwhile may have gone; its successor is there then.
+        while (Volatile.Read(ref this.current) is { } lease)
+        {
+            if (lease.TryHold())
+            {
+                return lease;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Opens the configured bundle and scores one empty frame, so that the first part is as fast as the others.</summary>
+    /// <returns>Whether there is a model now.</returns>
+    public bool TryLoad()
+    {
+        try
+        {
+            var lease = this.registry.Open(this.options.Bundle);
+            Interlocked.Exchange(ref this.current, lease)?.Dispose();
+            Volatile.Write(ref this.problem, null);
+            Log.Loaded(this.logger, lease.Identity.Name, lease.Identity.Version, lease.Inspector.ExecutionProvider);
+            this.Changed?.Invoke();
+            return true;
+        }
+        catch (Exception error) when (error is BundleRejectedException or InvalidModelException)
+        {
+            if (this.Problem != error.Message)
+            {
+                Volatile.Write(ref this.problem, error.Message);
+                Log.Refused(this.logger, error.Message);
+                this.Changed?.Invoke();
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Tries until there is a model.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        while (this.Identity is null && !this.TryLoad())
+        {
+            await Task.Delay(this.options.RetryInterval, this.time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Interlocked.Exchange(ref this.current, null)?.Dispose();
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.ModelLoaded, LogLevel.Information, "Inspecting with model {Name} version {Version} on {Provider}")]
+        public static partial void Loaded(ILogger logger, string name, long version, string provider);
+
+        [LoggerMessage(EventIds.ModelRefused, LogLevel.Error, "No model: {Reason} Parts are reported as not inspected until it opens.")]
+        public static partial void Refused(ILogger logger, string reason);
+    }
+}

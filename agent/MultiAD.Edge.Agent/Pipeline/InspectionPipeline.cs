@@ -1,0 +1,209 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Diagnostics;
+using MultiAD.Edge.Agent.Models;
+using MultiAD.Edge.Inspection.Frames;
+
+namespace MultiAD.Edge.Agent.Pipeline;
+
+/// <summary>
+/// The line of one station: capture, prepare, score, decide, tell the sinks, each a loop of its own between bounded channels,
+/// so that a part is prepared while the one before is scored. Parts stay in order and each gets exactly one result.
+/// </summary>
+internal sealed partial class InspectionPipeline : IDisposable
+{
+    // One frame waits for the pipeline, one for a free job, and the camera needs three of its own.
+    private const int FramesBesideJobs = FramePool.MinimumCapacity + 2;
+
+    private readonly StationContext context;
+    private readonly StationParts parts;
+    private readonly ILogger logger;
+    private long inspected;
+
+    /// <summary>Makes the line; nothing runs yet.</summary>
+    public InspectionPipeline(StationContext context, StationParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(parts);
+        this.context = context;
+        this.parts = parts;
+        this.logger = context.Loggers.CreateLogger<InspectionPipeline>();
+    }
+
+    /// <summary>Name of the station.</summary>
+    public string Name => this.context.Name;
+
+    /// <summary>Its model.</summary>
+    public StationModel Model => this.parts.Model;
+
+    /// <summary>Parts that got a result so far.</summary>
+    public long Inspected => Interlocked.Read(ref this.inspected);
+
+    /// <summary>Runs until the camera comes to its end or a stop is asked for; parts in flight are finished, and the sinks told.</summary>
+    /// <param name="stoppingToken">Stops the capture.</param>
+    /// <exception cref="CameraException">The camera failed permanently.</exception>
+    public async Task RunAsync(CancellationToken stoppingToken)
+    {
+        using var scope = this.logger.BeginScope("{Station}", this.Name);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var loading = this.LoadAsync(ended.Token);
+        using var sinks = new SinkSet(this.parts.Sinks, this.logger);
+        var run = new LineRun(sinks, new PartSteps(this.context, this.parts, this.logger));
+        try
+        {
+            await this.RunLineAsync(run, stoppingToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            var reason = stoppingToken.IsCancellationRequested ? "the agent stops" : "the camera has come to its end";
+            await run.Sinks.CompleteAsync(new LineEnd(reason, run.Steps.CloseAlert(), run.LastPart)).ConfigureAwait(false);
+            Log.Ended(this.logger, this.Inspected);
+            await ended.CancelAsync().ConfigureAwait(false);
+            await loading.ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => this.parts.Model.Dispose();
+
+    private static Channel<T> Link<T>() => Channel.CreateBounded<T>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
+
+    // A stage that ends lets the next one finish what is in flight; one that fails also stops those before it.
+    private static async Task Stage<T>(Func<Task> run, ChannelWriter<T> output, CancellationTokenSource fault, CancellationToken stop)
+    {
+        await Task.Yield();
+        try
+        {
+            await run().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await Task.CompletedTask.ConfigureAwait(false);
+        }
+        catch
+        {
+            await fault.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            output.TryComplete();
+        }
+    }
+
+    private static async Task StepAsync(ChannelReader<PartJob> input, ChannelWriter<PartJob> output, Action<PartJob> step, CancellationToken fault)
+    {
+        await foreach (var job in input.ReadAllAsync(fault).ConfigureAwait(false))
+        {
+            step(job);
+            await output.WriteAsync(job, fault).ConfigureAwait(false);
+        }
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await this.parts.Model.LoadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Log.StoppedWithoutModel(this.logger);
+        }
+    }
+
+    private async Task RunLineAsync(LineRun run, CancellationToken stoppingToken)
+    {
+        var depth = this.parts.Pipeline.Depth;
+        using var pool = new FramePool(depth + FramesBesideJobs);
+        var supervisor = this.CreateSupervisor(pool);
+        var all = Enumerable.Range(0, depth).Select(_ => new PartJob()).ToArray();
+        var jobs = Channel.CreateBounded<PartJob>(depth);
+        foreach (var job in all)
+        {
+            jobs.Writer.TryWrite(job);
+        }
+
+        var captured = Link<Frame>();
+        var prepared = Link<PartJob>();
+        var scored = Link<PartJob>();
+        var decided = Link<PartJob>();
+
+        // A stop only ends the capture: parts in flight are finished. A fault ends every stage.
+        using var fault = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, fault.Token);
+        try
+        {
+            await Task.WhenAll(
+                Stage(() => supervisor.RunAsync(captured.Writer, stop.Token), captured.Writer, fault, stop.Token),
+                Stage(() => this.PrepareAsync(captured.Reader, jobs.Reader, prepared.Writer, run.Steps, fault.Token), prepared.Writer, fault, fault.Token),
+                Stage(() => StepAsync(prepared.Reader, scored.Writer, run.Steps.Score, fault.Token), scored.Writer, fault, fault.Token),
+                Stage(() => StepAsync(scored.Reader, decided.Writer, run.Steps.Decide, fault.Token), decided.Writer, fault, fault.Token),
+                Stage(() => this.TellAsync(decided.Reader, pool, jobs.Writer, run), jobs.Writer, fault, fault.Token)).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var job in all)
+            {
+                job.Dispose();
+            }
+        }
+    }
+
+    private CameraSupervisor CreateSupervisor(FramePool pool)
+    {
+        var (camera, time) = (this.parts.Camera, this.context.Time);
+        var supervisor = new CameraSupervisor(
+            () => CameraFactory.Create(camera, time), pool, camera, time, this.context.Loggers.CreateLogger<CameraSupervisor>());
+        supervisor.StateChanged += (_, status) => this.parts.Observer.OnChanged(status);
+        using var described = CameraFactory.Create(camera, time);
+        this.parts.Observer.OnDescribed(described.Description);
+        this.parts.Observer.OnChanged(supervisor.Status);
+        return supervisor;
+    }
+
+    private async Task PrepareAsync(
+        ChannelReader<Frame> frames, ChannelReader<PartJob> jobs, ChannelWriter<PartJob> output, PartSteps steps, CancellationToken fault)
+    {
+        await foreach (var frame in frames.ReadAllAsync(fault).ConfigureAwait(false))
+        {
+            var job = await jobs.ReadAsync(fault).ConfigureAwait(false);
+            job.Assign(frame, this.parts.Model);
+            steps.Prepare(job);
+            await output.WriteAsync(job, fault).ConfigureAwait(false);
+        }
+    }
+
+    private async Task TellAsync(ChannelReader<PartJob> input, FramePool pool, ChannelWriter<PartJob> jobs, LineRun run)
+    {
+        await foreach (var job in input.ReadAllAsync().ConfigureAwait(false))
+        {
+            var part = run.Steps.Describe(job);
+            run.Sinks.Offer(part, holders => PartSteps.Copy(job, holders));
+            run.LastPart = part;
+            Interlocked.Increment(ref this.inspected);
+            pool.Return(job.Frame);
+            await jobs.WriteAsync(job).ConfigureAwait(false);
+        }
+    }
+
+    // What lives as long as one run of the line.
+    private sealed class LineRun(SinkSet sinks, PartSteps steps)
+    {
+        public SinkSet Sinks => sinks;
+
+        public PartSteps Steps => steps;
+
+        public InspectedPart? LastPart { get; set; }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.LineEnded, LogLevel.Information, "The line has ended after {Parts} parts")]
+        public static partial void Ended(ILogger logger, long parts);
+
+        [LoggerMessage(EventIds.StoppedWithoutModel, LogLevel.Information, "The line ends without having had a model")]
+        public static partial void StoppedWithoutModel(ILogger logger);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using MultiAD.Edge.Agent.Contracts;
+using MultiAD.Edge.Agent.Delivery;
+using MultiAD.Edge.Agent.Pipeline;
+using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Rendering;
+using MultiAD.Edge.Inspection.Verdicts;
+
+namespace MultiAD.Edge.Agent.Publishing;
+
+/// <summary>Draws the heat maps of an alert's parts, puts them into the outbox and keeps them in a folder where one is named.</summary>
+internal sealed class HeatMapSink : IVerdictSink
+{
+    private const double SmallerMap = 0.7;
+    private const int MinimumMapSide = 64;
+
+    private readonly IOutbox outbox;
+    private readonly StationTopics topics;
+    private readonly PublishingOptions options;
+    private HeatMapFolder? folder;
+
+    /// <summary>Makes the sink of one station.</summary>
+    /// <param name="outbox">Takes the maps.</param>
+    /// <param name="topics">The station's topics.</param>
+    /// <param name="options">Size of maps and where they are kept.</param>
+    public HeatMapSink(IOutbox outbox, StationTopics topics, PublishingOptions options)
+    {
+        this.outbox = outbox;
+        this.topics = topics;
+        this.options = options;
+    }
+
+    /// <inheritdoc/>
+    public string Name => "Heat maps";
+
+    /// <inheritdoc/>
+    public bool NeedsPicture(InspectedPart part) => part.Alert is { Change: AlertChange.Opened or AlertChange.Updated };
+
+    /// <inheritdoc/>
+    public Task AcceptAsync(InspectedPart part, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        if (part is { Alert: { } alert, Picture: { Map: not null } picture } && this.NeedsPicture(part))
+        {
+            this.Publish(part, alert.AlertId, this.Draw(picture));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task CompleteAsync(LineEnd end, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // The outbox first: a folder that cannot be written takes the map on the network with it otherwise.
+    private void Publish(InspectedPart part, string alertId, byte[] png)
+    {
+        this.outbox.Add(new OutgoingMessage(this.topics.Map(part.ResultId), png, MessagePriority.Map)
+        {
+            ContentType = "image/png",
+            Correlation = Encoding.UTF8.GetBytes(alertId),
+            Properties = [new("alertId", alertId), new("resultId", part.ResultId), new("partId", part.PartId)],
+        });
+        if (this.options.MapsFolder is { } path)
+        {
+            this.folder ??= new HeatMapFolder(path, this.options.MapsKept);
+            this.folder.Save(part.Frame.CapturedAt, part.ResultId, png);
+        }
+    }
+
+    private byte[] Draw(PartPicture picture)
+    {
+        var side = this.options.MapMaximumSide;
+        while (true)
+        {
+            using var overlay = HeatMap.Overlay(picture.Frame, picture.Map!, picture.Calibration!, side);
+            var png = ImageFile.EncodePng(overlay);
+            if (png.Length <= this.options.MapMaximumBytes || side <= MinimumMapSide)
+            {
+                return png;
+            }
+
+            side = Math.Max(MinimumMapSide, (int)(Math.Min(side, Math.Max(overlay.Cols, overlay.Rows)) * SmallerMap));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace MultiAD.Edge.Agent.Settings;
+
+/// <summary>A number or a time within two bounds, both allowed. A key that may be left out holds where it is.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class WithinAttribute : RuleAttribute
+{
+    private readonly IComparable minimum;
+    private readonly IComparable maximum;
+
+    /// <summary>Whole numbers.</summary>
+    public WithinAttribute(int minimum, int maximum)
+    {
+        this.minimum = minimum;
+        this.maximum = maximum;
+    }
+
+    /// <summary>Numbers.</summary>
+    public WithinAttribute(double minimum, double maximum)
+    {
+        this.minimum = minimum;
+        this.maximum = maximum;
+    }
+
+    /// <summary>Times such as <c>00:00:01</c>.</summary>
+    public WithinAttribute(string minimum, string maximum)
+    {
+        this.minimum = TimeSpan.Parse(minimum, CultureInfo.InvariantCulture);
+        this.maximum = TimeSpan.Parse(maximum, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Smallest value.</summary>
+    public object Minimum => this.minimum;
+
+    /// <summary>Largest value.</summary>
+    public object Maximum => this.maximum;
+
+    /// <inheritdoc/>
+    public override string Expected =>
+        FormattableString.Invariant($"{this.minimum} to {this.maximum}") + (this.minimum is TimeSpan ? " (hours:minutes:seconds)" : string.Empty);
+
+    /// <inheritdoc/>
+    public override bool Holds(object? value) => value is null || (this.minimum.CompareTo(value) <= 0 && this.maximum.CompareTo(value) >= 0);
+}

@@ -1,0 +1,149 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using MultiAD.Edge.Agent.Configuration;
+using MultiAD.Edge.Agent.Settings;
+using Xunit;
+
+namespace MultiAD.Edge.Agent.Tests.Configuration;
+
+/// <summary>Defaults and ranges are promises to whoever has configured an agent: each stands here once more.</summary>
+public sealed class OptionsContractTests
+{
+    private const string Station = "Stations:camera2:";
+
+    // Path, default.
+    private static readonly Dictionary<string, string> Defaults = new()
+    {
+        ["Agent:Root"] = "multiad",
+        ["Agent:Site"] = "site",
+        ["Agent:Line"] = "line",
+        ["Agent:Name"] = "agent",
+        ["Agent:ExitAtEnd"] = "False",
+        ["Mqtt:Broker"] = "embedded",
+        ["Mqtt:EmbeddedPort"] = "1883",
+        ["Mqtt:ClientId"] = "",
+        ["Mqtt:Username"] = "",
+        ["Mqtt:PasswordFile"] = "",
+        ["Mqtt:CertificateAuthorityFile"] = "",
+        ["Mqtt:KeepAlive"] = "00:00:20",
+        ["Mqtt:Timeout"] = "00:00:10",
+        ["Mqtt:ReconnectDelay"] = "00:00:01",
+        ["Mqtt:MaximumReconnectDelay"] = "00:00:30",
+        ["Mqtt:WillDelay"] = "00:00:05",
+        ["Mqtt:AlertQueue"] = "2000",
+        ["Mqtt:MapQueueBytes"] = "33554432",
+        ["Mqtt:ResultQueue"] = "500",
+        ["Inference:Threads"] = "0",
+        ["Inference:Spinning"] = "False",
+        ["Camera:Kind"] = "V4l2",
+        ["Camera:Path"] = "",
+        ["Camera:Width"] = "0",
+        ["Camera:Height"] = "0",
+        ["Camera:FramesPerSecond"] = "0",
+        ["Camera:Interval"] = "00:00:00",
+        ["Camera:Loop"] = "False",
+        ["Camera:StallTimeout"] = "00:00:10",
+        ["Camera:ReconnectDelay"] = "00:00:01",
+        ["Camera:MaximumReconnectDelay"] = "00:00:30",
+        ["Model:Bundle"] = "/var/lib/multiad/model.multiad",
+        ["Model:RetryInterval"] = "00:00:05",
+        ["Alert:FailsToOpen"] = "",
+        ["Alert:Window"] = "",
+        ["Alert:PassesToClose"] = "",
+        ["Publishing:ResultExpiry"] = "00:00:30",
+        ["Publishing:MapMaximumSide"] = "640",
+        ["Publishing:MapMaximumBytes"] = "524288",
+        ["Publishing:MapsFolder"] = "",
+        ["Publishing:MapsKept"] = "1000",
+        ["Pipeline:Depth"] = "4",
+    };
+
+    /// <summary>Path, just below, smallest, largest, just above.</summary>
+    public static TheoryData<string, string, string, string, string> Ranges { get; } = new()
+    {
+        { "Mqtt:EmbeddedPort", "-1", "0", "65535", "65536" },
+        { "Mqtt:KeepAlive", "00:00:00.999", "00:00:01", "01:00:00", "01:00:00.001" },
+        { "Mqtt:Timeout", "00:00:00.999", "00:00:01", "00:05:00", "00:05:00.001" },
+        { "Mqtt:ReconnectDelay", "00:00:00.099", "00:00:00.1", "00:01:00", "00:01:00.001" },
+        { "Mqtt:MaximumReconnectDelay", "00:00:00.999", "00:00:01", "01:00:00", "01:00:00.001" },
+        { "Mqtt:WillDelay", "-00:00:00.001", "00:00:00", "00:10:00", "00:10:00.001" },
+        { "Mqtt:AlertQueue", "15", "16", "100000", "100001" },
+        { "Mqtt:MapQueueBytes", "1048575", "1048576", "1073741824", "1073741825" },
+        { "Mqtt:ResultQueue", "15", "16", "100000", "100001" },
+        { "Inference:Threads", "-1", "0", "256", "257" },
+        { "Camera:Width", "-1", "0", "16384", "16385" },
+        { "Camera:Height", "-1", "0", "16384", "16385" },
+        { "Camera:FramesPerSecond", "-0.001", "0", "1000", "1000.001" },
+        { "Camera:Interval", "-00:00:00.001", "00:00:00", "01:00:00", "01:00:00.001" },
+        { "Camera:StallTimeout", "00:00:01.999", "00:00:02", "00:10:00", "00:10:00.001" },
+        { "Camera:ReconnectDelay", "00:00:00.099", "00:00:00.1", "00:05:00", "00:05:00.001" },
+        { "Camera:MaximumReconnectDelay", "00:00:00.099", "00:00:00.1", "01:00:00", "01:00:00.001" },
+        { "Model:RetryInterval", "00:00:00.099", "00:00:00.1", "01:00:00", "01:00:00.001" },
+        { "Alert:FailsToOpen", "0", "1", "1000", "1001" },
+        { "Alert:Window", "0", "1", "1000", "1001" },
+        { "Alert:PassesToClose", "0", "1", "1000", "1001" },
+        { "Publishing:ResultExpiry", "00:00:00.999", "00:00:01", "1.00:00:00", "1.00:00:00.001" },
+        { "Publishing:MapMaximumSide", "63", "64", "4096", "4097" },
+        { "Publishing:MapMaximumBytes", "4095", "4096", "16777216", "16777217" },
+        { "Publishing:MapsKept", "0", "1", "1000000", "1000001" },
+        { "Pipeline:Depth", "1", "2", "64", "65" },
+    };
+
+    [Fact]
+    public void Every_option_has_the_default_that_was_promised()
+    {
+        var found = Sections.OfAgent.Concat(Sections.OfStation)
+            .SelectMany(section => Keys(section).Select(property => (Path: $"{section.Name}:{property.Name}", Value: property.GetValue(Activator.CreateInstance(section.OptionsType)))))
+            .ToDictionary(option => option.Path, option => Convert.ToString(option.Value, CultureInfo.InvariantCulture) ?? string.Empty);
+        Assert.Equal(Defaults.OrderBy(pair => pair.Key, StringComparer.Ordinal), found.OrderBy(pair => pair.Key, StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ranges))]
+    public void A_range_holds_both_its_ends_and_nothing_beyond(string path, string below, string minimum, string maximum, string above)
+    {
+        Assert.DoesNotContain(Check(path, minimum), Names(path));
+        Assert.DoesNotContain(Check(path, maximum), Names(path));
+        foreach (var wrong in new[] { below, above })
+        {
+            var error = Assert.Single(Check(path, wrong), Names(path));
+            Assert.Contains($"expected {Shown(path, minimum)} to {Shown(path, maximum)}", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_option_with_a_range_is_in_the_table()
+    {
+        var ranged = Sections.OfAgent.Concat(Sections.OfStation)
+            .SelectMany(section => Keys(section).Where(property => property.GetCustomAttribute<WithinAttribute>() is not null).Select(property => $"{section.Name}:{property.Name}"));
+        Assert.Equal(ranged.Order(StringComparer.Ordinal), Ranges.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Options_cannot_be_changed_once_they_are_read() =>
+        Assert.All(
+            Sections.OfAgent.Concat(Sections.OfStation).SelectMany(section => section.OptionsType.GetProperties()).Where(property => property.CanWrite),
+            property => Assert.Contains(
+                typeof(System.Runtime.CompilerServices.IsExternalInit), property.SetMethod!.ReturnParameter.GetRequiredCustomModifiers()));
+
+    private static IEnumerable<PropertyInfo> Keys(SectionBinding section) =>
+        section.OptionsType.GetProperties().Where(property => property.CanWrite && property.GetCustomAttribute<BrowsableAttribute>()?.Browsable != false);
+
+    private static string Full(string path) =>
+        Sections.OfAgent.Any(section => path.StartsWith(section.Name + ":", StringComparison.Ordinal)) ? path : Station + path;
+
+    private static Predicate<string> Names(string path) => error => error.StartsWith(Full(path) + " is ", StringComparison.Ordinal) && error.Contains(" to ", StringComparison.Ordinal) && !error.Contains("at least", StringComparison.Ordinal) && !error.Contains("at most", StringComparison.Ordinal);
+
+    private static string Shown(string path, string value) =>
+        TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var time) && value.Contains(':', StringComparison.Ordinal) ? time.ToString() : value;
+
+    private static IReadOnlyList<string> Check(string path, string value) =>
+        ConfigurationCheck.Run(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [Station + "Camera:Kind"] = "folder",
+            [Station + "Camera:Path"] = "/parts",
+            [Full(path)] = value,
+        }).Build());
+}
