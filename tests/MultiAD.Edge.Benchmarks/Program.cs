@@ -1,12 +1,14 @@
 using System.CommandLine;
 using MultiAD.Edge.Benchmarks.Ablation;
+using MultiAD.Edge.Benchmarks.Stations;
 using MultiAD.Edge.Benchmarks.Stress;
 using MultiAD.Edge.Cli;
 
-var root = new RootCommand("Long measurements of the trainer on real parts: what each part of the method is worth, and what it bears.")
+var root = new RootCommand("Long measurements on real parts: what each part of the method is worth, what it bears, and what an agent with several stations does.")
 {
     AblationCommand.Create(),
     StressCommand.Create(),
+    StationsCommand.Create(),
 };
 var parsed = root.Parse(args);
 var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }).ConfigureAwait(false);
