@@ -17,7 +17,6 @@ internal static class BenchCommand
     private const int WarmUpFrames = 20;
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
 
-    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var bundle = new Option<string>("--bundle") { Description = "Model bundle.", Required = true };
@@ -57,7 +56,7 @@ internal static class BenchCommand
         return ExitCode.Failed;
     }
 
-    private static Report Measure(PartInspector inspector, Frame frame, int count, CancellationToken cancellationToken)
+    private static BenchReport Measure(PartInspector inspector, Frame frame, int count, CancellationToken cancellationToken)
     {
         using var slot = inspector.CreateSlot();
         for (var i = 0; i < WarmUpFrames; i++)
@@ -79,11 +78,22 @@ internal static class BenchCommand
         var elapsed = Stopwatch.GetElapsedTime(start);
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         Array.Sort(ticks);
-        double Percentile(double q) => ticks[(int)Math.Min(count - 1, Math.Ceiling(q * count) - 1 < 0 ? 0 : Math.Ceiling(q * count) - 1)] * 1000.0 / Stopwatch.Frequency;
-        return new Report(count, frame.Width, frame.Height, Percentile(0.5), Percentile(0.95), Percentile(0.99), count / elapsed.TotalSeconds, (double)allocated / count, ProcessMemory.PeakMebibytes());
+        double Percentile(double q) => ticks[Math.Max(0, (int)Math.Ceiling(q * count) - 1)] * 1000.0 / Stopwatch.Frequency;
+        return new BenchReport
+        {
+            Frames = count,
+            Width = frame.Width,
+            Height = frame.Height,
+            P50Ms = Percentile(0.5),
+            P95Ms = Percentile(0.95),
+            P99Ms = Percentile(0.99),
+            FramesPerSecond = count / elapsed.TotalSeconds,
+            ManagedBytesPerFrame = (double)allocated / count,
+            PeakMemoryMiB = ProcessMemory.PeakMebibytes(),
+        };
     }
 
-    private static void Print(Report report, BundleManifest manifest, bool json)
+    private static void Print(BenchReport report, BundleManifest manifest, bool json)
     {
         if (json)
         {
@@ -94,21 +104,19 @@ internal static class BenchCommand
                 ["teacher"] = manifest.Teacher.Name,
                 ["frames"] = report.Frames,
                 ["frame"] = new JsonObject { ["width"] = report.Width, ["height"] = report.Height },
-                ["p50Ms"] = report.P50,
-                ["p95Ms"] = report.P95,
-                ["p99Ms"] = report.P99,
+                ["p50Ms"] = report.P50Ms,
+                ["p95Ms"] = report.P95Ms,
+                ["p99Ms"] = report.P99Ms,
                 ["framesPerSecond"] = report.FramesPerSecond,
-                ["managedBytesPerFrame"] = report.ManagedBytes,
+                ["managedBytesPerFrame"] = report.ManagedBytesPerFrame,
                 ["peakMemoryMiB"] = report.PeakMemoryMiB,
             }.ToJsonString(Readable));
             return;
         }
 
         Console.WriteLine($"frames      {report.Frames} of {report.Width} x {report.Height}, model {manifest.Name} version {manifest.Version}, teacher {manifest.Teacher.Name}");
-        Console.WriteLine($"latency     p50 {report.P50:0.00} ms, p95 {report.P95:0.00} ms, p99 {report.P99:0.00} ms");
+        Console.WriteLine($"latency     p50 {report.P50Ms:0.00} ms, p95 {report.P95Ms:0.00} ms, p99 {report.P99Ms:0.00} ms");
         Console.WriteLine($"speed       {report.FramesPerSecond:0.0} frames/s");
-        Console.WriteLine($"memory      {report.ManagedBytes:0} managed bytes a frame, peak {report.PeakMemoryMiB} MiB");
+        Console.WriteLine($"memory      {report.ManagedBytesPerFrame:0} managed bytes a frame, peak {report.PeakMemoryMiB} MiB");
     }
-
-    private sealed record Report(int Frames, int Width, int Height, double P50, double P95, double P99, double FramesPerSecond, double ManagedBytes, long PeakMemoryMiB);
 }

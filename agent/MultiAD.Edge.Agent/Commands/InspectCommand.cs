@@ -15,7 +15,6 @@ namespace MultiAD.Edge.Agent.Commands;
 /// <summary><c>multiad-agent inspect</c>: verdicts on image files.</summary>
 internal static class InspectCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var bundle = new Option<string>("--bundle") { Description = "Model bundle.", Required = true };
@@ -113,8 +112,14 @@ internal static class InspectCommand
 
     private static string ToLine(string path, InspectionOutcome outcome, string? map)
     {
-        var region = outcome.Regions.Length == 0 ? string.Empty : $"  {outcome.Regions.Length} regions, largest peak at {outcome.Regions[0].X},{outcome.Regions[0].Y} {outcome.Regions[0].Width}x{outcome.Regions[0].Height}";
-        return $"{Name(outcome.Verdict),-12}  score {outcome.Score:0.000}  raw {outcome.RawScore,8:0.000} (limit {outcome.ImageLimit:0.000})  {path}{region}{(map is null ? string.Empty : $"  {map}")}";
+        var line = $"{Name(outcome.Verdict),-12}  score {outcome.Score:0.000}  raw {outcome.RawScore,8:0.000} (limit {outcome.ImageLimit:0.000})  {path}";
+        if (outcome.Regions.Length > 0)
+        {
+            var highest = outcome.Regions[0];
+            line += $"  {outcome.Regions.Length} regions, largest peak at {highest.X},{highest.Y} {highest.Width}x{highest.Height}";
+        }
+
+        return map is null ? line : $"{line}  {map}";
     }
 
     private static string ToJson(string path, InspectionOutcome outcome, string? map)

@@ -9,25 +9,26 @@ namespace MultiAD.Edge.Agent.Tests.Commands;
 public sealed class CommandTests
 {
     [Theory]
-    [InlineData("--nonsense")]
-    [InlineData("nonsense")]
-    [InlineData("inspect")]
-    [InlineData("inspect", "a.png")]
-    [InlineData("inspect", "--bundle", "b")]
-    [InlineData("inspect", "--bundle", "b", "--threads", "-1", "a.png")]
-    [InlineData("bench", "--bundle", "b", "--frames", "0")]
-    [InlineData("bench", "--bundle", "b", "--frames", "many")]
-    [InlineData("watch", "--broker", "http://x")]
-    [InlineData("watch", "--topic-root", "a/#")]
-    [InlineData("watch", "--parts", "-1")]
-    [InlineData("watch", "--timeout", "-1")]
-    [InlineData("--config", "/nonexistent/agent.json")]
-    [InlineData("check-config", "--config", "/nonexistent/agent.json")]
-    public async Task Wrong_usage_is_exit_code_2_and_says_what_is_wrong(params string[] arguments)
+    [InlineData("'--nonsense'", "--nonsense")]
+    [InlineData("'nonsense'", "nonsense")]
+    [InlineData("'--bundle' is required", "inspect")]
+    [InlineData("'--bundle' is required", "inspect", "a.png")]
+    [InlineData("'inspect'", "inspect", "--bundle", "b")]
+    [InlineData("--threads is -1", "inspect", "--bundle", "b", "--threads", "-1", "a.png")]
+    [InlineData("--frames is 0", "bench", "--bundle", "b", "--frames", "0")]
+    [InlineData("'many'", "bench", "--bundle", "b", "--frames", "many")]
+    [InlineData("--broker is 'http://x'; HOST:PORT is needed", "watch", "--broker", "http://x")]
+    [InlineData("--topic-root is 'a/#'", "watch", "--topic-root", "a/#")]
+    [InlineData("--parts is -1", "watch", "--parts", "-1")]
+    [InlineData("--timeout is -1", "watch", "--timeout", "-1")]
+    [InlineData("/nonexistent/agent.json: no such configuration file", "--config", "/nonexistent/agent.json")]
+    [InlineData("/nonexistent/agent.json: no such configuration file", "check-config", "--config", "/nonexistent/agent.json")]
+    [InlineData("--set Agent:Site: the form is", "check-config", "--config", "/dev/null", "--set", "Agent:Site")]
+    public async Task Wrong_usage_is_exit_code_2_and_says_what_is_wrong(string words, params string[] arguments)
     {
         var (exitCode, _, errors) = await AgentProcess.RunAsync(arguments);
         Assert.Equal(2, exitCode);
-        Assert.NotEmpty(errors);
+        Assert.Contains(words, errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 

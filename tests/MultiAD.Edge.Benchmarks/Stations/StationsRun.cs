@@ -82,6 +82,11 @@ internal sealed class StationsRun
 
     private static StationsMeasurement Summarize(StationsPlan plan, List<JsonNode> results, TimeSpan time, int process)
     {
+        if (results.Count == 0)
+        {
+            throw new InvalidOperationException($"No part was inspected within {time.TotalSeconds:0} s. Measure on an otherwise idle machine.");
+        }
+
         double[] times = [.. results.Select(result => result["timings"]!["totalMs"]!.GetValue<double>()).Order()];
         var status = File.ReadLines($"/proc/{process}/status").Select(line => line.Split(':', 2)).ToDictionary(pair => pair[0], pair => pair[1].Trim());
         return new StationsMeasurement
