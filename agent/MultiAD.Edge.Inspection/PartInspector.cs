@@ -70,22 +70,23 @@ public sealed class PartInspector : IDisposable
         ArgumentNullException.ThrowIfNull(slot);
         var calibration = this.Calibration;
         var raw = slot.RawScore;
-
         if (!double.IsFinite(raw))
         {
             // A broken model or input; a part is neither passed nor failed on it.
-            return new InspectionOutcome(Verdict.NotInspected, double.NaN, double.NaN, double.NaN, calibration.ImageLimit, calibration.PixelLimit, []);
+            return InspectionOutcome.WithoutScores(Verdict.NotInspected, calibration.ImageLimit, calibration.PixelLimit);
         }
 
         var fails = raw > calibration.ImageLimit;
-        return new InspectionOutcome(
-            fails ? Verdict.Fail : Verdict.Pass,
-            raw,
-            calibration.Calibrate(raw),
-            calibration.Percentile(raw),
-            calibration.ImageLimit,
-            calibration.PixelLimit,
-            fails ? this.regions.Find(slot.Map, calibration.PixelLimit, frameWidth, frameHeight) : []);
+        return new InspectionOutcome
+        {
+            Verdict = fails ? Verdict.Fail : Verdict.Pass,
+            RawScore = raw,
+            Score = calibration.Calibrate(raw),
+            GoodPercentile = calibration.Percentile(raw),
+            ImageLimit = calibration.ImageLimit,
+            PixelLimit = calibration.PixelLimit,
+            Regions = fails ? this.regions.Find(slot.Map, calibration.PixelLimit, frameWidth, frameHeight) : [],
+        };
     }
 
     /// <summary>All three steps for one frame.</summary>
