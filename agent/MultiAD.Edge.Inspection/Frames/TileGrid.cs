@@ -28,7 +28,7 @@ public sealed record TileGrid(int Columns, int Rows, double Overlap)
     public int Count => this.Columns * this.Rows;
 
     /// <summary>Everything that is out of range, each as one clause; empty where nothing is.</summary>
-    public IEnumerable<string> Faults()
+    public IEnumerable<string> Validate()
     {
         if (this.Columns is < 1 or > MaximumSide || this.Rows is < 1 or > MaximumSide || this.Count > MaximumCount)
         {

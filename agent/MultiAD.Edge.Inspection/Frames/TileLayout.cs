@@ -25,9 +25,9 @@ public sealed class TileLayout
         ArgumentNullException.ThrowIfNull(grid);
         ArgumentOutOfRangeException.ThrowIfLessThan(tileWidth, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(tileHeight, 2);
-        if (grid.Faults().FirstOrDefault() is { } fault)
+        if (grid.Validate().FirstOrDefault() is { } error)
         {
-            throw new ArgumentException($"The {fault}.", nameof(grid));
+            throw new ArgumentException($"The {error}.", nameof(grid));
         }
 
         if (PixelsOf(grid, tileWidth, tileHeight) > MaximumPixels)
