@@ -18,6 +18,8 @@ public sealed class PartInspector : IDisposable
     private readonly DefectRegionFinder regions;
 
     /// <summary>Loads the bundle's model.</summary>
+    /// <param name="bundle">A verified bundle.</param>
+    /// <param name="options">How the model runs; null for the defaults.</param>
     /// <exception cref="BundleRejectedException">The ONNX model is not what the manifest says.</exception>
     public PartInspector(ModelBundle bundle, ScoringOptions? options = null)
     {
@@ -48,9 +50,13 @@ public sealed class PartInspector : IDisposable
     public string ExecutionProvider => this.model.ExecutionProvider;
 
     /// <summary>Allocates buffers for one frame in flight.</summary>
+    /// <returns>The buffers; the caller disposes them before the inspector.</returns>
     public InspectionSlot CreateSlot() => this.model.CreateSlot(this.tiles);
 
     /// <summary>Step 1: frame to model input, or to the canvas of its tiles. One thread at a time.</summary>
+    /// <param name="frame">8-bit BGR, any size.</param>
+    /// <param name="slot">A slot of this inspector.</param>
+    /// <exception cref="ArgumentException">The frame has other pixels.</exception>
     public void Prepare(Mat frame, InspectionSlot slot)
     {
         ArgumentNullException.ThrowIfNull(slot);
@@ -58,6 +64,8 @@ public sealed class PartInspector : IDisposable
     }
 
     /// <summary>Step 2: model input, or the tiles of the canvas, to one raw map and score.</summary>
+    /// <param name="slot">A prepared slot.</param>
+    /// <exception cref="InvalidModelException">ONNX Runtime could not run the model.</exception>
     public void Score(InspectionSlot slot) => this.model.Run(slot);
 
     /// <summary>Step 3: raw map and score to a verdict. One thread at a time.</summary>
@@ -90,6 +98,11 @@ public sealed class PartInspector : IDisposable
     }
 
     /// <summary>All three steps for one frame.</summary>
+    /// <param name="frame">8-bit BGR, any size.</param>
+    /// <param name="slot">A slot of this inspector.</param>
+    /// <returns>As for <see cref="Decide"/>.</returns>
+    /// <exception cref="ArgumentException">The frame has other pixels.</exception>
+    /// <exception cref="InvalidModelException">ONNX Runtime could not run the model.</exception>
     public InspectionOutcome Inspect(Mat frame, InspectionSlot slot)
     {
         ArgumentNullException.ThrowIfNull(frame);
@@ -99,6 +112,7 @@ public sealed class PartInspector : IDisposable
     }
 
     /// <summary>Inspects one grey frame, so that the first part is as fast as the others.</summary>
+    /// <exception cref="InvalidModelException">ONNX Runtime could not run the model.</exception>
     public void WarmUp()
     {
         using var slot = this.CreateSlot();

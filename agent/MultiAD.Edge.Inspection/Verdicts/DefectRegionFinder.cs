@@ -82,7 +82,7 @@ public sealed class DefectRegionFinder
     {
         for (var i = 0; i < sums.Length; i++)
         {
-            sums[i] = new Sums { Order = i, Left = int.MaxValue, Top = int.MaxValue, Right = -1, Bottom = -1, Peak = float.NegativeInfinity };
+            sums[i] = Sums.Empty(i);
         }
 
         var labels = this.components.Labels;
@@ -110,6 +110,16 @@ public sealed class DefectRegionFinder
         public double X;
         public double Y;
         public float Peak;
+
+        public static Sums Empty(int order) => new()
+        {
+            Order = order,
+            Left = int.MaxValue,
+            Top = int.MaxValue,
+            Right = -1,
+            Bottom = -1,
+            Peak = float.NegativeInfinity,
+        };
 
         public void Add(int x, int y, float value)
         {
