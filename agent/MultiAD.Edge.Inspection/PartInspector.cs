@@ -19,6 +19,8 @@ public sealed class PartInspector : IDisposable
     private readonly bool ownsModel;
 
     /// <summary>Loads the bundle's model, for this inspector alone.</summary>
+    /// <param name="bundle">A verified bundle.</param>
+    /// <param name="options">How the model runs; null for the defaults.</param>
     /// <exception cref="BundleRejectedException">The ONNX model is not what the manifest says.</exception>
     public PartInspector(ModelBundle bundle, ScoringOptions? options = null)
         : this(bundle?.Manifest!, LoadModel(bundle!, options)) => this.ownsModel = true;
@@ -63,9 +65,13 @@ public sealed class PartInspector : IDisposable
     }
 
     /// <summary>Allocates buffers for one frame in flight.</summary>
+    /// <returns>The buffers; the caller disposes them before the inspector.</returns>
     public InspectionSlot CreateSlot() => this.model.CreateSlot(this.tiles);
 
     /// <summary>Step 1: frame to model input, or to the canvas of its tiles. One thread at a time.</summary>
+    /// <param name="frame">8-bit BGR, any size.</param>
+    /// <param name="slot">A slot of this inspector.</param>
+    /// <exception cref="ArgumentException">The frame has other pixels.</exception>
     public void Prepare(Mat frame, InspectionSlot slot)
     {
         ArgumentNullException.ThrowIfNull(slot);
@@ -73,6 +79,8 @@ public sealed class PartInspector : IDisposable
     }
 
     /// <summary>Step 2: model input, or the tiles of the canvas, to one raw map and score.</summary>
+    /// <param name="slot">A prepared slot.</param>
+    /// <exception cref="InvalidModelException">ONNX Runtime could not run the model.</exception>
     public void Score(InspectionSlot slot) => this.model.Run(slot);
 
     /// <summary>Step 3: raw map and score to a verdict. One thread at a time.</summary>
@@ -85,25 +93,31 @@ public sealed class PartInspector : IDisposable
         ArgumentNullException.ThrowIfNull(slot);
         var calibration = this.Calibration;
         var raw = slot.RawScore;
-
         if (!double.IsFinite(raw))
         {
             // A broken model or input; a part is neither passed nor failed on it.
-            return new InspectionOutcome(Verdict.NotInspected, double.NaN, double.NaN, double.NaN, calibration.ImageLimit, calibration.PixelLimit, []);
+            return InspectionOutcome.WithoutScores(Verdict.NotInspected, calibration.ImageLimit, calibration.PixelLimit);
         }
 
         var fails = raw > calibration.ImageLimit;
-        return new InspectionOutcome(
-            fails ? Verdict.Fail : Verdict.Pass,
-            raw,
-            calibration.Calibrate(raw),
-            calibration.Percentile(raw),
-            calibration.ImageLimit,
-            calibration.PixelLimit,
-            fails ? this.regions.Find(slot.Map, calibration.PixelLimit, frameWidth, frameHeight) : []);
+        return new InspectionOutcome
+        {
+            Verdict = fails ? Verdict.Fail : Verdict.Pass,
+            RawScore = raw,
+            Score = calibration.Calibrate(raw),
+            GoodPercentile = calibration.Percentile(raw),
+            ImageLimit = calibration.ImageLimit,
+            PixelLimit = calibration.PixelLimit,
+            Regions = fails ? this.regions.Find(slot.Map, calibration.PixelLimit, frameWidth, frameHeight) : [],
+        };
     }
 
     /// <summary>All three steps for one frame.</summary>
+    /// <param name="frame">8-bit BGR, any size.</param>
+    /// <param name="slot">A slot of this inspector.</param>
+    /// <returns>As for <see cref="Decide"/>.</returns>
+    /// <exception cref="ArgumentException">The frame has other pixels.</exception>
+    /// <exception cref="InvalidModelException">ONNX Runtime could not run the model.</exception>
     public InspectionOutcome Inspect(Mat frame, InspectionSlot slot)
     {
         ArgumentNullException.ThrowIfNull(frame);
@@ -113,6 +127,7 @@ public sealed class PartInspector : IDisposable
     }
 
     /// <summary>Inspects one grey frame, so that the first part is as fast as the others.</summary>
+    /// <exception cref="InvalidModelException">ONNX Runtime could not run the model.</exception>
     public void WarmUp()
     {
         using var slot = this.CreateSlot();

@@ -46,7 +46,8 @@ public sealed class PartInspectorTests : IDisposable
     public void A_model_with_other_inputs_or_outputs_is_refused_by_name(string input, string map)
     {
         var path = this.folder["other.multiad"];
-        BrightnessBundle.Write(path, BrightnessBundle.Manifest(), OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side, input, map));
+        var model = OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side, input, map);
+        BrightnessBundle.Write(path, BrightnessBundle.Manifest(), model);
         this.Refused(path, "was expected");
     }
 

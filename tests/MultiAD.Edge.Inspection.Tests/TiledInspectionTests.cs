@@ -40,7 +40,8 @@ public sealed class TiledInspectionTests : IDisposable
         var grid = new TileGrid(3, 2, 0.25);
         var layout = new TileLayout(grid, BrightnessBundle.Side, BrightnessBundle.Side);
         using var tiled = this.Open(grid);
-        using var large = new ScoringModel(OnnxBytes.Brightness(layout.Width, layout.Height), layout.Width, layout.Height, new ScoringOptions { Threads = 1 });
+        var onnx = OnnxBytes.Brightness(layout.Width, layout.Height);
+        using var large = new ScoringModel(onnx, layout.Width, layout.Height, new ScoringOptions { Threads = 1 });
         using var tiledSlot = tiled.CreateSlot();
         using var largeSlot = large.CreateSlot();
         using var preprocessor = new FramePreprocessor(layout.Width, layout.Height);
@@ -171,7 +172,8 @@ public sealed class TiledInspectionTests : IDisposable
     private PartInspector Open(TileGrid? grid)
     {
         var path = this.folder[$"{Guid.NewGuid()}.multiad"];
-        BrightnessBundle.Write(path, grid is null ? BrightnessBundle.Manifest() : BrightnessBundle.Tiled(grid), OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side));
+        var manifest = grid is null ? BrightnessBundle.Manifest() : BrightnessBundle.Tiled(grid);
+        BrightnessBundle.Write(path, manifest, OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side));
         return new PartInspector(BundleReader.Open(path), new ScoringOptions { Threads = 1 });
     }
 }

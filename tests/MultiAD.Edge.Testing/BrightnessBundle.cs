@@ -4,7 +4,9 @@ using MultiAD.Edge.Inspection.Scoring;
 
 namespace MultiAD.Edge.Testing;
 
-/// <summary>A bundle that needs no training: bright pixels are defects. The map is the mean of the colours, the score its maximum.</summary>
+/// <summary>
+/// A bundle that needs no training: bright pixels are defects. The map is the mean of the colours, the score its maximum.
+/// </summary>
 public static class BrightnessBundle
 {
     /// <summary>Brightness above which a part fails.</summary>

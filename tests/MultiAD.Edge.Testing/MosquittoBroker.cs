@@ -8,7 +8,7 @@ namespace MultiAD.Edge.Testing;
 public sealed class MosquittoBroker : IAsyncDisposable
 {
     private const string Executable = "/usr/sbin/mosquitto";
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly TemporaryFolder folder = new();
@@ -20,8 +20,10 @@ public sealed class MosquittoBroker : IAsyncDisposable
         var configuration = this.folder["mosquitto.conf"];
 
         // As root it would change its user and could not read what lies in the folder.
-        File.WriteAllLines(configuration, ["user root", $"listener {port} 127.0.0.1", "allow_anonymous true", "persistence false", "log_dest none", .. settings]);
-        this.process = Process.Start(new ProcessStartInfo(Executable, ["-c", configuration])) ?? throw new InvalidOperationException($"{Executable} did not start.");
+        string[] lines = ["user root", $"listener {port} 127.0.0.1", "allow_anonymous true", "persistence false", "log_dest none"];
+        File.WriteAllLines(configuration, [.. lines, .. settings]);
+        this.process = Process.Start(new ProcessStartInfo(Executable, ["-c", configuration]))
+            ?? throw new InvalidOperationException($"{Executable} did not start.");
     }
 
     /// <summary>Port on 127.0.0.1.</summary>
@@ -36,15 +38,15 @@ public sealed class MosquittoBroker : IAsyncDisposable
     public static async Task<MosquittoBroker> StartAsync(int port = 0, params string[] settings)
     {
         var broker = new MosquittoBroker(port == 0 ? LoopbackPort.Free() : port, settings);
-        using var limit = new CancellationTokenSource(StartLimit);
-        while (!await broker.ListensAsync(limit.Token))
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        while (!await broker.ListensAsync(timeout.Token))
         {
             if (broker.process.HasExited)
             {
                 throw new InvalidOperationException($"mosquitto ended with exit code {broker.process.ExitCode}.");
             }
 
-            await Task.Delay(Pause, limit.Token);
+            await Task.Delay(Pause, timeout.Token);
         }
 
         return broker;

@@ -7,7 +7,6 @@ public static class OnnxBytes
 {
     private const int IrVersion = 8;
     private const int Opset = 17;
-    private const int FloatType = 1;
     private const int IntAttribute = 2;
     private const int IntsAttribute = 7;
 
@@ -16,29 +15,45 @@ public static class OnnxBytes
     /// <param name="height">Input height in pixels.</param>
     /// <param name="input">Name of the input.</param>
     /// <param name="map">Name of the map output.</param>
-    public static byte[] Brightness(int width, int height, string input = "image", string map = "anomaly_map")
+    public static byte[] Brightness(int width, int height, string input = "image", string map = "anomaly_map") =>
+        Of(new OnnxSketch { Width = width, Height = height, Input = input, Map = map });
+
+    /// <summary>The model of a sketch; it computes as <see cref="Brightness"/> does.</summary>
+    public static byte[] Of(OnnxSketch sketch)
     {
-        byte[] mean = [.. Text(1, input), .. Text(2, map), .. Text(4, "ReduceMean"), .. Bytes(5, Ints("axes", 1)), .. Bytes(5, Int("keepdims", 1))];
-        byte[] maximum = [.. Text(1, map), .. Text(2, "score"), .. Text(4, "ReduceMax"), .. Bytes(5, Ints("axes", 1, 2, 3)), .. Bytes(5, Int("keepdims", 0))];
+        ArgumentNullException.ThrowIfNull(sketch);
+        byte[] Value(string name, params int[] shape) => OnnxBytes.Value(name, sketch.ElementType, shape);
+        var batch = sketch.HasFreeBatch ? 0 : 1;
+        byte[][] outputs =
+        [
+            Value(sketch.Map, batch, 1, sketch.Height, sketch.Width),
+            .. sketch.HasScore ? [Value(sketch.Score, sketch.HasWideScore ? [batch, 1, 1, 1] : [batch])] : Array.Empty<byte[]>(),
+            .. sketch.HasFurtherOutput ? [Value("further", batch, sketch.Planes, sketch.Height, sketch.Width)] : Array.Empty<byte[]>(),
+        ];
         byte[] graph =
         [
-            .. Bytes(1, mean),
-            .. Bytes(1, maximum),
+            .. Bytes(1, Node("ReduceMean", sketch.Input, sketch.Map, Ints("axes", 1), Int("keepdims", 1))),
+            .. Bytes(1, Node("ReduceMax", sketch.Map, sketch.Score, Ints("axes", 1, 2, 3), Int("keepdims", sketch.HasWideScore ? 1 : 0))),
+            .. sketch.HasFurtherOutput ? Bytes(1, Node("Identity", sketch.Input, "further")) : [],
             .. Text(2, "brightness"),
-            .. Bytes(11, Value(input, 1, 3, height, width)),
-            .. Bytes(12, Value(map, 1, 1, height, width)),
-            .. Bytes(12, Value("score", 1)),
+            .. Bytes(11, Value(sketch.Input, batch, sketch.Planes, sketch.Height, sketch.Width)),
+            .. outputs.SelectMany(output => Bytes(12, output)),
         ];
         return [.. Number(1, IrVersion), .. Bytes(7, graph), .. Bytes(8, [.. Text(1, string.Empty), .. Number(2, Opset)])];
     }
 
-    private static byte[] Value(string name, params int[] shape)
+    private static byte[] Node(string operation, string input, string output, params byte[][] attributes) =>
+        [.. Text(1, input), .. Text(2, output), .. Text(4, operation), .. attributes.SelectMany(attribute => Bytes(5, attribute))];
+
+    // A length of 0 is a free dimension, which has a name instead.
+    private static byte[] Value(string name, int elementType, int[] shape)
     {
-        byte[] dimensions = [.. shape.SelectMany(length => Bytes(1, Number(1, length)))];
-        return [.. Text(1, name), .. Bytes(2, Bytes(1, [.. Number(1, FloatType), .. Bytes(2, dimensions)]))];
+        byte[] dimensions = [.. shape.SelectMany(length => Bytes(1, length == 0 ? Text(2, "free") : Number(1, length)))];
+        return [.. Text(1, name), .. Bytes(2, Bytes(1, [.. Number(1, elementType), .. Bytes(2, dimensions)]))];
     }
 
-    private static byte[] Ints(string name, params int[] values) => [.. Text(1, name), .. values.SelectMany(value => Number(8, value)), .. Number(20, IntsAttribute)];
+    private static byte[] Ints(string name, params int[] values) =>
+        [.. Text(1, name), .. values.SelectMany(value => Number(8, value)), .. Number(20, IntsAttribute)];
 
     private static byte[] Int(string name, int value) => [.. Text(1, name), .. Number(3, value), .. Number(20, IntAttribute)];
 

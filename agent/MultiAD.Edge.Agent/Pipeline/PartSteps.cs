@@ -49,7 +49,7 @@ internal sealed partial class PartSteps
         if (job.Model is null)
         {
             var verdict = job.Frame.Fault is null ? Verdict.NotInspected : Verdict.InvalidImage;
-            job.Outcome = new InspectionOutcome(verdict, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, []);
+            job.Outcome = InspectionOutcome.WithoutScores(verdict);
         }
 
         job.Total = this.time.GetElapsedTime(job.Frame.CapturedTimestamp);

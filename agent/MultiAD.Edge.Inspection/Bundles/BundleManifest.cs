@@ -60,6 +60,6 @@ public sealed partial record BundleManifest
     /// <summary>Whether a text can be a model's name.</summary>
     public static bool IsName(string name) => NamePattern().IsMatch(name);
 
-    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,64}\z")]
     private static partial Regex NamePattern();
 }

@@ -14,12 +14,30 @@ public static partial class BundleReader
     private const int MaximumEntries = 128;
     private const int MaximumManifestBytes = 1 << 20;
     private const int MaximumShown = 200;
+    private const int MaximumErrors = 5;
 
-    /// <summary>Opens a bundle and verifies it completely.</summary>
+    /// <summary>Opens a bundle and verifies it completely; the file is not read again after that.</summary>
+    /// <param name="path">The bundle's file.</param>
     /// <exception cref="BundleRejectedException">Missing, truncated, not a zip, altered, incomplete or with something extra.</exception>
     public static ModelBundle Open(string path)
     {
-        byte[] bytes;
+        var bytes = ReadBytes(path);
+        try
+        {
+            return Verify(path, bytes);
+        }
+        catch (Exception error) when (IsZipError(error))
+        {
+            throw Refuse(path, "it is not a complete zip file", error);
+        }
+    }
+
+    // What the zip reader throws over bytes that are no zip, or not all of one.
+    private static bool IsZipError(Exception error) =>
+        error is InvalidDataException or IOException or ArgumentException or NotSupportedException or OverflowException;
+
+    private static byte[] ReadBytes(string path)
+    {
         try
         {
             var info = new FileInfo(path);
@@ -33,34 +51,27 @@ public static partial class BundleReader
                 throw Refuse(path, $"it has {info.Length} bytes, the limit is {ModelBundle.MaximumBytes}");
             }
 
-            bytes = File.ReadAllBytes(path);
+            return File.ReadAllBytes(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new BundleRejectedException($"{path}: cannot be read ({error.Message}). Check that the file is there and readable.", error);
-        }
-
-        try
-        {
-            return Verify(path, bytes);
-        }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or IOException or ArgumentException or NotSupportedException or OverflowException)
-        {
-            throw Refuse(path, "it is not a complete zip file", error);
+            var message = $"{path}: cannot be read ({error.Message}). Check that the file is there and readable.";
+            throw new BundleRejectedException(message, error);
         }
     }
 
     private static ModelBundle Verify(string path, byte[] bytes)
     {
         using var zip = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
-        if (zip.Entries.Count > MaximumEntries)
-        {
-            throw Refuse(path, $"it holds {zip.Entries.Count} files, the limit is {MaximumEntries}");
-        }
-
-        var entries = CheckEntries(path, zip);
+        var entries = CheckEntries(path, zip, bytes.Length);
         var json = Extract(path, entries, ModelBundle.ManifestName, MaximumManifestBytes);
         var manifest = Parse(path, json);
+        return new ModelBundle(path, manifest, ExtractFiles(path, entries, manifest), ModelBundle.Hash(json));
+    }
+
+    private static Dictionary<string, byte[]> ExtractFiles(
+        string path, Dictionary<string, ZipArchiveEntry> entries, BundleManifest manifest)
+    {
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var (name, expected) in manifest.Files)
         {
@@ -78,17 +89,22 @@ public static partial class BundleReader
             throw Refuse(path, $"its manifest lists no {ModelBundle.ModelName}");
         }
 
-        var extra = entries.Keys.FirstOrDefault(name => name is not (ModelBundle.ManifestName or ModelBundle.SignatureName) && !files.ContainsKey(name));
-        if (extra is not null)
+        string[] others = [ModelBundle.ManifestName, ModelBundle.SignatureName];
+        if (entries.Keys.Except(files.Keys).Except(others).FirstOrDefault() is { } extra)
         {
             throw Refuse(path, $"{extra} is in it but not in its manifest");
         }
 
-        return new ModelBundle(path, manifest, files, ModelBundle.Hash(json));
+        return files;
     }
 
-    private static Dictionary<string, ZipArchiveEntry> CheckEntries(string path, ZipArchive zip)
+    private static Dictionary<string, ZipArchiveEntry> CheckEntries(string path, ZipArchive zip, long length)
     {
+        if (zip.Entries.Count > MaximumEntries)
+        {
+            throw Refuse(path, $"it holds {zip.Entries.Count} files, the limit is {MaximumEntries}");
+        }
+
         var entries = new Dictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
         foreach (var entry in zip.Entries)
         {
@@ -114,30 +130,19 @@ public static partial class BundleReader
             }
         }
 
-        return entries;
+        // Lengths are claims; entries that share their bytes could claim any amount of memory.
+        var claimed = entries.Values.Sum(entry => entry.Length);
+        return claimed <= length ? entries : throw Refuse(path, $"the files inside it claim {claimed} bytes, the bundle has {length}");
     }
 
     private static BundleManifest Parse(string path, byte[] json)
     {
-        string? schema;
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            schema = document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("schema", out var value)
-                && value.ValueKind == JsonValueKind.String
-                    ? value.GetString()
-                    : null;
-        }
-        catch (JsonException error)
-        {
-            throw Refuse(path, "its manifest.json is not JSON", error);
-        }
-
+        var schema = ReadSchema(path, json);
         if (schema != BundleManifest.CurrentSchema)
         {
             throw new BundleRejectedException(
-                $"{path}: the bundle's schema is '{Shown(schema ?? "missing")}', this version reads '{BundleManifest.CurrentSchema}'. Update the agent or export the bundle with a matching trainer.");
+                $"{path}: the bundle's schema is '{Shown(schema ?? "missing")}', this version reads '{BundleManifest.CurrentSchema}'. "
+                + "Update the agent or export the bundle with a matching trainer.");
         }
 
         BundleManifest? manifest;
@@ -150,8 +155,28 @@ public static partial class BundleReader
             throw Refuse(path, $"its manifest.json is not as expected ({Shown(error.Message)})", error);
         }
 
-        var wrong = manifest is null ? ["it is null"] : ManifestValidator.Check(manifest);
-        return wrong.Count == 0 ? manifest! : throw Refuse(path, $"its manifest.json is not usable: {string.Join("; ", wrong.Take(5))}");
+        var errors = manifest is null ? ["it is null"] : ManifestValidator.Validate(manifest);
+        return errors.Count == 0
+            ? manifest!
+            : throw Refuse(path, $"its manifest.json is not usable: {string.Join("; ", errors.Take(MaximumErrors).Select(Shown))}");
+    }
+
+    // Before the rest is looked at: a later schema may have other fields.
+    private static string? ReadSchema(string path, byte[] json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("schema", out var value)
+                && value.ValueKind == JsonValueKind.String
+                    ? value.GetString()
+                    : null;
+        }
+        catch (JsonException error)
+        {
+            throw Refuse(path, "its manifest.json is not JSON", error);
+        }
     }
 
     private static byte[] Extract(string path, Dictionary<string, ZipArchiveEntry> entries, string name, long limit)
@@ -177,9 +202,9 @@ public static partial class BundleReader
     private static BundleRejectedException Refuse(string path, string reason, Exception? cause = null)
     {
         var message = $"{path}: the bundle is refused, {reason}. Copy the bundle again or export it again with multiad-train.";
-        return cause is null ? new(message) : new(message, cause);
+        return new BundleRejectedException(message, cause);
     }
 
-    [GeneratedRegex("^[A-Za-z0-9._-]{1,100}(/[A-Za-z0-9._-]{1,100}){0,3}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,100}(/[A-Za-z0-9._-]{1,100}){0,3}\z")]
     private static partial Regex EntryName();
 }

@@ -16,21 +16,24 @@ public static class BundleWriter
     /// <param name="manifest">Manifest; its <see cref="BundleManifest.Files"/> is replaced.</param>
     /// <param name="contents">Every file but the manifest: <c>model.onnx</c> and the golden samples.</param>
     /// <returns>The manifest as written.</returns>
+    /// <exception cref="ArgumentException">The manifest is outside its ranges; nothing is written.</exception>
+    /// <exception cref="IOException">The file cannot be written; an older one stays as it was.</exception>
     public static BundleManifest Write(string path, BundleManifest manifest, IReadOnlyDictionary<string, byte[]> contents)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(contents);
         var ordered = contents.OrderBy(file => file.Key, StringComparer.Ordinal).ToArray();
-        var complete = manifest with
+        var files = new SortedDictionary<string, BundleFile>(StringComparer.Ordinal);
+        foreach (var (name, content) in ordered)
         {
-            Files = new SortedDictionary<string, BundleFile>(
-                ordered.ToDictionary(file => file.Key, file => new BundleFile(file.Value.Length, ModelBundle.Hash(file.Value)), StringComparer.Ordinal),
-                StringComparer.Ordinal),
-        };
-        var wrong = ManifestValidator.Check(complete);
-        if (wrong.Count > 0)
+            files.Add(name, new BundleFile(content.Length, ModelBundle.Hash(content)));
+        }
+
+        var complete = manifest with { Files = files };
+        var errors = ManifestValidator.Validate(complete);
+        if (errors.Count > 0)
         {
-            throw new ArgumentException($"The manifest cannot be written: {string.Join("; ", wrong)}.", nameof(manifest));
+            throw new ArgumentException($"The manifest cannot be written: {string.Join("; ", errors)}.", nameof(manifest));
         }
 
         var json = JsonSerializer.SerializeToUtf8Bytes(complete, BundleJson.Default.BundleManifest);

@@ -1,65 +1,164 @@
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Scoring;
 
 namespace MultiAD.Edge.Inspection.Bundles;
 
 /// <summary>What a manifest must satisfy beyond its types.</summary>
 internal static class ManifestValidator
 {
-    /// <summary>Everything that is wrong with a manifest; empty where nothing is.</summary>
-    public static List<string> Check(BundleManifest manifest)
+    private const int MinimumSide = 32;
+    private const int MaximumSide = 4096;
+    private const int MaximumGolden = 64;
+
+    /// <summary>Everything that is wrong with a manifest, each as one clause; empty where nothing is.</summary>
+    public static IReadOnlyList<string> Validate(BundleManifest manifest) =>
+    [
+        .. ValidateIdentity(manifest),
+        .. ValidateInput(manifest.Input),
+        .. ValidatePolicy(manifest.Scales, manifest.VerdictPolicy),
+        .. ValidateFiles(manifest.Files),
+        .. ValidateGolden(manifest.Golden, manifest.Files),
+        .. ValidateCalibration(manifest.Calibration),
+        .. ValidateQuantiles(manifest.Calibration),
+    ];
+
+    private static IEnumerable<string> ValidateIdentity(BundleManifest manifest)
     {
-        var wrong = new List<string>();
-        void Need(bool holds, string message)
+        if (!BundleManifest.IsName(manifest.Name))
         {
-            if (!holds)
+            yield return $"name '{manifest.Name}' is not 1 to 64 letters, digits, dots, dashes or underscores";
+        }
+
+        if (manifest.Version < 1)
+        {
+            yield return $"version {manifest.Version} is below 1";
+        }
+    }
+
+    private static IEnumerable<string> ValidateInput(ModelInput input)
+    {
+        if (input.Width is < MinimumSide or > MaximumSide || input.Height is < MinimumSide or > MaximumSide)
+        {
+            yield return $"input {input.Width} x {input.Height} is outside {MinimumSide} to {MaximumSide}";
+        }
+
+        if (input.ColourOrder != "RGB")
+        {
+            yield return $"colour order '{input.ColourOrder}' is not RGB";
+        }
+
+        if (input.Resize != FramePreprocessor.ResizeRule)
+        {
+            yield return $"resize rule '{input.Resize}' is not {FramePreprocessor.ResizeRule}";
+        }
+
+        if (input.Tiles is not { } tiles)
+        {
+            yield break;
+        }
+
+        string[] errors = [.. tiles.Validate()];
+        foreach (var error in errors)
+        {
+            yield return error;
+        }
+
+        const long Limit = TileLayout.MaximumPixels;
+        if (errors.Length == 0 && TileLayout.PixelsOf(tiles, input.Width, input.Height) > Limit)
+        {
+            yield return $"{tiles.Columns} x {tiles.Rows} tiles of {input.Width} x {input.Height} make over {Limit} pixels";
+        }
+    }
+
+    private static IEnumerable<string> ValidatePolicy(IReadOnlyList<int> scales, VerdictDefaults policy)
+    {
+        if (scales.Count is < 1 or > 8 || !scales.All(scale => scale is >= 1 and <= 256))
+        {
+            yield return "scales are not 1 to 8 strides between 1 and 256";
+        }
+
+        var isInRange = policy is { FailsToOpen: >= 1, Window: <= 1000, PassesToClose: >= 1 and <= 1000 };
+        if (!isInRange || policy.FailsToOpen > policy.Window)
+        {
+            yield return "verdict policy is outside its ranges";
+        }
+    }
+
+    // JSON may hold null where a list's or dictionary's type allows none.
+    private static IEnumerable<string> ValidateFiles(IReadOnlyDictionary<string, BundleFile> files) =>
+        files.Where(file => file.Value is null).Select(file => $"file {file.Key} has no length and digest");
+
+    private static IEnumerable<string> ValidateGolden(IReadOnlyList<GoldenSample> golden, IReadOnlyDictionary<string, BundleFile> files)
+    {
+        if (golden.Count > MaximumGolden)
+        {
+            yield return $"{golden.Count} golden samples; at most {MaximumGolden} are allowed";
+        }
+
+        foreach (var sample in golden)
+        {
+            if (sample is null)
             {
-                wrong.Add(message);
+                yield return "a golden sample is null";
+                continue;
+            }
+
+            if (!files.ContainsKey(sample.File))
+            {
+                yield return $"golden sample {sample.File} is not among the files";
+            }
+
+            if (!double.IsFinite(sample.RawScore) || sample.Tolerance is not (> 0 and < double.PositiveInfinity))
+            {
+                yield return $"golden sample {sample.File} has no usable score or tolerance";
             }
         }
+    }
 
-        Need(BundleManifest.IsName(manifest.Name), $"name '{manifest.Name}' is not 1 to 64 letters, digits, dots, dashes or underscores");
-        Need(manifest.Version >= 1, $"version {manifest.Version} is below 1");
-        Need(manifest.Input.Width is >= 32 and <= 4096 && manifest.Input.Height is >= 32 and <= 4096, $"input {manifest.Input.Width} x {manifest.Input.Height} is outside 32 to 4096");
-        Need(manifest.Input.ColourOrder == "RGB", $"colour order '{manifest.Input.ColourOrder}' is not RGB");
-        Need(manifest.Input.Resize == FramePreprocessor.ResizeRule, $"resize rule '{manifest.Input.Resize}' is not {FramePreprocessor.ResizeRule}");
-        if (manifest.Input.Tiles is { } tiles)
-        {
-            string[] faults = [.. tiles.Faults()];
-            wrong.AddRange(faults);
-            Need(
-                faults.Length > 0 || TileLayout.PixelsOf(tiles, manifest.Input.Width, manifest.Input.Height) <= TileLayout.MaximumPixels,
-                $"{tiles.Columns} x {tiles.Rows} tiles of {manifest.Input.Width} x {manifest.Input.Height} make over {TileLayout.MaximumPixels} pixels");
-        }
-
-        Need(manifest.Scales.Count is >= 1 and <= 8 && manifest.Scales.All(scale => scale is >= 1 and <= 256), "scales are not 1 to 8 strides between 1 and 256");
-        Need(
-            manifest.VerdictPolicy is { FailsToOpen: >= 1, Window: <= 1000, PassesToClose: >= 1 and <= 1000 } policy && policy.FailsToOpen <= policy.Window,
-            "verdict policy is outside its ranges");
-        Need(manifest.Golden.Count <= 64, $"{manifest.Golden.Count} golden samples; at most 64 are allowed");
-        foreach (var sample in manifest.Golden)
-        {
-            Need(manifest.Files.ContainsKey(sample.File), $"golden sample {sample.File} is not among the files");
-            Need(double.IsFinite(sample.RawScore) && sample.Tolerance is > 0 and < double.PositiveInfinity, $"golden sample {sample.File} has no usable score or tolerance");
-        }
-
-        var calibration = manifest.Calibration;
+    private static IEnumerable<string> ValidateCalibration(ScoreCalibration calibration)
+    {
         double[] numbers =
         [
             calibration.ImageLimit, calibration.PixelLimit, calibration.MapFloor, calibration.Mean,
             calibration.StandardDeviation, calibration.CertifiableFalseRejectRate, .. calibration.Quantiles,
         ];
-        Need(numbers.All(double.IsFinite), "calibration holds a number that is not finite");
-        Need(calibration.Images >= 1, "calibration rests on no image");
-        Need(calibration.FalseRejectTarget is > 0 and <= 0.5, $"false reject target {calibration.FalseRejectTarget} is outside 0 to 0.5");
-        var quantiles = calibration.Quantiles;
-        Need(quantiles.Count is >= 2 and <= 1001, $"{quantiles.Count} quantiles; 2 to 1001 are needed");
-        Need(quantiles.Zip(quantiles.Skip(1)).All(pair => pair.First <= pair.Second), "quantiles do not ascend");
-        if (quantiles.Count >= 2)
+        if (!numbers.All(double.IsFinite))
         {
-            Need(calibration.ImageLimit > calibration.Median, "image limit is not above the median good score");
+            yield return "calibration holds a number that is not finite";
         }
 
-        Need(calibration.PixelLimit <= calibration.ImageLimit && calibration.PixelLimit > calibration.MapFloor, "pixel limit is not between map floor and image limit");
-        return wrong;
+        if (calibration.Images < 1)
+        {
+            yield return "calibration rests on no image";
+        }
+
+        if (calibration.FalseRejectTarget is not (> 0 and <= 0.5))
+        {
+            yield return $"false reject target {calibration.FalseRejectTarget} is outside 0 to 0.5";
+        }
+
+        if (!(calibration.PixelLimit <= calibration.ImageLimit && calibration.PixelLimit > calibration.MapFloor))
+        {
+            yield return "pixel limit is not between map floor and image limit";
+        }
+    }
+
+    private static IEnumerable<string> ValidateQuantiles(ScoreCalibration calibration)
+    {
+        var quantiles = calibration.Quantiles;
+        if (quantiles.Count is < 2 or > 1001)
+        {
+            yield return $"{quantiles.Count} quantiles; 2 to 1001 are needed";
+        }
+
+        if (!quantiles.Zip(quantiles.Skip(1)).All(pair => pair.First <= pair.Second))
+        {
+            yield return "quantiles do not ascend";
+        }
+
+        if (quantiles.Count >= 2 && !(calibration.ImageLimit > calibration.Median))
+        {
+            yield return "image limit is not above the median good score";
+        }
     }
 }

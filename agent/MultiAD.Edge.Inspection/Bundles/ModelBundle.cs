@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace MultiAD.Edge.Inspection.Bundles;
 
-/// <summary>A <c>NAME.multiad</c> bundle whose every byte is accounted for by its manifest; see <see cref="BundleReader"/>.</summary>
+/// <summary>A <c>NAME.multiad</c> bundle whose every file is accounted for by its manifest; see <see cref="BundleReader"/>.</summary>
 public sealed class ModelBundle
 {
     /// <summary>Name of the manifest inside the zip.</summary>
@@ -27,19 +27,24 @@ public sealed class ModelBundle
         this.Digest = digest;
     }
 
-    /// <summary>Where the bundle came from.</summary>
+    /// <summary>Path of the file that the bundle came from, for messages.</summary>
     public string Origin { get; }
 
     /// <summary>The manifest.</summary>
     public BundleManifest Manifest { get; }
 
-    /// <summary>SHA-256 of the manifest's bytes, which name every other file's digest: the identity of the bundle.</summary>
+    /// <summary>
+    /// SHA-256 of the manifest's bytes, hexadecimal, lower case. They name every other file's digest, so that this is the
+    /// identity of the bundle.
+    /// </summary>
     public string Digest { get; }
 
-    /// <summary>The ONNX model.</summary>
+    /// <summary>Content of <see cref="ModelName"/>.</summary>
     public byte[] Model => this.files[ModelName];
 
-    /// <summary>Content of one file of the manifest's list.</summary>
+    /// <summary>Content of one file.</summary>
+    /// <param name="name">Path inside the bundle, one of <see cref="BundleManifest.Files"/>.</param>
+    /// <exception cref="KeyNotFoundException">The manifest lists no such file.</exception>
     public byte[] Read(string name) => this.files[name];
 
     /// <summary>SHA-256 of a file's content, hexadecimal, lower case.</summary>

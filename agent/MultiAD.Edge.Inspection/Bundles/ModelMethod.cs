@@ -13,7 +13,10 @@ public sealed record ModelMethod(string Name, IReadOnlyDictionary<string, double
     /// <summary>Nearest neighbours on the teacher's features: the baseline.</summary>
     public const string PatchCore = "patchcore";
 
-    /// <summary>One line for people.</summary>
-    public string Describe() =>
-        $"{this.Name}: {string.Join(", ", this.Branches.Select(branch => $"{branch.Key} {branch.Value.ToString("0.00", CultureInfo.InvariantCulture)}"))}";
+    /// <summary>One line for people: the name and each branch with its weight.</summary>
+    public string Describe()
+    {
+        var weights = this.Branches.Select(branch => $"{branch.Key} {branch.Value.ToString("0.00", CultureInfo.InvariantCulture)}");
+        return $"{this.Name}: {string.Join(", ", weights)}";
+    }
 }

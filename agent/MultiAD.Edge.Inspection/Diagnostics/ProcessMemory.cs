@@ -7,8 +7,8 @@ public static class ProcessMemory
     public static long PeakMebibytes()
     {
         const string Status = "/proc/self/status";
-        var line = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal)) : null;
-
+        var lines = File.Exists(Status) ? File.ReadLines(Status) : [];
+        var line = lines.FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
         return line is null ? Environment.WorkingSet >> 20 : Kibibytes(line) >> 10;
     }
 

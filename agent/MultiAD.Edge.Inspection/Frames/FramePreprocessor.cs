@@ -17,6 +17,8 @@ public sealed class FramePreprocessor : IDisposable
     private readonly Mat resized;
 
     /// <summary>Creates a preprocessor for one input size.</summary>
+    /// <param name="width">Width of the model's input, or of the canvas, in pixels, at least 1.</param>
+    /// <param name="height">Height of it in pixels, at least 1.</param>
     public FramePreprocessor(int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -26,10 +28,10 @@ public sealed class FramePreprocessor : IDisposable
         this.resized = new Mat(height, width, MatType.CV_8UC3);
     }
 
-    /// <summary>Input width in pixels.</summary>
+    /// <summary>Width in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Input height in pixels.</summary>
+    /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
     /// <summary>Number of values of one input: 3 x height x width.</summary>
@@ -38,6 +40,7 @@ public sealed class FramePreprocessor : IDisposable
     /// <summary>Resizes a frame and writes it as planes R, G, B of height x width floats in 0..255.</summary>
     /// <param name="frame">8-bit BGR, any size.</param>
     /// <param name="planes">Receives 3 x height x width values.</param>
+    /// <exception cref="ArgumentException">The frame has other pixels, or the buffer another length.</exception>
     public unsafe void Convert(Mat frame, Span<float> planes)
     {
         var source = this.Fit(frame, planes.Length);
@@ -47,7 +50,8 @@ public sealed class FramePreprocessor : IDisposable
 
     /// <summary>Resizes a frame and writes it as height x width pixels of 8-bit B, G, R.</summary>
     /// <param name="frame">8-bit BGR, any size.</param>
-    /// <param name="pixels">Receives 3 x height x width values.</param>
+    /// <param name="pixels">Receives height x width x 3 values.</param>
+    /// <exception cref="ArgumentException">The frame has other pixels, or the buffer another length.</exception>
     public unsafe void Convert(Mat frame, Span<byte> pixels)
     {
         var source = this.Fit(frame, pixels.Length);
@@ -91,7 +95,8 @@ public sealed class FramePreprocessor : IDisposable
         if (frame.Cols != this.Width || frame.Rows != this.Height || !frame.IsContinuous())
         {
             var shrinks = frame.Cols >= this.Width && frame.Rows >= this.Height;
-            Cv2.Resize(frame, this.resized, new Size(this.Width, this.Height), 0, 0, shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
+            var rule = shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear;
+            Cv2.Resize(frame, this.resized, new Size(this.Width, this.Height), 0, 0, rule);
             return this.resized;
         }
 

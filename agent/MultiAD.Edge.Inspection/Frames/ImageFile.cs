@@ -25,6 +25,8 @@ public static class ImageFile
         Extensions.Contains(Path.GetExtension(path).ToLowerInvariant(), StringComparer.Ordinal);
 
     /// <summary>Image files directly in a folder, sorted by name so that every run sees the same order.</summary>
+    /// <returns>Their paths, starting with the folder's; empty where there are none.</returns>
+    /// <exception cref="IOException">The folder is missing or cannot be read.</exception>
     public static string[] List(string folder) =>
         [.. Directory.EnumerateFiles(folder).Where(HasImageExtension).Order(StringComparer.Ordinal)];
 
@@ -33,6 +35,7 @@ public static class ImageFile
     /// 255/65535 (a fixed factor, never the image's own range), the EXIF orientation is applied.
     /// </summary>
     /// <param name="path">PNG, JPEG, BMP or TIFF; the content decides, not the extension.</param>
+    /// <returns>8-bit, three channels, BGR; the caller disposes it.</returns>
     /// <exception cref="ImageFileException">Missing, unreadable, truncated, not an image, or outside the size limits.</exception>
     public static Mat Read(string path)
     {
@@ -50,6 +53,9 @@ public static class ImageFile
     }
 
     /// <summary>Reads an image as <see cref="Read"/> does, into a matrix that is reused.</summary>
+    /// <param name="path">As for <see cref="Read"/>.</param>
+    /// <param name="pixels">Becomes 8-bit BGR of the image's size, whatever it was.</param>
+    /// <exception cref="ImageFileException">As for <see cref="Read"/>; the matrix then stays as it was.</exception>
     public static void ReadInto(string path, Mat pixels)
     {
         using var decoded = Decode(path, ImreadModes.Color | ImreadModes.AnyDepth);
@@ -62,11 +68,14 @@ public static class ImageFile
                 decoded.ConvertTo(pixels, MatType.CV_8UC3, 255.0 / 65535.0);
                 break;
             default:
-                throw new ImageFileException($"{path}: pixels are neither 8-bit nor 16-bit integers. Convert the image to an 8-bit or 16-bit PNG.");
+                throw new ImageFileException(
+                    $"{path}: pixels are neither 8-bit nor 16-bit integers. Convert the image to an 8-bit or 16-bit PNG.");
         }
     }
 
     /// <summary>Reads a defect mask: 8-bit, one channel, 255 where the mask is not zero and 0 elsewhere.</summary>
+    /// <param name="path">As for <see cref="Read"/>; a mask with colours is read as grey.</param>
+    /// <returns>One value a pixel; the caller disposes it.</returns>
     /// <exception cref="ImageFileException">As for <see cref="Read"/>.</exception>
     public static Mat ReadMask(string path)
     {
@@ -97,17 +106,21 @@ public static class ImageFile
         }
         catch (OpenCVException error)
         {
-            throw new ImageFileException($"{path}: the {header.Format} data cannot be decoded ({error.Message}). Copy it again or remove it.", error);
+            var message = $"{path}: the {NameOf(header)} data cannot be decoded ({error.Message}). Copy it again or remove it.";
+            throw new ImageFileException(message, error);
         }
 
         if (decoded.Empty())
         {
             decoded.Dispose();
-            throw new ImageFileException($"{path}: the {header.Format.ToString().ToUpperInvariant()} data is damaged and cannot be decoded. Copy it again or remove it.");
+            throw new ImageFileException(
+                $"{path}: the {NameOf(header)} data is damaged and cannot be decoded. Copy it again or remove it.");
         }
 
         return decoded;
     }
+
+    private static string NameOf(ImageHeader header) => header.Format.ToString().ToUpperInvariant();
 
     private static byte[] ReadBytes(string path)
     {
@@ -121,7 +134,8 @@ public static class ImageFile
 
             if (info.Length > MaximumBytes)
             {
-                throw new ImageFileException($"{path}: the file has {info.Length} bytes, the limit is {MaximumBytes}. Crop or compress the image.");
+                throw new ImageFileException(
+                    $"{path}: the file has {info.Length} bytes, the limit is {MaximumBytes}. Crop or compress the image.");
             }
 
             return info.Length > 0
@@ -139,12 +153,14 @@ public static class ImageFile
     {
         if (header.Format == ImageFormat.Unknown)
         {
-            throw new ImageFileException($"{path}: not a PNG, JPEG, BMP or TIFF image, whatever its extension says. Remove or convert the file.");
+            throw new ImageFileException(
+                $"{path}: not a PNG, JPEG, BMP or TIFF image, whatever its extension says. Remove or convert the file.");
         }
 
         if (!header.Complete)
         {
-            throw new ImageFileException($"{path}: the {header.Format.ToString().ToUpperInvariant()} file is truncated. Copy it again from the camera or remove it.");
+            throw new ImageFileException(
+                $"{path}: the {NameOf(header)} file is truncated. Copy it again from the camera or remove it.");
         }
 
         if (header.Width > MaximumSide || header.Height > MaximumSide || (long)header.Width * header.Height > MaximumPixels)
@@ -156,7 +172,8 @@ public static class ImageFile
 
         if (header.Width < MinimumSide || header.Height < MinimumSide)
         {
-            throw new ImageFileException($"{path}: {header.Width} x {header.Height} pixels; at least {MinimumSide} on a side are needed. Remove the file.");
+            throw new ImageFileException(
+                $"{path}: {header.Width} x {header.Height} pixels; at least {MinimumSide} on a side are needed. Remove the file.");
         }
     }
 }

@@ -2,25 +2,6 @@ using System.Buffers.Binary;
 
 namespace MultiAD.Edge.Inspection.Frames;
 
-/// <summary>Kinds of image file that the product reads.</summary>
-public enum ImageFormat
-{
-    /// <summary>Not an image that the product reads.</summary>
-    Unknown,
-
-    /// <summary>PNG.</summary>
-    Png,
-
-    /// <summary>JPEG.</summary>
-    Jpeg,
-
-    /// <summary>Windows bitmap.</summary>
-    Bmp,
-
-    /// <summary>TIFF, either byte order.</summary>
-    Tiff,
-}
-
 /// <summary>
 /// What the first and last bytes of an image file say about it, read before any decoder allocates for it.
 /// A decoder that meets a truncated file may fill the rest with grey; a part must not be judged on that.
@@ -31,7 +12,14 @@ public enum ImageFormat
 /// <param name="Complete">False where the end of the file is missing.</param>
 public readonly record struct ImageHeader(ImageFormat Format, int Width, int Height, bool Complete)
 {
-    /// <summary>Reads the header of a file held in memory.</summary>
+    // TIFF: the tags of the two sides, and the type of a 16-bit value.
+    private const int TiffWidth = 256;
+    private const int TiffHeight = 257;
+    private const int TiffShort = 3;
+
+    /// <summary>Reads the header of a file held in memory; any bytes at all give an answer.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <returns><see cref="ImageFormat.Unknown"/> for what is no image that the product reads.</returns>
     public static ImageHeader Read(ReadOnlySpan<byte> file)
     {
         if (file.StartsWith(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10 }))
@@ -143,21 +131,19 @@ public readonly record struct ImageHeader(ImageFormat Format, int Width, int Hei
     private static ImageHeader ReadTiff(ReadOnlySpan<byte> file)
     {
         var little = file[0] == (byte)'I';
-        uint Word(ReadOnlySpan<byte> at) => little ? BinaryPrimitives.ReadUInt32LittleEndian(at) : BinaryPrimitives.ReadUInt32BigEndian(at);
-        ushort Half(ReadOnlySpan<byte> at) => little ? BinaryPrimitives.ReadUInt16LittleEndian(at) : BinaryPrimitives.ReadUInt16BigEndian(at);
         if (file.Length < 8)
         {
             return new(ImageFormat.Tiff, 0, 0, false);
         }
 
-        var directory = (long)Word(file[4..]);
+        var directory = (long)ReadUInt32(file[4..], little);
         if (directory < 8 || directory + 2 > file.Length)
         {
             return new(ImageFormat.Tiff, 0, 0, false);
         }
 
         int width = 0, height = 0;
-        int entries = Half(file[(int)directory..]);
+        int entries = ReadUInt16(file[(int)directory..], little);
         for (var entry = 0; entry < entries; entry++)
         {
             var at = directory + 2 + (12L * entry);
@@ -167,16 +153,27 @@ public readonly record struct ImageHeader(ImageFormat Format, int Width, int Hei
             }
 
             var field = file.Slice((int)at, 12);
-            var value = Half(field[2..]) == 3 ? Half(field[8..]) : Word(field[8..]);
-            switch (Half(field))
+            var isShort = ReadUInt16(field[2..], little) == TiffShort;
+            var value = isShort ? ReadUInt16(field[8..], little) : ReadUInt32(field[8..], little);
+            switch (ReadUInt16(field, little))
             {
-                case 256: width = Clamp(value); break;
-                case 257: height = Clamp(value); break;
+                case TiffWidth:
+                    width = Clamp(value);
+                    break;
+                case TiffHeight:
+                    height = Clamp(value);
+                    break;
             }
         }
 
         return new(ImageFormat.Tiff, width, height, true);
     }
+
+    private static uint ReadUInt32(ReadOnlySpan<byte> bytes, bool little) =>
+        little ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+
+    private static ushort ReadUInt16(ReadOnlySpan<byte> bytes, bool little) =>
+        little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
 
     private static int Clamp(uint value) => (int)Math.Min(value, int.MaxValue);
 }

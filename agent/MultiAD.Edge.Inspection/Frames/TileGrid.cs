@@ -28,11 +28,12 @@ public sealed record TileGrid(int Columns, int Rows, double Overlap)
     public int Count => this.Columns * this.Rows;
 
     /// <summary>Everything that is out of range, each as one clause; empty where nothing is.</summary>
-    public IEnumerable<string> Faults()
+    public IEnumerable<string> Validate()
     {
         if (this.Columns is < 1 or > MaximumSide || this.Rows is < 1 or > MaximumSide || this.Count > MaximumCount)
         {
-            yield return $"tiles {this.Columns} x {this.Rows} are outside 1 to {MaximumSide} columns and rows with {MaximumCount} tiles at most";
+            yield return
+                $"tiles {this.Columns} x {this.Rows} are outside 1 to {MaximumSide} columns and rows with {MaximumCount} tiles at most";
         }
 
         if (this.Overlap is not (>= 0 and <= MaximumOverlap))

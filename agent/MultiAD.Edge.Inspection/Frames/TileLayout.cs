@@ -25,14 +25,15 @@ public sealed class TileLayout
         ArgumentNullException.ThrowIfNull(grid);
         ArgumentOutOfRangeException.ThrowIfLessThan(tileWidth, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(tileHeight, 2);
-        if (grid.Faults().FirstOrDefault() is { } fault)
+        if (grid.Validate().FirstOrDefault() is { } error)
         {
-            throw new ArgumentException($"The {fault}.", nameof(grid));
+            throw new ArgumentException($"The {error}.", nameof(grid));
         }
 
         if (PixelsOf(grid, tileWidth, tileHeight) > MaximumPixels)
         {
-            throw new ArgumentException($"{grid.Columns} x {grid.Rows} tiles of {tileWidth} x {tileHeight} make over {MaximumPixels} pixels.", nameof(grid));
+            throw new ArgumentException(
+                $"{grid.Columns} x {grid.Rows} tiles of {tileWidth} x {tileHeight} make over {MaximumPixels} pixels.", nameof(grid));
         }
 
         this.grid = grid;
@@ -73,6 +74,7 @@ public sealed class TileLayout
 
     /// <summary>Window of one tile on the canvas.</summary>
     /// <param name="index">Index in reading order, 0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such tile.</exception>
     public Rect this[int index]
     {
         get
@@ -80,11 +82,15 @@ public sealed class TileLayout
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, this.Count);
             var (row, column) = Math.DivRem(index, this.Columns);
-            return new Rect(column * (this.TileWidth - this.OverlapX), row * (this.TileHeight - this.OverlapY), this.TileWidth, this.TileHeight);
+            var (x, y) = (column * (this.TileWidth - this.OverlapX), row * (this.TileHeight - this.OverlapY));
+            return new Rect(x, y, this.TileWidth, this.TileHeight);
         }
     }
 
     /// <summary>Pixels of the canvas that a grid within its ranges would have.</summary>
+    /// <param name="grid">The grid.</param>
+    /// <param name="tileWidth">Width of the model's input in pixels.</param>
+    /// <param name="tileHeight">Height of the model's input in pixels.</param>
     public static long PixelsOf(TileGrid grid, int tileWidth, int tileHeight)
     {
         ArgumentNullException.ThrowIfNull(grid);

@@ -1,11 +1,14 @@
 namespace MultiAD.Edge.Inspection.Scoring;
 
-/// <summary>Raw anomaly map of one frame: height x width values, row by row, larger is more anomalous; not clamped, not calibrated.</summary>
+/// <summary>
+/// Raw anomaly map of one frame: height x width values, row by row, larger is more anomalous; not clamped, not calibrated.
+/// </summary>
 public sealed class AnomalyMap
 {
     private readonly float[] values;
 
     /// <summary>Wraps a buffer of height x width values; the buffer is not copied.</summary>
+    /// <exception cref="ArgumentException">The buffer has another length.</exception>
     public AnomalyMap(int width, int height, float[] values)
     {
         ArgumentNullException.ThrowIfNull(values);

@@ -1,3 +1,6 @@
+// The record has quantiles of its own.
+using OrderStatistics = MultiAD.Edge.Inspection.Statistics.Quantiles;
+
 namespace MultiAD.Edge.Inspection.Scoring;
 
 /// <summary>
@@ -43,7 +46,7 @@ public sealed record ScoreCalibration
     public required IReadOnlyList<double> Quantiles { get; init; }
 
     /// <summary>Median raw score of the held-out good parts.</summary>
-    public double Median => Statistics.Quantiles.Of<double>([.. this.Quantiles], 0.5);
+    public double Median => OrderStatistics.Of<double>([.. this.Quantiles], 0.5);
 
     /// <summary>
     /// Calibrated score, 0..1: 0.5 at the limit, <see cref="MedianScore"/> at the median good part, monotone in the raw

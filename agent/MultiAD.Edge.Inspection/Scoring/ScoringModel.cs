@@ -29,6 +29,10 @@ public sealed class ScoringModel : IDisposable
     private readonly RunOptions run = new();
 
     /// <summary>Loads a model and checks that it is what the manifest says.</summary>
+    /// <param name="onnx">The ONNX file.</param>
+    /// <param name="width">Width of its input in pixels.</param>
+    /// <param name="height">Height of its input in pixels.</param>
+    /// <param name="options">How it runs; null for the defaults.</param>
     /// <exception cref="InvalidModelException">Not an ONNX model, or its inputs and outputs are others.</exception>
     public ScoringModel(byte[] onnx, int width, int height, ScoringOptions? options = null)
     {
@@ -85,11 +89,14 @@ public sealed class ScoringModel : IDisposable
 
     /// <summary>Allocates buffers for one inspection in flight.</summary>
     /// <param name="tiles">Tiles of the model's input size; null, or one tile, where the whole frame is the input.</param>
+    /// <returns>The buffers; the caller disposes them before the model.</returns>
+    /// <exception cref="ArgumentException">The tiles have another size than the model's input.</exception>
     public InspectionSlot CreateSlot(TileLayout? tiles = null)
     {
         if (tiles is not null && (tiles.TileWidth != this.Width || tiles.TileHeight != this.Height))
         {
-            throw new ArgumentException($"The tiles are {tiles.TileWidth} x {tiles.TileHeight}, the model's input is {this.Width} x {this.Height}.", nameof(tiles));
+            throw new ArgumentException(
+                $"The tiles are {tiles.TileWidth} x {tiles.TileHeight}, the model's input is {this.Width} x {this.Height}.", nameof(tiles));
         }
 
         var slot = new InspectionSlot(this.Width, this.Height, tiles);
@@ -107,6 +114,7 @@ public sealed class ScoringModel : IDisposable
     }
 
     /// <summary>Scores the slot's input, or one after the other the tiles of its canvas, into its map and score.</summary>
+    /// <param name="slot">A slot of this model, with a frame loaded.</param>
     /// <exception cref="InvalidModelException">ONNX Runtime could not run the model.</exception>
     public void Run(InspectionSlot slot)
     {
@@ -162,7 +170,8 @@ public sealed class ScoringModel : IDisposable
         if (!found.IsTensor || found.ElementDataType != TensorElementType.Float || !found.Dimensions.SequenceEqual(shape))
         {
             throw new InvalidModelException(
-                $"the ONNX model's {kind} {name} is {found.ElementDataType} [{string.Join(",", found.Dimensions)}]; Float [{string.Join(",", shape)}] was expected");
+                $"the ONNX model's {kind} {name} is {found.ElementDataType} [{string.Join(",", found.Dimensions)}]; "
+                + $"Float [{string.Join(",", shape)}] was expected");
         }
     }
 }

@@ -46,6 +46,8 @@ internal sealed class TileStitcher
     }
 
     /// <summary>Writes one tile as model input.</summary>
+    /// <param name="index">Index in reading order.</param>
+    /// <param name="planes">Receives planes R, G, B of tile height x width values, 0..255.</param>
     public void Load(int index, Span<float> planes)
     {
         var tile = this.layout[index];
@@ -54,11 +56,16 @@ internal sealed class TileStitcher
         {
             var row = this.canvas.AsSpan(3 * (((tile.Y + y) * this.layout.Width) + tile.X), 3 * tile.Width);
             var at = y * tile.Width;
-            FramePreprocessor.Split(row, planes.Slice(at, tile.Width), planes.Slice(area + at, tile.Width), planes.Slice((2 * area) + at, tile.Width));
+            var greens = planes.Slice(area + at, tile.Width);
+            var blues = planes.Slice((2 * area) + at, tile.Width);
+            FramePreprocessor.Split(row, planes.Slice(at, tile.Width), greens, blues);
         }
     }
 
-    /// <summary>Adds the map and score of one tile.</summary>
+    /// <summary>Adds the map and score of one tile; each tile once.</summary>
+    /// <param name="index">Index in reading order.</param>
+    /// <param name="map">Raw map of the tile's size.</param>
+    /// <param name="score">Raw score of the tile.</param>
     public void Add(int index, AnomalyMap map, float score)
     {
         var tile = this.layout[index];
@@ -66,7 +73,8 @@ internal sealed class TileStitcher
         var down = this.rowWeights[index / this.layout.Columns];
         for (var y = 0; y < tile.Height; y++)
         {
-            Blend(map.Values.Slice(y * tile.Width, tile.Width), across, down[y], this.values.AsSpan(((tile.Y + y) * this.layout.Width) + tile.X, tile.Width));
+            var target = this.values.AsSpan(((tile.Y + y) * this.layout.Width) + tile.X, tile.Width);
+            Blend(map.Values.Slice(y * tile.Width, tile.Width), across, down[y], target);
         }
 
         this.Score = MathF.Max(this.Score, score);

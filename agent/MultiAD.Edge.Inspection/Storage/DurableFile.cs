@@ -11,6 +11,8 @@ public static partial class DurableFile
     /// <summary>Writes through a temporary file beside the target: write, fsync, rename, fsync of the directory.</summary>
     /// <param name="path">Target; replaced where it exists. Its directory is created where it is missing.</param>
     /// <param name="write">Writes the content; on an exception the target stays as it was and nothing is left behind.</param>
+    /// <exception cref="IOException">The file cannot be written; the target stays as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
@@ -43,6 +45,7 @@ public static partial class DurableFile
     /// <summary>Gives a file that is whole and synced its name; the rename lasts over a power cut.</summary>
     /// <param name="source">The file, on the same file system.</param>
     /// <param name="path">Target; replaced where it exists.</param>
+    /// <exception cref="IOException">It cannot be renamed; both files stay as they were.</exception>
     public static void Move(string source, string path)
     {
         File.Move(source, path, overwrite: true);

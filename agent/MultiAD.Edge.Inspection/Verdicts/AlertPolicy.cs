@@ -13,10 +13,11 @@ public sealed class AlertPolicy
     private int fails;
     private int passes;
 
-    /// <summary>Creates the policy.</summary>
+    /// <summary>Creates a policy without an open alert.</summary>
     /// <param name="failsToOpen">Failed parts within the window that open an alert, 1 to <paramref name="window"/>.</param>
     /// <param name="window">Number of last judged parts that are looked at.</param>
     /// <param name="passesToClose">Passed parts in a row that close the alert, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public AlertPolicy(int failsToOpen, int window, int passesToClose)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(failsToOpen, 1);

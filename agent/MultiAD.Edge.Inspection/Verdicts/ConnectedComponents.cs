@@ -12,6 +12,8 @@ public sealed class ConnectedComponents
     private readonly int[] parents;
 
     /// <summary>Creates a labeller for images of one size.</summary>
+    /// <param name="width">Width in pixels, at least 1.</param>
+    /// <param name="height">Height in pixels, at least 1.</param>
     public ConnectedComponents(int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -24,11 +26,17 @@ public sealed class ConnectedComponents
         this.parents = new int[((width + 1) / 2 * ((height + 1) / 2)) + 2];
     }
 
-    /// <summary>Label of each pixel after <see cref="Label(ReadOnlySpan{float}, float)"/>: 0 for background, else 1 to the returned count.</summary>
+    /// <summary>
+    /// Label of each pixel after <see cref="Label(ReadOnlySpan{float}, float)"/>, row by row: 0 for background, else 1 to the
+    /// returned count.
+    /// </summary>
     public ReadOnlySpan<int> Labels => this.labels;
 
     /// <summary>Labels the pixels whose value is over a limit; components are numbered in reading order.</summary>
+    /// <param name="values">Height x width values, row by row; what is not a number is background.</param>
+    /// <param name="limit">Value that a pixel must exceed.</param>
     /// <returns>The number of components.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer values.</exception>
     public int Label(ReadOnlySpan<float> values, float limit)
     {
         if (values.Length != this.labels.Length)

@@ -14,6 +14,8 @@ public sealed class DefectRegionFinder
     private Sums[] buffer = [];
 
     /// <summary>Creates a finder for maps of one size.</summary>
+    /// <param name="width">Width of the maps in cells, at least 1.</param>
+    /// <param name="height">Height of the maps in cells, at least 1.</param>
     public DefectRegionFinder(int width, int height)
     {
         this.width = width;
@@ -22,10 +24,12 @@ public sealed class DefectRegionFinder
     }
 
     /// <summary>Regions of the map over the pixel limit, highest peak first, in reading order on ties.</summary>
-    /// <param name="map">Raw map.</param>
+    /// <param name="map">Raw map of the finder's size.</param>
     /// <param name="pixelLimit">Raw value that a pixel must exceed.</param>
     /// <param name="frameWidth">Width of the camera frame in pixels.</param>
     /// <param name="frameHeight">Height of the camera frame in pixels.</param>
+    /// <returns>At most <see cref="MaximumRegions"/>.</returns>
+    /// <exception cref="ArgumentException">The map has another size.</exception>
     public DefectRegion[] Find(AnomalyMap map, double pixelLimit, int frameWidth, int frameHeight)
     {
         ArgumentNullException.ThrowIfNull(map);
@@ -42,34 +46,7 @@ public sealed class DefectRegionFinder
         }
 
         var sums = this.buffer.AsSpan(0, count);
-        for (var i = 0; i < count; i++)
-        {
-            sums[i] = new Sums { Order = i, Left = int.MaxValue, Top = int.MaxValue, Right = -1, Bottom = -1, Peak = float.NegativeInfinity };
-        }
-
-        var labels = this.components.Labels;
-        for (var y = 0; y < this.height; y++)
-        {
-            for (var x = 0; x < this.width; x++)
-            {
-                var i = (y * this.width) + x;
-                if (labels[i] == 0)
-                {
-                    continue;
-                }
-
-                ref var sum = ref sums[labels[i] - 1];
-                sum.Left = Math.Min(sum.Left, x);
-                sum.Top = Math.Min(sum.Top, y);
-                sum.Right = Math.Max(sum.Right, x);
-                sum.Bottom = Math.Max(sum.Bottom, y);
-                sum.Cells++;
-                sum.X += x + 0.5;
-                sum.Y += y + 0.5;
-                sum.Peak = Math.Max(sum.Peak, map.Values[i]);
-            }
-        }
-
+        this.Collect(map.Values, sums);
         var scaleX = (double)frameWidth / this.width;
         var scaleY = (double)frameHeight / this.height;
         sums.Sort(static (a, b) => a.Peak == b.Peak ? a.Order.CompareTo(b.Order) : b.Peak.CompareTo(a.Peak));
@@ -88,15 +65,38 @@ public sealed class DefectRegionFinder
         var top = (int)Math.Floor(sum.Top * scaleY);
         var right = (int)Math.Ceiling((sum.Right + 1) * scaleX);
         var bottom = (int)Math.Ceiling((sum.Bottom + 1) * scaleY);
-        return new DefectRegion(
-            left,
-            top,
-            right - left,
-            bottom - top,
-            sum.Cells * scaleX * scaleY,
-            sum.X / sum.Cells * scaleX,
-            sum.Y / sum.Cells * scaleY,
-            sum.Peak);
+        return new DefectRegion
+        {
+            X = left,
+            Y = top,
+            Width = right - left,
+            Height = bottom - top,
+            Area = sum.Cells * scaleX * scaleY,
+            CentroidX = sum.X / sum.Cells * scaleX,
+            CentroidY = sum.Y / sum.Cells * scaleY,
+            Peak = sum.Peak,
+        };
+    }
+
+    private void Collect(ReadOnlySpan<float> values, Span<Sums> sums)
+    {
+        for (var i = 0; i < sums.Length; i++)
+        {
+            sums[i] = Sums.Empty(i);
+        }
+
+        var labels = this.components.Labels;
+        for (var y = 0; y < this.height; y++)
+        {
+            for (var x = 0; x < this.width; x++)
+            {
+                var i = (y * this.width) + x;
+                if (labels[i] != 0)
+                {
+                    sums[labels[i] - 1].Add(x, y, values[i]);
+                }
+            }
+        }
     }
 
     private struct Sums
@@ -110,5 +110,27 @@ public sealed class DefectRegionFinder
         public double X;
         public double Y;
         public float Peak;
+
+        public static Sums Empty(int order) => new()
+        {
+            Order = order,
+            Left = int.MaxValue,
+            Top = int.MaxValue,
+            Right = -1,
+            Bottom = -1,
+            Peak = float.NegativeInfinity,
+        };
+
+        public void Add(int x, int y, float value)
+        {
+            this.Left = Math.Min(this.Left, x);
+            this.Top = Math.Min(this.Top, y);
+            this.Right = Math.Max(this.Right, x);
+            this.Bottom = Math.Max(this.Bottom, y);
+            this.Cells++;
+            this.X += x + 0.5;
+            this.Y += y + 0.5;
+            this.Peak = Math.Max(this.Peak, value);
+        }
     }
 }

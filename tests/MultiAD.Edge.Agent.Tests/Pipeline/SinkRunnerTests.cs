@@ -134,7 +134,7 @@ public sealed class SinkRunnerTests
         PartId = $"{number}",
         IsSimulated = true,
         Frame = new FrameOrigin(number, 10, 10, null, DateTimeOffset.UnixEpoch),
-        Outcome = new InspectionOutcome(Verdict.Pass, 1, 0.1, 0.5, 2, 2, []),
+        Outcome = InspectionOutcome.WithoutScores(Verdict.NotInspected),
         Timings = new PartTimings(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero),
     };
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -124,6 +125,22 @@ public sealed class ModelBundleTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_claims_more_bytes_than_the_bundle_has_is_refused_before_they_are_allocated()
+    {
+        var bytes = File.ReadAllBytes(this.Good);
+
+        // Compressed and real length in the entry of the central directory.
+        var entry = bytes.AsSpan(bytes.AsSpan().LastIndexOf("PK\u0001\u0002"u8));
+        BinaryPrimitives.WriteInt32LittleEndian(entry[20..], 500_000_000);
+        BinaryPrimitives.WriteInt32LittleEndian(entry[24..], 500_000_000);
+        File.WriteAllBytes(this.Changed, bytes);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Refused(this.Changed, "the files inside it claim 5000", $"the bundle has {bytes.Length}");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+    }
+
+    [Fact]
     public void An_unknown_schema_is_refused_with_both_schemas_and_the_remedy()
     {
         this.RewriteManifest(manifest => manifest["schema"] = "multiad.bundle/99");
@@ -164,6 +181,37 @@ public sealed class ModelBundleTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_ends_with_a_line_is_refused_and_shown_without_it()
+    {
+        this.RewriteManifest(manifest => manifest["name"] = "part\n");
+        Refused(this.Changed, "name 'part?' is not");
+    }
+
+    [Fact]
+    public void A_golden_sample_that_is_null_is_refused()
+    {
+        this.RewriteManifest(manifest => manifest["golden"] = new JsonArray { null });
+        Refused(this.Changed, "a golden sample is null");
+    }
+
+    [Fact]
+    public void A_file_without_length_and_digest_is_refused()
+    {
+        this.RewriteManifest(manifest => manifest["files"]![ModelBundle.ModelName] = null);
+        Refused(this.Changed, $"file {ModelBundle.ModelName} has no length and digest");
+    }
+
+    [Fact]
+    public void A_golden_sample_outside_of_the_list_of_files_is_refused()
+    {
+        this.RewriteManifest(manifest => manifest["golden"] = new JsonArray
+        {
+            new JsonObject { ["file"] = "golden/none.png", ["rawScore"] = 1, ["tolerance"] = 0 },
+        });
+        Refused(this.Changed, "golden sample golden/none.png is not among the files", "has no usable score or tolerance");
+    }
+
+    [Fact]
     public void A_manifest_without_tiles_or_with_none_means_the_whole_frame()
     {
         Assert.DoesNotContain("\"tiles\"", Encoding.UTF8.GetString(Entry(this.Good, ModelBundle.ManifestName)), StringComparison.Ordinal);
@@ -175,23 +223,23 @@ public sealed class ModelBundleTests : IDisposable
     [Fact]
     public void Tiles_are_written_as_columns_rows_and_overlap_and_read_back()
     {
-        BrightnessBundle.Write(this.Changed, BrightnessBundle.Tiled(new TileGrid(3, 2, 0.25)), OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side));
+        var manifest = BrightnessBundle.Tiled(new TileGrid(3, 2, 0.25));
+        BrightnessBundle.Write(this.Changed, manifest, OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side));
         var json = JsonNode.Parse(Entry(this.Changed, ModelBundle.ManifestName))!["input"]!["tiles"]!.ToJsonString();
         Assert.Equal("""{"columns":3,"rows":2,"overlap":0.25}""", json);
         Assert.Equal(new TileGrid(3, 2, 0.25), BundleReader.Open(this.Changed).Manifest.Input.Tiles);
     }
 
-    [Theory]
-    [InlineData(0, 1, 0.1, "tiles 0 x 1 are outside 1 to 8")]
-    [InlineData(1, 9, 0.1, "tiles 1 x 9 are outside 1 to 8")]
-    [InlineData(8, 8, 0.1, "32 tiles at most")]
-    [InlineData(2147483647, 2147483647, 0.1, "are outside 1 to 8")]
-    [InlineData(2, 2, -0.1, "tile overlap -0.1 is outside 0 to 0.5")]
-    [InlineData(2, 2, 0.51, "tile overlap 0.51 is outside 0 to 0.5")]
-    public void Tiles_out_of_range_are_refused(int columns, int rows, double overlap, string words)
+    [Fact]
+    public void Tiles_out_of_range_are_refused_with_each_of_their_errors()
     {
-        this.RewriteManifest(manifest => manifest["input"]!["tiles"] = new JsonObject { ["columns"] = columns, ["rows"] = rows, ["overlap"] = overlap });
-        Refused(this.Changed, words);
+        this.RewriteManifest(manifest => manifest["input"]!["tiles"] = new JsonObject
+        {
+            ["columns"] = int.MaxValue,
+            ["rows"] = int.MaxValue,
+            ["overlap"] = 0.51,
+        });
+        Refused(this.Changed, "tiles 2147483647 x 2147483647 are outside 1 to 8", "tile overlap 0.51 is outside 0 to 0.5");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MultiAD.Edge.Inspection.Diagnostics;
 using Xunit;
 
@@ -11,5 +12,32 @@ public sealed class ProcessMemoryTests
     public void Numbers_of_any_length_are_read(string line, long expected) => Assert.Equal(expected, ProcessMemory.Kibibytes(line));
 
     [Fact]
-    public void The_peak_is_that_of_a_living_process() => Assert.InRange(ProcessMemory.PeakMebibytes(), 10, 1 << 20);
+    public unsafe void Memory_that_is_touched_raises_the_peak_and_giving_it_back_does_not_lower_it()
+    {
+        // Other tests of this process take and give back memory meanwhile; their share is well below the margin.
+        const long Further = 256;
+        const long Margin = 128;
+        var before = ProcessMemory.PeakMebibytes();
+        var below = Math.Max(0, before - (Environment.WorkingSet >> 20));
+        var bytes = (nuint)(below + Further) << 20;
+        var memory = NativeMemory.Alloc(bytes);
+        NativeMemory.Fill(memory, bytes, 1);
+        var during = ProcessMemory.PeakMebibytes();
+        NativeMemory.Free(memory);
+
+        Assert.InRange(during, before + Margin, before + Further + Margin);
+        Assert.True(ProcessMemory.PeakMebibytes() >= during);
+    }
+
+    [Fact]
+    public unsafe void Memory_that_is_only_reserved_does_not_count()
+    {
+        const long Reserved = 4096;
+        var before = ProcessMemory.PeakMebibytes();
+        var memory = NativeMemory.Alloc((nuint)Reserved << 20);
+        var during = ProcessMemory.PeakMebibytes();
+        NativeMemory.Free(memory);
+
+        Assert.InRange(during, before, before + (Reserved / 2));
+    }
 }

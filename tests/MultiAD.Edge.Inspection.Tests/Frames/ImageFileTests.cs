@@ -13,10 +13,12 @@ public sealed class ImageFileTests : IDisposable
     public void Dispose() => this.folder.Dispose();
 
     [Fact]
-    public void A_colour_picture_is_read_as_blue_green_red() => Assert.Equal((10, 20, 30), this.First(".png", MatType.CV_8UC3, new Scalar(10, 20, 30)));
+    public void A_colour_picture_is_read_as_blue_green_red() =>
+        Assert.Equal((10, 20, 30), this.First(".png", MatType.CV_8UC3, new Scalar(10, 20, 30)));
 
     [Fact]
-    public void A_grey_picture_is_repeated_over_the_channels() => Assert.Equal((77, 77, 77), this.First(".png", MatType.CV_8UC1, new Scalar(77)));
+    public void A_grey_picture_is_repeated_over_the_channels() =>
+        Assert.Equal((77, 77, 77), this.First(".png", MatType.CV_8UC1, new Scalar(77)));
 
     [Fact]
     public void Alpha_is_dropped() => Assert.Equal((10, 20, 30), this.First(".png", MatType.CV_8UC4, new Scalar(10, 20, 30, 5)));
@@ -26,12 +28,14 @@ public sealed class ImageFileTests : IDisposable
     [InlineData(257, 1)]
     [InlineData(25700, 100)]
     [InlineData(65535, 255)]
-    public void Sixteen_bits_are_scaled_by_a_fixed_factor(int sixteen, int eight) => Assert.Equal((eight, eight, eight), this.First(".png", MatType.CV_16UC1, new Scalar(sixteen)));
+    public void Sixteen_bits_are_scaled_by_a_fixed_factor(int sixteen, int eight) =>
+        Assert.Equal((eight, eight, eight), this.First(".png", MatType.CV_16UC1, new Scalar(sixteen)));
 
     [Theory]
     [InlineData(".bmp")]
     [InlineData(".tif")]
-    public void Lossless_formats_keep_every_pixel(string extension) => Assert.Equal((1, 2, 3), this.First(extension, MatType.CV_8UC3, new Scalar(1, 2, 3)));
+    public void Lossless_formats_keep_every_pixel(string extension) =>
+        Assert.Equal((1, 2, 3), this.First(extension, MatType.CV_8UC3, new Scalar(1, 2, 3)));
 
     [Fact]
     public void A_jpeg_is_read_close_to_what_it_was()
@@ -111,7 +115,8 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void A_picture_of_a_few_pixels_is_refused() => this.RefusedAt(this.Write("tiny.png", MatType.CV_8UC3, Scalar.All(1), 7, 7), "at least 8");
+    public void A_picture_of_a_few_pixels_is_refused() =>
+        this.RefusedAt(this.Write("tiny.png", MatType.CV_8UC3, Scalar.All(1), 7, 7), "at least 8");
 
     [Fact]
     public void The_content_decides_and_not_the_extension()

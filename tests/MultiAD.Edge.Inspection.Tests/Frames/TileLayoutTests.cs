@@ -13,10 +13,13 @@ public sealed class TileLayoutTests
         for (var round = 0; round < 2000; round++)
         {
             var columns = random.Next(1, 9);
-            var grid = new TileGrid(columns, random.Next(1, Math.Min(8, 32 / columns) + 1), round % 5 == 0 ? 0.5 : random.NextDouble() * 0.5);
-            var layout = new TileLayout(grid, random.Next(2, 400), random.Next(2, 400));
-            Line(Enumerable.Range(0, layout.Columns).Select(i => layout[i]).Select(tile => (tile.Left, tile.Right)), layout.Width, layout.TileWidth, grid.Overlap);
-            Line(Enumerable.Range(0, layout.Rows).Select(i => layout[i * layout.Columns]).Select(tile => (tile.Top, tile.Bottom)), layout.Height, layout.TileHeight, grid.Overlap);
+            var rows = random.Next(1, Math.Min(8, 32 / columns) + 1);
+            var overlap = round % 5 == 0 ? 0.5 : random.NextDouble() * 0.5;
+            var layout = new TileLayout(new TileGrid(columns, rows, overlap), random.Next(2, 400), random.Next(2, 400));
+            var across = Enumerable.Range(0, columns).Select(i => layout[i]).Select(tile => (tile.Left, tile.Right));
+            var down = Enumerable.Range(0, rows).Select(i => layout[i * columns]).Select(tile => (tile.Top, tile.Bottom));
+            Line(across, layout.Width, layout.TileWidth, overlap);
+            Line(down, layout.Height, layout.TileHeight, overlap);
             for (var i = 0; i < layout.Count; i++)
             {
                 var (row, column) = Math.DivRem(i, layout.Columns);
@@ -33,14 +36,27 @@ public sealed class TileLayoutTests
         Assert.Equal((96, 64, 1), (layout.Width, layout.Height, layout.Count));
     }
 
+    [Fact]
+    public void A_grid_out_of_range_is_refused_with_its_error()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new TileLayout(new TileGrid(9, 1, 0.1), 64, 64));
+        Assert.StartsWith("The tiles 9 x 1 are outside 1 to 8", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_canvas_may_have_so_many_pixels_and_not_more()
+    {
+        Assert.Equal(TileLayout.MaximumPixels, TileLayout.PixelsOf(new TileGrid(2, 2, 0), 4096, 4096));
+        Assert.Equal(8192, new TileLayout(new TileGrid(2, 2, 0), 4096, 4096).Width);
+        var error = Assert.Throws<ArgumentException>(() => new TileLayout(new TileGrid(2, 2, 0), 4097, 4096));
+        Assert.StartsWith("2 x 2 tiles of 4097 x 4096 make over 67108864 pixels", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData(0, 1, 0.1)]
-    [InlineData(9, 1, 0.1)]
-    [InlineData(8, 5, 0.1)]
-    [InlineData(2, 2, 0.6)]
-    [InlineData(2, 2, double.NaN)]
-    public void A_grid_out_of_range_is_refused(int columns, int rows, double overlap) =>
-        Assert.Throws<ArgumentException>(() => new TileLayout(new TileGrid(columns, rows, overlap), 64, 64));
+    [InlineData(-1)]
+    [InlineData(6)]
+    public void A_tile_that_is_not_there_is_refused(int index) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TileLayout(new TileGrid(3, 2, 0.25), 64, 64)[index]);
 
     private static void Line(IEnumerable<(int From, int To)> tiles, int length, int side, double overlap)
     {

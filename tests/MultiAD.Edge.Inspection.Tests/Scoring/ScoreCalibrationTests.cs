@@ -1,5 +1,4 @@
 using MultiAD.Edge.Inspection.Scoring;
-using MultiAD.Edge.Inspection.Statistics;
 using MultiAD.Edge.Testing;
 using Xunit;
 
@@ -13,7 +12,8 @@ public sealed class ScoreCalibrationTests
     public void The_limit_is_one_half() => Assert.Equal(0.5, this.calibration.Calibrate(BrightnessBundle.ImageLimit), 12);
 
     [Fact]
-    public void The_median_good_part_is_one_tenth() => Assert.Equal(ScoreCalibration.MedianScore, this.calibration.Calibrate(BrightnessBundle.Median), 12);
+    public void The_median_good_part_is_one_tenth() =>
+        Assert.Equal(ScoreCalibration.MedianScore, this.calibration.Calibrate(BrightnessBundle.Median), 12);
 
     [Fact]
     public void As_far_above_the_limit_as_the_median_is_below_is_nine_tenths() =>
@@ -24,7 +24,8 @@ public sealed class ScoreCalibrationTests
     {
         var scores = Enumerable.Range(-50, 400).Select(raw => this.calibration.Calibrate(raw)).ToArray();
         Assert.All(scores.Zip(scores.Skip(1)), pair => Assert.True(pair.First < pair.Second));
-        Assert.All(scores.Append(this.calibration.Calibrate(1e300)).Append(this.calibration.Calibrate(-1e300)), score => Assert.InRange(score, 0, 1));
+        double[] all = [.. scores, this.calibration.Calibrate(1e300), this.calibration.Calibrate(-1e300)];
+        Assert.All(all, score => Assert.InRange(score, 0, 1));
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class AlertPolicyTests
     [InlineData(2, 3, 2, "FPPF", "----")]
     [InlineData(2, 3, 2, "FFPPF", "-o-c-")]
     [InlineData(3, 3, 1, "FFFFPFFF", "--ouc--o")]
-    public void An_alert_opens_at_k_of_the_last_n_and_closes_after_passes_in_a_row(int fails, int window, int passes, string parts, string changes)
+    public void An_alert_opens_at_k_of_the_last_n_and_closes_after_passes_in_a_row(
+        int fails, int window, int passes, string parts, string changes)
     {
         var policy = new AlertPolicy(fails, window, passes);
         Assert.Equal(changes, new string([.. parts.Select(part => Letter(policy.Observe(part == 'F' ? Verdict.Fail : Verdict.Pass)))]));

@@ -26,10 +26,12 @@ public sealed class ConnectedComponentsTests
     public void The_arms_of_a_u_are_one_component() => Assert.Equal((1, "1..1|1..1|1111"), Label("1..1", "1..1", "1111"));
 
     [Fact]
-    public void A_u_around_a_dot_leaves_the_dot_its_own() => Assert.Equal((2, "1...1|1.2.1|1...1|11111"), Label("1...1", "1.1.1", "1...1", "11111"));
+    public void A_u_around_a_dot_leaves_the_dot_its_own() =>
+        Assert.Equal((2, "1...1|1.2.1|1...1|11111"), Label("1...1", "1.1.1", "1...1", "11111"));
 
     [Fact]
-    public void Arms_that_join_late_and_twice_are_one_component() => Assert.Equal((1, "1.1.1|1.1.1|111.1|..111"), Label("1.1.1", "1.1.1", "111.1", "..111"));
+    public void Arms_that_join_late_and_twice_are_one_component() =>
+        Assert.Equal((1, "1.1.1|1.1.1|111.1|..111"), Label("1.1.1", "1.1.1", "111.1", "..111"));
 
     [Fact]
     public void A_row_does_not_run_into_the_next() => Assert.Equal((2, "..1|...|2.."), Label("..1", "...", "1.."));
@@ -56,10 +58,12 @@ public sealed class ConnectedComponentsTests
     }
 
     [Fact]
-    public void Values_that_are_no_numbers_are_background() => Assert.Equal(0, new ConnectedComponents(2, 1).Label([float.NaN, float.NaN], 0));
+    public void Values_that_are_no_numbers_are_background() =>
+        Assert.Equal(0, new ConnectedComponents(2, 1).Label([float.NaN, float.NaN], 0));
 
     [Fact]
-    public void A_buffer_of_another_size_is_refused() => Assert.Throws<ArgumentException>(() => new ConnectedComponents(2, 2).Label([1, 2, 3], 0));
+    public void A_buffer_of_another_size_is_refused() =>
+        Assert.Throws<ArgumentException>(() => new ConnectedComponents(2, 2).Label([1, 2, 3], 0));
 
     [Theory]
     [InlineData(1)]

@@ -136,7 +136,7 @@ internal static partial class TrainCommand
         }
 
         var grid = new TileGrid(match.Groups[1].ValueSpan[0] - '0', match.Groups[2].ValueSpan[0] - '0', overlap ?? TileGrid.DefaultOverlap);
-        return grid.Faults().Any() ? null : grid;
+        return grid.Validate().Any() ? null : grid;
     }
 
     private static void Print(TrainingReport report, string path, string teacher, bool json)

@@ -1,0 +1,55 @@
+using MultiAD.Edge.Testing;
+using MultiAD.Edge.Testing.Architecture;
+using Xunit;
+
+namespace MultiAD.Edge.Trainer.Tests;
+
+public sealed class RoomsTests
+{
+    private static readonly SourceProject Trainer = Load("trainer/MultiAD.Edge.Trainer");
+
+    [Fact]
+    public void A_room_uses_only_rooms_that_stand_before_it() => ArchitectureAssert.None(RoomOrder.Violations(new RoomPlan
+    {
+        Project = Trainer,
+        Rooms =
+        [
+            RoomPlan.Root,
+            "Native",
+            "Weights",
+            "Downloads",
+            "Metrics",
+            "Demo",
+            "Data",
+            "Onnx",
+            "Networks",
+            "Synthesis",
+            "Teachers",
+            "Distillation",
+            "Branches",
+            "Fusion",
+            "Models",
+            "Training",
+            "Export",
+            "Examples",
+            "Evaluation",
+            "Pipeline",
+            "Reports",
+            "Commands",
+        ],
+        Libraries = [Load("agent/MultiAD.Edge.Inspection"), Load("agent/Cli", "MultiAD.Edge.Cli")],
+        Strangers = ["MultiAD.Edge.Agent"],
+        Packages =
+        [
+            // What makes, changes or judges pictures; networks and what is trained see tensors only.
+            new("OpenCvSharp", "Demo", "Data", "Synthesis", "Distillation", "Examples", "Evaluation", "Commands"),
+            new("Microsoft.ML.OnnxRuntime"),
+            new("MQTTnet"),
+            new("Microsoft.AspNetCore"),
+            new("MultiAD.Edge.Cli", "Commands"),
+        ],
+    }));
+
+    private static SourceProject Load(string folder, string? rootNamespace = null) =>
+        SourceProject.Load(Path.Combine(RealData.Repository, folder), rootNamespace);
+}
