@@ -1,5 +1,4 @@
 using MultiAD.Edge.Agent.Cameras;
-using MultiAD.Edge.Agent.Retrying;
 using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Cameras;
@@ -90,19 +89,5 @@ public sealed class CameraOptionsTests
         }
 
         Assert.Equal(7, failures.Length);
-    }
-
-    [Fact]
-    public void Waits_double_up_to_the_limit_with_jitter_and_start_again_after_a_reset()
-    {
-        var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), new Random(1));
-
-        foreach (var full in new[] { 1.0, 2.0, 4.0, 5.0, 5.0 })
-        {
-            Assert.InRange(backoff.Next().TotalSeconds, 0.75 * full, full);
-        }
-
-        backoff.Reset();
-        Assert.InRange(backoff.Next().TotalSeconds, 0.75, 1);
     }
 }
