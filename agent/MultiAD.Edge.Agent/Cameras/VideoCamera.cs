@@ -9,8 +9,6 @@ namespace MultiAD.Edge.Agent.Cameras;
 /// </summary>
 internal sealed class VideoCamera : ICamera
 {
-    private const string PathKey = $"{CameraOptions.Section}:{nameof(CameraOptions.Path)}";
-
     // CAP_PROP_OPEN_TIMEOUT_MSEC and CAP_PROP_READ_TIMEOUT_MSEC, which the wrapper does not name.
     private const int OpenTimeoutProperty = 53;
     private const int ReadTimeoutProperty = 54;
@@ -48,6 +46,8 @@ internal sealed class VideoCamera : ICamera
     /// <inheritdoc/>
     public bool EveryFrameCounts { get; }
 
+    private string PathKey => this.options.KeyOf(nameof(CameraOptions.Path));
+
     // Shorter than the stall timeout, so that a silent camera ends in an error rather than in an abandoned thread.
     private TimeSpan NativeTimeout => this.options.StallTimeout * 0.75;
 
@@ -77,7 +77,7 @@ internal sealed class VideoCamera : ICamera
 
             if (this.framesRead == 0)
             {
-                throw new CameraException($"{this.Description} holds no frame that can be decoded. Replace the file, or correct {PathKey}.");
+                throw new CameraException($"{this.Description} holds no frame that can be decoded. Replace the file, or correct {this.PathKey}.");
             }
 
             if (!this.options.Loop)
@@ -128,8 +128,8 @@ internal sealed class VideoCamera : ICamera
         if (!File.Exists(this.address))
         {
             throw new CameraException(this.options.Kind == CameraKind.Video
-                ? $"The video file {this.address} is missing. Put it there, allow the service to read it, or correct {PathKey}."
-                : $"The camera device {this.address} is missing. Plug the camera in, or correct {PathKey}; v4l2-ctl --list-devices lists what is there.");
+                ? $"The video file {this.address} is missing. Put it there, allow the service to read it, or correct {this.PathKey}."
+                : $"The camera device {this.address} is missing. Plug the camera in, or correct {this.PathKey}; v4l2-ctl --list-devices lists what is there.");
         }
 
         if (this.options.Kind == CameraKind.V4l2 && !NativeVideo.MayUse(this.address))
@@ -198,7 +198,7 @@ internal sealed class VideoCamera : ICamera
     {
         CameraKind.Video => "It is no video that can be decoded: convert it (MJPEG in AVI, or H.264 in MP4) and check that the service may read it.",
         CameraKind.V4l2 => "Stop the program that uses it, or name the capture node of the camera; v4l2-ctl --list-devices lists them.",
-        _ => $"Check that the camera is on and reachable, the address, user and password in {PathKey}, and that the OpenCV library in use is built with RTSP.",
+        _ => $"Check that the camera is on and reachable, the address, user and password in {this.PathKey}, and that the OpenCV library in use is built with RTSP.",
     };
 
     private void CheckChange(Mat pixels)
@@ -249,7 +249,7 @@ internal sealed class VideoCamera : ICamera
         {
             throw new CameraException(
                 $"The camera {this.Description} gives {pixels.Cols} x {pixels.Rows} pixels, asked were {this.options.Width} x {this.options.Height}. "
-                + $"Set {CameraOptions.Section}:{nameof(CameraOptions.Width)} and {nameof(CameraOptions.Height)} to a size that v4l2-ctl --list-formats-ext lists.");
+                + $"Set {this.options.KeyOf(nameof(CameraOptions.Width))} and {nameof(CameraOptions.Height)} to a size that v4l2-ctl --list-formats-ext lists.");
         }
     }
 

@@ -81,8 +81,7 @@ public sealed class CameraSupervisorTests : IDisposable
     [InlineData(nameof(CameraKind.Rtsp), "rtsp://u:s3cret@127.0.0.1:1/x", "rtsp://127.0.0.1:1/x")]
     public async Task Missing_camera_is_tried_again_until_stopped_and_reported_once(string kind, string path, string named)
     {
-        var options = new CameraOptions { Kind = Enum.Parse<CameraKind>(kind), Path = path };
-        Hasten(options, LongStall);
+        var options = Options(LongStall, Enum.Parse<CameraKind>(kind), path);
         var attempts = 0;
         var supervisor = this.Supervise(options, () => new CountingCamera(CameraFactory.Create(options, TimeProvider.System), () => attempts++));
         var run = supervisor.RunAsync(this.output.Writer, this.stop.Token);
@@ -219,8 +218,7 @@ public sealed class CameraSupervisorTests : IDisposable
             return FrameRead.Frame;
         });
         var cameras = new Queue<ICamera>([hanging, healthy]);
-        var options = new CameraOptions();
-        Hasten(options, ShortStall);
+        var options = Options(ShortStall);
         var supervisor = this.Supervise(options, cameras.Dequeue);
         var run = supervisor.RunAsync(this.output.Writer, this.stop.Token);
 
@@ -241,8 +239,7 @@ public sealed class CameraSupervisorTests : IDisposable
     public async Task Third_thread_that_hangs_ends_the_run_with_an_error()
     {
         using var release = new ManualResetEventSlim();
-        var options = new CameraOptions();
-        Hasten(options, ShortStall);
+        var options = Options(ShortStall);
         var supervisor = this.Supervise(options, () => new FakeCamera(everyFrameCounts: true, (_, _) =>
         {
             release.Wait(CancellationToken.None);
@@ -309,26 +306,18 @@ public sealed class CameraSupervisorTests : IDisposable
         this.AssertAllFramesCameBack();
     }
 
-    private static void Hasten(CameraOptions options, TimeSpan stallTimeout)
+    private static CameraOptions Options(TimeSpan stallTimeout, CameraKind kind = CameraOptions.DefaultKind, string path = "") => new()
     {
-        options.StallTimeout = stallTimeout;
-        options.ReconnectDelay = TimeSpan.FromMilliseconds(5);
-        options.MaximumReconnectDelay = TimeSpan.FromMilliseconds(20);
-    }
+        Kind = kind,
+        Path = path,
+        StallTimeout = stallTimeout,
+        ReconnectDelay = TimeSpan.FromMilliseconds(5),
+        MaximumReconnectDelay = TimeSpan.FromMilliseconds(20),
+    };
 
-    private static CameraOptions FolderOptions(string path)
-    {
-        var options = new CameraOptions { Kind = CameraKind.Folder, Path = path };
-        Hasten(options, LongStall);
-        return options;
-    }
+    private static CameraOptions FolderOptions(string path) => Options(LongStall, CameraKind.Folder, path);
 
-    private CameraSupervisor Supervise(ICamera camera)
-    {
-        var options = new CameraOptions();
-        Hasten(options, LongStall);
-        return this.Supervise(options, () => camera);
-    }
+    private CameraSupervisor Supervise(ICamera camera) => this.Supervise(Options(LongStall), () => camera);
 
     private CameraSupervisor Supervise(CameraOptions options, Func<ICamera>? create = null)
     {
