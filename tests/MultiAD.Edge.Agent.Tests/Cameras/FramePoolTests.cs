@@ -1,4 +1,5 @@
 using MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Inspection.Frames;
 using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Cameras;
@@ -25,12 +26,30 @@ public sealed class FramePoolTests
     {
         using var pool = new FramePool(3);
         var frames = Enumerable.Range(0, 3).Select(_ => pool.TryRent()!).ToArray();
+        Frame? rented = null;
 
-        var waiting = pool.RentAsync(CancellationToken.None).AsTask();
-        Assert.False(waiting.IsCompleted);
+        var waiting = BlockingCall.Start(() => rented = pool.Rent(CancellationToken.None));
+        await waiting.BlockedAsync();
         pool.Return(frames[0]);
+        await waiting.EndAsync();
 
-        Assert.Same(frames[0], await waiting.WaitAsync(Eventually.Limit));
+        Assert.Same(frames[0], rented);
+    }
+
+    [Fact]
+    public async Task Waiting_rent_can_be_cancelled()
+    {
+        using var pool = new FramePool(3);
+        using var stop = new CancellationTokenSource();
+        while (pool.TryRent() is not null)
+        {
+        }
+
+        var waiting = BlockingCall.Start(() => pool.Rent(stop.Token));
+        await waiting.BlockedAsync();
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(waiting.EndAsync);
     }
 
     [Fact]
@@ -60,19 +79,13 @@ public sealed class FramePoolTests
     }
 
     [Fact]
-    public async Task Renting_and_returning_allocates_no_managed_memory()
+    public void Renting_and_returning_allocates_no_managed_memory()
     {
         using var pool = new FramePool(3);
-        for (var warmUp = 0; warmUp < 100; warmUp++)
-        {
-            pool.Return(await pool.RentAsync(CancellationToken.None));
-        }
-
+        RentAndReturn(pool, 1000);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-        {
-            pool.Return(pool.TryRent()!);
-        }
+
+        RentAndReturn(pool, 1000);
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
@@ -87,5 +100,14 @@ public sealed class FramePoolTests
         pool.Return(frame);
 
         Assert.True(frame.Pixels.IsDisposed);
+    }
+
+    private static void RentAndReturn(FramePool pool, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            pool.Return(pool.TryRent()!);
+            pool.Return(pool.Rent(CancellationToken.None));
+        }
     }
 }
