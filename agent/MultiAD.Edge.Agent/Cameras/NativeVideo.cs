@@ -37,7 +37,7 @@ internal static class NativeVideo
     }
 
     /// <summary>True where the process may read and write a device file.</summary>
-    public static bool MayUse(string device) => !OperatingSystem.IsLinux() || Access(device, ReadAndWrite) == 0;
+    public static bool HasReadWriteAccess(string device) => !OperatingSystem.IsLinux() || Access(device, ReadAndWrite) == 0;
 
     private static void SetDefault(string name, string value)
     {
