@@ -6,29 +6,18 @@ namespace MultiAD.Edge.Agent.Cameras;
 
 /// <summary>
 /// Keeps one camera running on a thread of its own and delivers its frames: opens it, numbers and times the frames, opens
-/// it again after a failure, and replaces a thread that hangs in the driver. Runs once.
+/// it again after a failure, and replaces a thread that hangs in the driver. Runs once. Supervisors share nothing.
 /// </summary>
-internal sealed partial class CameraSupervisor
+internal sealed class CameraSupervisor
 {
-    /// <summary>Number of threads hanging at once at which <see cref="RunAsync"/> gives up, so that the process is started anew.</summary>
-    public const int MaximumAbandonedThreads = 3;
-
-    // Leaves time for the rest of a stop within one second.
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan StopCheckInterval = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan MaximumCheckInterval = TimeSpan.FromMilliseconds(500);
+    /// <summary>Number of threads hanging at once at which <see cref="RunAsync"/> fails: only a new process is free of them.</summary>
+    public const int MaximumAbandonedThreads = CaptureWatchdog.MaximumAbandonedThreads;
 
     private readonly Func<ICamera> create;
     private readonly FramePool pool;
-    private readonly CameraOptions options;
-    private readonly TimeProvider timeProvider;
-    private readonly ILogger<CameraSupervisor> logger;
-    private readonly Lock statusGate = new();
-    private volatile CameraStatus status;
-    private volatile string description = "camera";
+    private readonly CameraStatusTracker status;
+    private readonly CaptureWatchdog watchdog;
     private FrameHandover? handover;
-    private long captured;
-    private int abandonedThreads;
     private int started;
 
     /// <summary>Makes the supervisor; nothing runs yet.</summary>
@@ -37,7 +26,8 @@ internal sealed partial class CameraSupervisor
     /// <param name="options">Timeouts, waits and the pace are used.</param>
     /// <param name="timeProvider">Clock of time stamps and waits.</param>
     /// <param name="logger">Told once per change of state.</param>
-    public CameraSupervisor(Func<ICamera> create, FramePool pool, CameraOptions options, TimeProvider timeProvider, ILogger<CameraSupervisor> logger)
+    public CameraSupervisor(
+        Func<ICamera> create, FramePool pool, CameraOptions options, TimeProvider timeProvider, ILogger<CameraSupervisor> logger)
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(pool);
@@ -46,10 +36,9 @@ internal sealed partial class CameraSupervisor
         ArgumentNullException.ThrowIfNull(logger);
         this.create = create;
         this.pool = pool;
-        this.options = options;
-        this.timeProvider = timeProvider;
-        this.logger = logger;
-        this.status = new CameraStatus(CameraState.Connecting, null, timeProvider.GetUtcNow());
+        this.status = new CameraStatusTracker(timeProvider, logger);
+        this.status.Changed += now => this.StateChanged?.Invoke(this, now);
+        this.watchdog = new CaptureWatchdog(create, options, timeProvider, this.status, logger);
     }
 
     /// <summary>
@@ -59,28 +48,25 @@ internal sealed partial class CameraSupervisor
     public event EventHandler<CameraStatus>? StateChanged;
 
     /// <summary>State, problem and time together.</summary>
-    public CameraStatus Status => this.status;
+    public CameraStatus Status => this.status.Status;
 
     /// <summary>How the camera is doing.</summary>
-    public CameraState State => this.status.State;
+    public CameraState State => this.Status.State;
 
     /// <summary>What is wrong and what to do, without credentials; null while nothing is wrong.</summary>
-    public string? Problem => this.status.Problem;
-
-    /// <summary>Wall-clock time (UTC) since which the state holds.</summary>
-    public DateTimeOffset Since => this.status.Since;
+    public string? Problem => this.Status.Problem;
 
     /// <summary>What the camera is, without credentials.</summary>
-    public string Description => this.description;
+    public string Description => this.status.Description;
 
     /// <summary>Number of frames taken since the start, delivered or not.</summary>
-    public long Captured => Interlocked.Read(ref this.captured);
+    public long Captured => this.watchdog.Captured;
 
     /// <summary>Number of frames taken and not delivered: a newer one took their place, or the run ended.</summary>
     public long Dropped => this.handover?.Dropped ?? 0;
 
     /// <summary>Number of threads that hang in a driver now.</summary>
-    public int AbandonedThreads => Volatile.Read(ref this.abandonedThreads);
+    public int AbandonedThreads => this.watchdog.AbandonedThreads;
 
     /// <summary>
     /// Delivers frames until the source ends, then completes the output. Frames are numbered from 1 over all reconnects;
@@ -103,18 +89,10 @@ internal sealed partial class CameraSupervisor
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var camera = this.create();
-        this.description = camera.Description;
-        using var frames = new FrameHandover(this.pool, camera.EveryFrameCounts);
-        this.handover = frames;
-        var delivery = frames.DeliverAsync(output, stop.Token);
         Exception? failure = null;
         try
         {
-            await this.CaptureAsync(camera, frames, delivery, stop).ConfigureAwait(false);
-            frames.Complete();
-            await delivery.ConfigureAwait(false);
-            this.Report(CameraState.Ended, null);
+            await this.CaptureAsync(output, stop).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -123,146 +101,29 @@ internal sealed partial class CameraSupervisor
         }
         finally
         {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await ((Task)delivery).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            frames.Flush(output);
             output.TryComplete(failure);
         }
     }
 
-    private async Task CaptureAsync(ICamera first, FrameHandover frames, Task delivery, CancellationTokenSource stop)
+    private async Task CaptureAsync(ChannelWriter<Frame> output, CancellationTokenSource stop)
     {
-        var events = new CaptureEvents(this.OnCaptured, this.OnFailed, this.OnReturned);
-        var limit = this.options.StallTimeout + this.options.Pace;
-        for (var camera = first; ; camera = this.create())
+        var camera = this.create();
+        this.status.Description = camera.Description;
+        using var frames = new FrameHandover(this.pool, camera.EveryFrameCounts);
+        this.handover = frames;
+        var delivery = frames.DeliverAsync(output, stop.Token);
+        try
         {
-            var thread = new CaptureThread(camera, frames, this.options, this.timeProvider, events, stop.Token);
-            if (!await this.WatchAsync(thread, limit, delivery, stop).ConfigureAwait(false))
-            {
-                return;
-            }
-
-            this.OnAbandoned(limit);
+            await this.watchdog.RunAsync(camera, frames, delivery, stop).ConfigureAwait(false);
+            frames.Complete();
+            await delivery.ConfigureAwait(false);
+            this.status.Report(CameraState.Ended, null);
         }
-    }
-
-    /// <summary>Waits for the end of a thread; true where it hung, was abandoned and needs a successor.</summary>
-    private async Task<bool> WatchAsync(CaptureThread thread, TimeSpan limit, Task delivery, CancellationTokenSource stop)
-    {
-        var interval = limit / 4 < MaximumCheckInterval ? limit / 4 : MaximumCheckInterval;
-        while (!stop.IsCancellationRequested && !delivery.IsCompleted)
+        finally
         {
-            var pause = Task.Delay(interval, this.timeProvider, stop.Token);
-            if (await Task.WhenAny(thread.Completion, delivery, pause).ConfigureAwait(false) == thread.Completion)
-            {
-                await thread.Completion.ConfigureAwait(false);
-                return false;
-            }
-
-            if (thread.TryAbandon(limit))
-            {
-                Interlocked.Increment(ref this.abandonedThreads);
-                return !thread.ReachedEnd;
-            }
+            await stop.CancelAsync().ConfigureAwait(false);
+            await delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            frames.Flush(output);
         }
-
-        await this.StopAsync(thread, stop).ConfigureAwait(false);
-        await delivery.ConfigureAwait(false);
-        throw new OperationCanceledException(stop.Token);
-    }
-
-    private async Task StopAsync(CaptureThread thread, CancellationTokenSource stop)
-    {
-        await stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAny(thread.Completion, Task.Delay(StopTimeout)).ConfigureAwait(false);
-        while (!thread.Completion.IsCompleted)
-        {
-            if (thread.TryAbandon(TimeSpan.Zero))
-            {
-                Interlocked.Increment(ref this.abandonedThreads);
-                Log.AbandonedAtStop(this.logger, this.description);
-                return;
-            }
-
-            // Between two calls of the camera the thread ends by itself.
-            await Task.WhenAny(thread.Completion, Task.Delay(StopCheckInterval)).ConfigureAwait(false);
-        }
-    }
-
-    private void OnAbandoned(TimeSpan limit)
-    {
-        var hanging = this.AbandonedThreads;
-        this.Report(
-            CameraState.Stalled,
-            $"The camera {this.description} has not answered for {limit.TotalSeconds:0.#} s; its driver hangs. Check its cable, power and network.");
-        if (hanging >= MaximumAbandonedThreads)
-        {
-            Log.GivenUp(this.logger, this.description, hanging);
-            throw new CameraException(
-                $"The camera {this.description} hangs in its driver: {hanging} threads did not come back. "
-                + "Restart the service; restart the computer if that does not help.");
-        }
-    }
-
-    private long OnCaptured()
-    {
-        if (this.State != CameraState.Ok)
-        {
-            this.Report(CameraState.Ok, null);
-        }
-
-        return Interlocked.Increment(ref this.captured);
-    }
-
-    private void OnFailed(CameraException error) =>
-        this.Report(error.Frozen ? CameraState.Stalled : CameraState.NoSignal, error.Message);
-
-    private void OnReturned()
-    {
-        Interlocked.Decrement(ref this.abandonedThreads);
-        Log.Returned(this.logger, this.description);
-    }
-
-    private void Report(CameraState state, string? problem)
-    {
-        lock (this.statusGate)
-        {
-            var before = this.status;
-            if (before.State == state && before.Problem == problem)
-            {
-                return;
-            }
-
-            var now = new CameraStatus(state, problem, before.State == state ? before.Since : this.timeProvider.GetUtcNow());
-            this.status = now;
-            if (problem is null)
-            {
-                Log.Changed(this.logger, this.description, state);
-            }
-            else
-            {
-                Log.Failing(this.logger, this.description, state, problem);
-            }
-
-            this.StateChanged?.Invoke(this, now);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(2001, LogLevel.Information, "Camera {Camera} is {State}.")]
-        public static partial void Changed(ILogger logger, string camera, CameraState state);
-
-        [LoggerMessage(2002, LogLevel.Warning, "Camera {Camera} is {State}; it is tried again by itself. {Problem}")]
-        public static partial void Failing(ILogger logger, string camera, CameraState state, string problem);
-
-        [LoggerMessage(2003, LogLevel.Critical, "Camera {Camera} is given up: {Threads} threads hang in its driver.")]
-        public static partial void GivenUp(ILogger logger, string camera, int threads);
-
-        [LoggerMessage(2004, LogLevel.Information, "A thread of camera {Camera} that hung has come back and was cleaned up.")]
-        public static partial void Returned(ILogger logger, string camera);
-
-        [LoggerMessage(2005, LogLevel.Warning, "Camera {Camera} did not stop in time; its thread was left behind.")]
-        public static partial void AbandonedAtStop(ILogger logger, string camera);
     }
 }

@@ -94,7 +94,7 @@ internal sealed class CaptureThread
         else
         {
             this.frame?.Dispose();
-            this.events.Returned();
+            this.events.Recovered();
         }
     }
 
