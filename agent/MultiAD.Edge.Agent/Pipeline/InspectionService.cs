@@ -3,6 +3,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Cameras.Capture;
+using MultiAD.Edge.Agent.Cameras.Devices;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Agent.Publishing;
 using MultiAD.Edge.Inspection.Frames;

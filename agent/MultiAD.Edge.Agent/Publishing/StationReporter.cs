@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Cameras.Capture;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Agent.Mqtt;

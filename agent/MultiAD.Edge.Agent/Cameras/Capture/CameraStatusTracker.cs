@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Capture;
 
 /// <summary>State of one camera over time: told from any thread, it logs and raises each change once and in order.</summary>
 internal sealed partial class CameraStatusTracker

@@ -1,7 +1,7 @@
 using MultiAD.Edge.Inspection.Frames;
 using OpenCvSharp;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Video;
 
 /// <summary>
 /// Frames through OpenCV: a video file (every frame is one part), a V4L2 device or an RTSP stream (the newest frame

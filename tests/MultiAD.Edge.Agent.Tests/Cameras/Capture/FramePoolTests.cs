@@ -1,8 +1,8 @@
-using MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Cameras.Capture;
 using MultiAD.Edge.Inspection.Frames;
 using Xunit;
 
-namespace MultiAD.Edge.Agent.Tests.Cameras;
+namespace MultiAD.Edge.Agent.Tests.Cameras.Capture;
 
 public sealed class FramePoolTests
 {

@@ -1,4 +1,7 @@
-namespace MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Cameras.Folder;
+using MultiAD.Edge.Agent.Cameras.Video;
+
+namespace MultiAD.Edge.Agent.Cameras.Devices;
 
 /// <summary>Makes the camera that the options name.</summary>
 internal static class CameraFactory

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Inspection.Frames;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Capture;
 
 /// <summary>
 /// Keeps one camera running on a thread of its own and delivers its frames: opens it, numbers and times the frames, opens

@@ -1,6 +1,6 @@
 using MultiAD.Edge.Inspection.Frames;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Capture;
 
 /// <summary>
 /// A fixed number of frames that are used over and over: pixels are allocated once per frame and size, and no managed

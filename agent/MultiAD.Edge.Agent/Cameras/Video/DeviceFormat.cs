@@ -1,6 +1,6 @@
 using OpenCvSharp;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Video;
 
 /// <summary>
 /// The size and rate that a V4L2 device is asked for. A driver that cannot give a size silently gives another, so what

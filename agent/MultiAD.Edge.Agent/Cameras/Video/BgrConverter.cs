@@ -1,6 +1,6 @@
 using OpenCvSharp;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Video;
 
 /// <summary>Makes 8-bit grey or BGRA pictures 8-bit BGR, in place; a picture that is BGR costs nothing.</summary>
 /// <param name="source">Named where a picture cannot be converted.</param>

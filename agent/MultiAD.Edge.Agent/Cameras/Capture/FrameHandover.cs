@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using MultiAD.Edge.Inspection.Frames;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Capture;
 
 /// <summary>
 /// Passes frames from the thread of the camera to the pipeline. Where every frame counts, the thread waits for room before

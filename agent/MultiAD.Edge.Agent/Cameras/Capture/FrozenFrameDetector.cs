@@ -1,6 +1,6 @@
 using OpenCvSharp;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Capture;
 
 /// <summary>
 /// Notices a live camera that repeats one picture: sensor noise makes two real pictures differ. Each picture is compared

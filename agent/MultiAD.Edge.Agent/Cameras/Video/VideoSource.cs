@@ -1,4 +1,4 @@
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Video;
 
 /// <summary>What a video camera reads from, and how its failures are put into words.</summary>
 /// <param name="Kind">Video, v4l2 or rtsp.</param>

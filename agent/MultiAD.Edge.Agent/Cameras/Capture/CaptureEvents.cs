@@ -1,4 +1,4 @@
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Capture;
 
 /// <summary>What a capture thread tells its watchdog; all are called on that thread.</summary>
 /// <param name="Captured">A picture, or a part without a usable one, was taken; gives its running number.</param>

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Cameras.Capture;
 using Xunit;
 
-namespace MultiAD.Edge.Agent.Tests.Cameras;
+namespace MultiAD.Edge.Agent.Tests.Cameras.Capture;
 
 public sealed class FrozenFrameDetectorTests
 {

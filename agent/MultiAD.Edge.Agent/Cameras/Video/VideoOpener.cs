@@ -1,6 +1,6 @@
 using OpenCvSharp;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Video;
 
 /// <summary>Opens a video source and says in words why it does not open: OpenCV only says that it does not.</summary>
 /// <param name="source">What to open.</param>

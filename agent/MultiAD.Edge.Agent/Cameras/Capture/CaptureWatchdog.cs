@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Capture;
 
 /// <summary>
 /// Watches the thread that captures: abandons one that hangs in the driver and starts its successor with a new camera,

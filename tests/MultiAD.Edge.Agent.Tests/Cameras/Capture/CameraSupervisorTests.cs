@@ -2,11 +2,13 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Cameras.Capture;
+using MultiAD.Edge.Agent.Cameras.Devices;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Testing;
 using Xunit;
 
-namespace MultiAD.Edge.Agent.Tests.Cameras;
+namespace MultiAD.Edge.Agent.Tests.Cameras.Capture;
 
 public sealed class CameraSupervisorTests : IDisposable
 {

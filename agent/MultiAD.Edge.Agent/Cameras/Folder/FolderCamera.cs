@@ -1,6 +1,7 @@
+using MultiAD.Edge.Agent.Cameras.Capture;
 using MultiAD.Edge.Inspection.Frames;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Folder;
 
 /// <summary>
 /// Replays the image files of a folder in the order of their names; every file is one part. A file that cannot be read is

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Time.Testing;
 using MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Cameras.Devices;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Testing;
 using Xunit;
 
-namespace MultiAD.Edge.Agent.Tests.Cameras;
+namespace MultiAD.Edge.Agent.Tests.Cameras.Folder;
 
 public sealed class FolderCameraTests : IDisposable
 {

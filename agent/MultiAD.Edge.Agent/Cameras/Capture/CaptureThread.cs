@@ -1,7 +1,7 @@
 using MultiAD.Edge.Agent.Retrying;
 using MultiAD.Edge.Inspection.Frames;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Capture;
 
 /// <summary>
 /// One camera and the thread that all of its calls come from: opens, reads, opens again after a failure, disposes.

@@ -1,6 +1,7 @@
+using MultiAD.Edge.Agent.Cameras.Capture;
 using OpenCvSharp;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Video;
 
 /// <summary>Tells a live camera from one that is gone: OpenCV goes on to report success, with the last picture.</summary>
 /// <param name="source">The camera.</param>
