@@ -73,7 +73,7 @@ public sealed class CameraOptionsTests
 
     [Theory]
     [MemberData(nameof(Ranges))]
-    public void A_value_is_accepted_to_both_ends_of_its_range_and_refused_just_outside(string key, string value, bool inRange)
+    public void A_value_is_accepted_up_to_both_ends_of_its_range_and_refused_just_outside(string key, string value, bool inRange)
     {
         var options = Bind((nameof(CameraOptions.Kind), "video"), (nameof(CameraOptions.Path), "/parts.mp4"), (key, value));
 

@@ -6,7 +6,7 @@ namespace MultiAD.Edge.Agent.Tests.Cameras;
 public sealed class CameraOptionsValidatorTests
 {
     [Fact]
-    public void All_errors_are_reported_at_once_with_key_value_range_and_remedy()
+    public void The_errors_are_reported_all_at_once_with_key_value_range_and_remedy()
     {
         var options = new CameraOptions
         {

@@ -7,7 +7,7 @@ namespace MultiAD.Edge.Agent.Tests.Cameras.Capture;
 public sealed class FramePoolTests
 {
     [Fact]
-    public void Pool_gives_no_more_than_its_capacity_and_reuses_what_comes_back()
+    public void A_pool_gives_no_more_than_its_capacity_and_reuses_what_comes_back()
     {
         using var pool = new FramePool(3);
         var frames = Enumerable.Range(0, 3).Select(_ => pool.TryRent()!).ToArray();
@@ -22,7 +22,7 @@ public sealed class FramePoolTests
     }
 
     [Fact]
-    public async Task Waiting_rent_gets_the_frame_that_is_returned()
+    public async Task A_waiting_rent_gets_the_frame_that_is_returned()
     {
         using var pool = new FramePool(3);
         var frames = Enumerable.Range(0, 3).Select(_ => pool.TryRent()!).ToArray();
@@ -37,7 +37,7 @@ public sealed class FramePoolTests
     }
 
     [Fact]
-    public async Task Waiting_rent_can_be_cancelled()
+    public async Task A_waiting_rent_can_be_cancelled()
     {
         using var pool = new FramePool(3);
         using var stop = new CancellationTokenSource();
@@ -53,7 +53,7 @@ public sealed class FramePoolTests
     }
 
     [Fact]
-    public void Frame_that_is_returned_twice_or_is_foreign_is_refused()
+    public void A_frame_that_is_returned_twice_or_is_foreign_is_refused()
     {
         using var pool = new FramePool(3);
         using var other = new FramePool(3);
@@ -65,7 +65,7 @@ public sealed class FramePoolTests
     }
 
     [Fact]
-    public void Replaced_frame_leaves_the_pool_and_a_fresh_one_takes_its_place()
+    public void A_replaced_frame_leaves_the_pool_and_a_fresh_one_takes_its_place()
     {
         using var pool = new FramePool(3);
         var frames = Enumerable.Range(0, 3).Select(_ => pool.TryRent()!).ToArray();
@@ -79,7 +79,7 @@ public sealed class FramePoolTests
     }
 
     [Fact]
-    public void Renting_and_returning_allocates_no_managed_memory()
+    public void A_rent_and_a_return_allocate_no_managed_memory()
     {
         using var pool = new FramePool(3);
         RentAndReturn(pool, 1000);
@@ -91,7 +91,7 @@ public sealed class FramePoolTests
     }
 
     [Fact]
-    public void Frame_that_comes_back_after_the_pool_is_gone_is_freed()
+    public void A_frame_that_comes_back_after_the_pool_is_gone_is_freed()
     {
         var pool = new FramePool(3);
         var frame = pool.TryRent()!;
