@@ -18,6 +18,9 @@ internal sealed class FakeCamera(bool everyFrameCounts, Func<int, CancellationTo
     /// <summary>Called with the number of the attempt, from 1.</summary>
     public Action<int>? Opening { get; init; }
 
+    /// <summary>Called with the frame of each read.</summary>
+    public Action<Frame>? Reading { get; init; }
+
     /// <summary>Called when it is disposed.</summary>
     public Action? Disposing { get; init; }
 
@@ -40,6 +43,7 @@ internal sealed class FakeCamera(bool everyFrameCounts, Func<int, CancellationTo
         this.Callers.Enqueue(Thread.CurrentThread);
         var number = ++this.reads;
         frame.Source = number.ToString();
+        this.Reading?.Invoke(frame);
         return read(number, cancellationToken);
     }
 
