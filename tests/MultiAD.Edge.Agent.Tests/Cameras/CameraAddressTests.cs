@@ -18,7 +18,7 @@ public sealed class CameraAddressTests
     [Theory]
     [InlineData(nameof(CameraKind.Folder), "", "is empty; expected a folder of images")]
     [InlineData(nameof(CameraKind.Video), "a\nb", "holds a control character; expected a video file")]
-    [InlineData(nameof(CameraKind.Folder), "rtsp://10.0.0.7/x", "expected a folder of images. For a network camera set Camera:Kind to rtsp")]
+    [InlineData(nameof(CameraKind.Folder), "rtsp://10.0.0.7/x", "For a network camera set Camera:Kind to rtsp")]
     [InlineData(nameof(CameraKind.V4l2), "256", "is 256; expected a device such as /dev/video0, or its number 0 to 255")]
     [InlineData(nameof(CameraKind.V4l2), "-1", "is -1; expected a device")]
     [InlineData(nameof(CameraKind.V4l2), "/dev/", "is /dev/; expected a device")]

@@ -77,7 +77,9 @@ public sealed class CameraOptionsTests
     {
         var options = Bind((nameof(CameraOptions.Kind), "video"), (nameof(CameraOptions.Path), "/parts.mp4"), (key, value));
 
-        var failures = Validate(options).Where(failure => failure.Contains("Set a value in this range", StringComparison.Ordinal)).ToArray();
+        var failures = Validate(options)
+            .Where(failure => failure.Contains("Set a value in this range", StringComparison.Ordinal))
+            .ToArray();
 
         if (inRange)
         {
@@ -96,7 +98,8 @@ public sealed class CameraOptionsTests
             .Where(property => property.GetCustomAttribute<RangeAttribute>() is not null)
             .Select(property => property.Name);
 
-        Assert.Equal(declared.Order(StringComparer.Ordinal), Ranges().Select(row => (string)row[0]).Distinct().Order(StringComparer.Ordinal));
+        var probed = Ranges().Select(row => (string)row[0]).Distinct();
+        Assert.Equal(declared.Order(StringComparer.Ordinal), probed.Order(StringComparer.Ordinal));
     }
 
     [Fact]

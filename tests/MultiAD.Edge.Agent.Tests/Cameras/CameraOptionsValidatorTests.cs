@@ -24,7 +24,8 @@ public sealed class CameraOptionsValidatorTests
         string[] expected =
         [
             "Camera:Width is -1; expected 0 to 16384 pixels. Set a value in this range or remove the key for its default.",
-            "Camera:FramesPerSecond is Infinity; expected 0 to 1000 frames per second. Set a value in this range or remove the key for its default.",
+            "Camera:FramesPerSecond is Infinity; expected 0 to 1000 frames per second. "
+                + "Set a value in this range or remove the key for its default.",
             "Camera:StallTimeout is 00:00:00.0010000; expected 00:00:02 to 00:10:00 (hours:minutes:seconds). "
                 + "Set a value in this range or remove the key for its default.",
             "Camera:Path is empty; expected a folder of images. Set it.",

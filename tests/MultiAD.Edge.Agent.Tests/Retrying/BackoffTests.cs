@@ -76,7 +76,8 @@ public sealed class BackoffTests
             .Order()
             .ToArray();
 
-        // All lost the broker in the same instant. At the sixth attempt they are spread over seconds, and no tenth of a second sees a crowd.
+        // All lost the broker in the same instant. At the sixth attempt they are spread over seconds, and no tenth of a second
+        // sees a crowd.
         Assert.True(elapsed[^1] - elapsed[0] > 5000);
         Assert.All(elapsed, start => Assert.True(elapsed.Count(other => other >= start && other < start + 100) <= Stations / 10));
     }

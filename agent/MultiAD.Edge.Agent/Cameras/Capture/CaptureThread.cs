@@ -23,8 +23,20 @@ internal sealed class CaptureThread
     private bool abandoned;
     private volatile bool reachedEnd;
 
+    /// <summary>Starts the thread.</summary>
+    /// <param name="camera">The camera; it is disposed by its thread.</param>
+    /// <param name="handover">Gives the frames to read into and takes those that were read.</param>
+    /// <param name="options">The waits between two attempts; the stall timeout tells a camera that ran from one that did not.</param>
+    /// <param name="timeProvider">Clock of time stamps and waits.</param>
+    /// <param name="events">Told what happens.</param>
+    /// <param name="stop">Ends the thread between two calls of the camera.</param>
     public CaptureThread(
-        ICamera camera, FrameHandover handover, CameraOptions options, TimeProvider timeProvider, CaptureEvents events, CancellationToken stop)
+        ICamera camera,
+        FrameHandover handover,
+        CameraOptions options,
+        TimeProvider timeProvider,
+        CaptureEvents events,
+        CancellationToken stop)
     {
         this.camera = camera;
         this.handover = handover;

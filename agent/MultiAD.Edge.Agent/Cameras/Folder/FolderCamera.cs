@@ -92,7 +92,9 @@ internal sealed class FolderCamera : ICamera
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CameraException(
-                $"The camera folder {folder} cannot be listed ({error.Message}). Allow the service to read it, or correct {this.PathKey}.", error);
+                $"The camera folder {folder} cannot be listed ({error.Message}). "
+                + $"Allow the service to read it, or correct {this.PathKey}.",
+                error);
         }
 
         if (found.Length == 0)

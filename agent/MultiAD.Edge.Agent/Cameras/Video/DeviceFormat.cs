@@ -43,7 +43,8 @@ internal sealed class DeviceFormat(VideoSource source, CameraOptions options)
             throw new CameraException(
                 $"The camera {source.Description} gives {picture.Cols} x {picture.Rows} pixels, "
                 + $"asked were {options.Width} x {options.Height}. "
-                + $"Set {options.KeyOf(nameof(options.Width))} and {nameof(options.Height)} to a size that v4l2-ctl --list-formats-ext lists.");
+                + $"Set {options.KeyOf(nameof(options.Width))} and {nameof(options.Height)} to a size that "
+                + "v4l2-ctl --list-formats-ext lists.");
         }
     }
 }

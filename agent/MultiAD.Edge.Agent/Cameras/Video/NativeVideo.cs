@@ -14,7 +14,9 @@ internal static class NativeVideo
     private static readonly Lock Gate = new();
     private static bool prepared;
 
-    /// <summary>Sets TCP for RTSP, silences OpenCV and FFmpeg, and bounds the wait for a V4L2 frame. Only the first call has an effect.</summary>
+    /// <summary>
+    /// Sets TCP for RTSP, silences OpenCV and FFmpeg, and bounds the wait for a V4L2 frame. Only the first call has an effect.
+    /// </summary>
     /// <param name="readTimeout">Longest wait for a frame of a V4L2 device; whole seconds are used, at least one.</param>
     public static void Prepare(TimeSpan readTimeout)
     {
@@ -28,7 +30,8 @@ internal static class NativeVideo
             prepared = true;
             SetDefault("OPENCV_FFMPEG_CAPTURE_OPTIONS", "rtsp_transport;tcp");
             SetDefault("OPENCV_FFMPEG_LOGLEVEL", "-8");
-            SetDefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", Math.Max(1, (int)readTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+            var seconds = Math.Max(1, (int)readTimeout.TotalSeconds);
+            SetDefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", seconds.ToString(CultureInfo.InvariantCulture));
             if (Environment.GetEnvironmentVariable("OPENCV_LOG_LEVEL") is null)
             {
                 Cv2.SetLogLevel(LogLevel.SILENT);

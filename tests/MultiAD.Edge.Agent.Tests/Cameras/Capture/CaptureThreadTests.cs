@@ -27,7 +27,8 @@ public sealed class CaptureThreadTests : IDisposable
     {
         this.release.Set();
         this.stop.Cancel();
-        var ended = SpinWait.SpinUntil(() => this.thread is null || this.thread.Completion.IsCompleted || this.recovered > 0, Eventually.Limit);
+        var ended = SpinWait.SpinUntil(
+            () => this.thread is null || this.thread.Completion.IsCompleted || this.recovered > 0, Eventually.Limit);
         Assert.True(ended, "The thread goes on after its test.");
         this.handover?.Dispose();
         this.pool.Dispose();

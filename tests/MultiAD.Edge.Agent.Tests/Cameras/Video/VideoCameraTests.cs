@@ -123,8 +123,8 @@ public sealed class VideoCameraTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_is_no_video() =>
-        Assert.Throws<ArgumentException>(() => new VideoCamera(new CameraOptions { Kind = CameraKind.Folder, Path = "/parts" }, TimeProvider.System));
+    public void A_folder_is_no_video() => Assert.Throws<ArgumentException>(() => Make(CameraKind.Folder, "/parts"));
 
-    private static VideoCamera Make(CameraKind kind, string path) => new(new CameraOptions { Kind = kind, Path = path }, TimeProvider.System);
+    private static VideoCamera Make(CameraKind kind, string path) =>
+        new(new CameraOptions { Kind = kind, Path = path }, TimeProvider.System);
 }
