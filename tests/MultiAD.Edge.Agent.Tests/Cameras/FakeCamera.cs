@@ -42,8 +42,8 @@ internal sealed class FakeCamera(bool everyFrameCounts, Func<int, CancellationTo
     {
         this.Callers.Enqueue(Thread.CurrentThread);
         var number = ++this.reads;
-        frame.Source = number.ToString();
         this.Reading?.Invoke(frame);
+        frame.Source = number.ToString();
         return read(number, cancellationToken);
     }
 
