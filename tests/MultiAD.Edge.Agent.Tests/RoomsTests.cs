@@ -14,8 +14,14 @@ public sealed class RoomsTests
         Project = Agent,
         Rooms =
         [
+            "Diagnostics",
+            "Settings",
             "Retrying",
             "Cameras",
+            "Cameras.Capture",
+            "Cameras.Video",
+            "Cameras.Folder",
+            "Cameras.Devices",
             "Contracts",
             "Models",
             "Delivery",
@@ -40,11 +46,11 @@ public sealed class RoomsTests
             new("MQTTnet", "Mqtt", "Watching"),
 
             // The frame that bench inspects is drawn, not taken.
-            new("OpenCvSharp", "Cameras", "Commands"),
+            new("OpenCvSharp", "Cameras.Capture", "Cameras.Video", "Commands"),
             new("Microsoft.ML.OnnxRuntime"),
             new("TorchSharp"),
             new("Microsoft.AspNetCore", "Web"),
-            new("MultiAD.Edge.Cli", "Commands"),
+            new("MultiAD.Edge.Cli", "Hosting", "Commands"),
         ],
     }));
 

@@ -2,34 +2,26 @@ using System.Globalization;
 
 namespace MultiAD.Edge.Agent.Cameras;
 
-/// <summary>What <see cref="CameraOptions.Path"/> means for each kind of camera, and how it is named without its credentials.</summary>
+/// <summary>
+/// What <see cref="CameraOptions.Path"/> means for each kind of camera, and how it is named without its credentials.
+/// </summary>
 internal static class CameraAddress
 {
     private const string Devices = "/dev/";
     private const string SchemeEnd = "://";
     private static readonly string[] Schemes = ["rtsp", "rtsps"];
 
-    /// <summary>Why a path is malformed, to follow the name of its key; null where it is well formed.</summary>
-    public static string? FindFault(CameraKind kind, string? path)
+    /// <summary>What is wrong with kind or path: key, value without credentials, what is expected and the remedy.</summary>
+    /// <returns>One sentence or two; null where the kind is known and the path well formed for it.</returns>
+    public static string? Validate(CameraOptions options)
     {
-        if (string.IsNullOrWhiteSpace(path))
+        ArgumentNullException.ThrowIfNull(options);
+        if (!Enum.IsDefined(options.Kind))
         {
-            return $"is empty; expected {Expected(kind)}. Set it.";
+            return $"{options.KeyOf(nameof(options.Kind))} is {options.Kind}; expected folder, video, v4l2 or rtsp. Name one of these.";
         }
 
-        if (path.Any(char.IsControl))
-        {
-            return $"holds a control character; expected {Expected(kind)}. Write it without.";
-        }
-
-        return kind switch
-        {
-            CameraKind.Rtsp => FindUrlFault(path),
-            CameraKind.V4l2 when Device(path) is null => $"is {Redact(path)}; expected {Expected(kind)}. List the devices with v4l2-ctl --list-devices.",
-            CameraKind.Folder or CameraKind.Video when path.Contains(SchemeEnd, StringComparison.Ordinal) =>
-                $"is {Redact(path)}; expected {Expected(kind)}. For a network camera set {CameraOptions.Section}:{nameof(CameraOptions.Kind)} to rtsp.",
-            _ => null,
-        };
+        return ValidatePath(options) is { } fault ? $"{options.KeyOf(nameof(options.Path))} {fault}" : null;
     }
 
     /// <summary>The device file for <c>/dev/NAME</c> or a device number; null where it is neither.</summary>
@@ -63,14 +55,40 @@ internal static class CameraAddress
         return address[..start] + SchemeEnd + host + (path.AsSpan().IndexOfAny("=&;") < 0 ? path : "/...");
     }
 
-    private static string? FindUrlFault(string path)
+    // What follows the name of the key.
+    private static string? ValidatePath(CameraOptions options)
+    {
+        var (kind, path) = (options.Kind, options.Path);
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            return $"is empty; expected {Expected(kind)}. Set it.";
+        }
+
+        if (path.Any(char.IsControl))
+        {
+            return $"holds a control character; expected {Expected(kind)}. Write it without.";
+        }
+
+        return kind switch
+        {
+            CameraKind.Rtsp => ValidateUrl(path),
+            CameraKind.V4l2 when Device(path) is null =>
+                $"is {Redact(path)}; expected {Expected(kind)}. List the devices with v4l2-ctl --list-devices.",
+            CameraKind.Folder or CameraKind.Video when path.Contains(SchemeEnd, StringComparison.Ordinal) =>
+                $"is {Redact(path)}; expected {Expected(kind)}. For a network camera set {options.KeyOf(nameof(options.Kind))} to rtsp.",
+            _ => null,
+        };
+    }
+
+    private static string? ValidateUrl(string path)
     {
         var wellFormed = Uri.TryCreate(path, UriKind.Absolute, out var url)
             && Schemes.Contains(url.Scheme, StringComparer.Ordinal)
             && url.Host.Length > 0;
         if (!wellFormed)
         {
-            return $"is {Redact(path)}; expected {Expected(CameraKind.Rtsp)}. Correct the address; percent-encode special characters of the password.";
+            return $"is {Redact(path)}; expected {Expected(CameraKind.Rtsp)}. "
+                + "Correct the address; percent-encode special characters of the password.";
         }
 
         return (url!.PathAndQuery + url.Fragment).Contains('@', StringComparison.Ordinal)

@@ -1,6 +1,6 @@
 namespace MultiAD.Edge.Agent.Cameras;
 
-/// <summary>Kinds of camera that <see cref="CameraFactory"/> makes.</summary>
+/// <summary>Kinds of camera.</summary>
 internal enum CameraKind
 {
     /// <summary>Image files of a folder, replayed in the order of their names; every file is one part.</summary>

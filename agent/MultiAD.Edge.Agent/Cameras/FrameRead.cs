@@ -8,7 +8,9 @@ internal enum FrameRead
     /// <summary>The frame holds a picture.</summary>
     Frame,
 
-    /// <summary>One part was there, but its picture cannot be used; the frame's source names it and <see cref="Frame.Fault"/> says why.</summary>
+    /// <summary>
+    /// One part was there, but its picture cannot be used; the frame's source names it and <see cref="Frame.Fault"/> says why.
+    /// </summary>
     Unusable,
 
     /// <summary>The source has come to its planned end.</summary>

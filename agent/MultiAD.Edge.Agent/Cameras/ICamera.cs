@@ -2,7 +2,10 @@ using MultiAD.Edge.Inspection.Frames;
 
 namespace MultiAD.Edge.Agent.Cameras;
 
-/// <summary>One source of frames. Calls block and come from one thread, the supervisor's; only <see cref="IDisposable.Dispose"/> may come late.</summary>
+/// <summary>
+/// One source of frames. Calls block and come from one thread, the camera's own; only <see cref="IDisposable.Dispose"/> may
+/// come late.
+/// </summary>
 internal interface ICamera : IDisposable
 {
     /// <summary>What the camera is, for logs and the <c>info</c> topic; never a password.</summary>

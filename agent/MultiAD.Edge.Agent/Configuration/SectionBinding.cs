@@ -39,8 +39,9 @@ internal abstract class SectionBinding
 
         public override IEnumerable<string> Validate(IConfiguration configuration, string path)
         {
-            var result = validator.Validate(path, Bind(configuration, path));
-            return result.Failures is null ? [] : result.Failures.Select(failure => $"{path}:{failure}");
+            var options = Bind(configuration, path);
+            var failures = validator.Validate(path, options).Failures ?? [];
+            return options is ILocatedOptions<TOptions> ? failures : failures.Select(failure => $"{path}:{failure}");
         }
 
         public override object Read(IConfiguration configuration, string path)

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Cameras.Capture;
+using MultiAD.Edge.Agent.Cameras.Devices;
 using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Inspection.Frames;

@@ -1,31 +1,31 @@
+using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Scoring;
-using OpenCvSharp;
 
 namespace MultiAD.Edge.Agent.Pipeline;
 
 /// <summary>A copy of a part's frame and map, shared by the sinks that need it; it goes with the last of them.</summary>
 internal sealed class PartPicture : IDisposable
 {
-    private readonly Mat frame;
+    private readonly Frame copy = new();
     private int holders;
 
     /// <summary>Copies frame and map.</summary>
-    /// <param name="frame">8-bit BGR.</param>
+    /// <param name="frame">The part's frame.</param>
     /// <param name="map">Raw anomaly map; null where no model judged.</param>
     /// <param name="calibration">What the map's values mean; null without a map.</param>
     /// <param name="holders">Number of sinks; each disposes it once.</param>
-    public PartPicture(Mat frame, AnomalyMap? map, ScoreCalibration? calibration, int holders)
+    public PartPicture(Frame frame, AnomalyMap? map, ScoreCalibration? calibration, int holders)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        this.frame = frame.Clone();
+        frame.Pixels.CopyTo(this.copy.Pixels);
         this.Map = map?.Copy();
         this.Calibration = calibration;
         this.holders = holders;
-        this.Bytes = (this.frame.Total() * this.frame.ElemSize()) + ((this.Map?.Values.Length ?? 0) * sizeof(float));
+        this.Bytes = (this.copy.Pixels.Total() * this.copy.Pixels.ElemSize()) + ((this.Map?.Values.Length ?? 0) * sizeof(float));
     }
 
-    /// <summary>8-bit BGR camera frame; not to be changed.</summary>
-    public Mat Frame => this.frame;
+    /// <summary>Copy of the frame's pixels; not to be changed.</summary>
+    public Frame Frame => this.copy;
 
     /// <summary>Raw anomaly map of the frame; null where no model judged.</summary>
     public AnomalyMap? Map { get; }
@@ -41,7 +41,7 @@ internal sealed class PartPicture : IDisposable
     {
         if (Interlocked.Decrement(ref this.holders) == 0)
         {
-            this.frame.Dispose();
+            this.copy.Dispose();
         }
     }
 }

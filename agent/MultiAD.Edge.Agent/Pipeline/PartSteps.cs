@@ -77,8 +77,8 @@ internal sealed partial class PartSteps
     /// <summary>Copies the part's frame and map for sinks that need them.</summary>
     public static PartPicture Copy(PartJob job, int holders) =>
         job.Model is null
-            ? new PartPicture(job.Frame.Pixels, null, null, holders)
-            : new PartPicture(job.Frame.Pixels, job.Slot.Map, job.Inspector.Calibration, holders);
+            ? new PartPicture(job.Frame, null, null, holders)
+            : new PartPicture(job.Frame, job.Slot.Map, job.Inspector.Calibration, holders);
 
     /// <summary>Closes the alert, because no more parts will come.</summary>
     public PartAlert? CloseAlert() => this.alerts.Close();

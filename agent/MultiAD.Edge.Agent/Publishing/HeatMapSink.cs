@@ -72,7 +72,7 @@ internal sealed class HeatMapSink : IVerdictSink
         var side = this.options.MapMaximumSide;
         while (true)
         {
-            using var overlay = HeatMap.Overlay(picture.Frame, picture.Map!, picture.Calibration!, side);
+            using var overlay = HeatMap.Overlay(picture.Frame.Pixels, picture.Map!, picture.Calibration!, side);
             var png = ImageFile.EncodePng(overlay);
             if (png.Length <= this.options.MapMaximumBytes || side <= MinimumMapSide)
             {

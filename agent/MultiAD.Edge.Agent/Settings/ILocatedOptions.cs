@@ -1,6 +1,9 @@
 namespace MultiAD.Edge.Agent.Settings;
 
-/// <summary>Options whose messages name their keys, wherever in the configuration they stand.</summary>
+/// <summary>
+/// Options that know where in the configuration they stand, so that their messages name whole paths, also long after they
+/// were read. Messages about other options begin with the key alone.
+/// </summary>
 /// <typeparam name="TSelf">The options.</typeparam>
 internal interface ILocatedOptions<out TSelf>
 {

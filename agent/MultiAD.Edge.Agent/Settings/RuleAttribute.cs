@@ -8,6 +8,9 @@ internal abstract class RuleAttribute : ValidationAttribute
     /// <summary>What is expected, to follow "expected".</summary>
     public abstract string Expected { get; }
 
+    /// <summary>What to do, a whole sentence.</summary>
+    public virtual string Remedy => "Set such a value or remove the key for its default.";
+
     /// <summary>Whether a value is as expected.</summary>
     public abstract bool Holds(object? value);
 
@@ -18,7 +21,7 @@ internal abstract class RuleAttribute : ValidationAttribute
     protected sealed override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         this.Holds(value)
             ? ValidationResult.Success
-            : new ValidationResult($"{validationContext?.MemberName} is {Show(value)}; expected {this.Expected}.");
+            : new ValidationResult($"{validationContext?.MemberName} is {Show(value)}; expected {this.Expected}. {this.Remedy}");
 
     private static string Show(object? value) => value switch
     {

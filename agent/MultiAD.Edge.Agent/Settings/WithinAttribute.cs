@@ -30,6 +30,9 @@ internal sealed class WithinAttribute : RuleAttribute
         this.maximum = TimeSpan.Parse(maximum, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>What the number counts, such as <c>pixels</c>; null where the key says it.</summary>
+    public string? Unit { get; set; }
+
     /// <summary>Smallest value.</summary>
     public object Minimum => this.minimum;
 
@@ -38,7 +41,10 @@ internal sealed class WithinAttribute : RuleAttribute
 
     /// <inheritdoc/>
     public override string Expected =>
-        FormattableString.Invariant($"{this.minimum} to {this.maximum}") + (this.minimum is TimeSpan ? " (hours:minutes:seconds)" : string.Empty);
+        FormattableString.Invariant($"{this.minimum} to {this.maximum}") + (this.minimum is TimeSpan ? " (hours:minutes:seconds)" : this.Unit is null ? string.Empty : " " + this.Unit);
+
+    /// <inheritdoc/>
+    public override string Remedy => "Set a value in this range or remove the key for its default.";
 
     /// <inheritdoc/>
     public override bool Holds(object? value) => value is null || (this.minimum.CompareTo(value) <= 0 && this.maximum.CompareTo(value) >= 0);

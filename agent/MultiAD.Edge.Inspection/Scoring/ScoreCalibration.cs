@@ -1,5 +1,6 @@
-// The record has quantiles of its own.
 using OrderStatistics = MultiAD.Edge.Inspection.Statistics.Quantiles;
+
+// The record has quantiles of its own.
 
 namespace MultiAD.Edge.Inspection.Scoring;
 

@@ -1,108 +1,93 @@
+using System.ComponentModel;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
 using MultiAD.Edge.Agent.Cameras;
-using MultiAD.Edge.Agent.Retrying;
 using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Cameras;
 
 public sealed class CameraOptionsTests
 {
-    private readonly CameraOptionsValidator validator = new();
+    private const string Section = "Stations:camera2:Camera";
 
     [Fact]
-    public void Defaults_are_pinned()
+    public void The_configuration_sets_every_key()
     {
-        var options = new CameraOptions();
+        var options = Bind(
+            ("kind", "folder"),
+            ("path", "/parts"),
+            ("width", "640"),
+            ("height", "480"),
+            ("framesPerSecond", "12.5"),
+            ("interval", "00:00:02"),
+            ("loop", "true"),
+            ("stallTimeout", "00:00:20"),
+            ("reconnectDelay", "00:00:03"),
+            ("maximumReconnectDelay", "00:01:00"));
 
-        Assert.Equal(CameraKind.V4l2, options.Kind);
-        Assert.Equal((0, 0, 0.0), (options.Width, options.Height, options.FramesPerSecond));
-        Assert.Equal((TimeSpan.Zero, false), (options.Interval, options.Loop));
-        Assert.Equal(TimeSpan.FromSeconds(10), options.StallTimeout);
-        Assert.Equal(TimeSpan.FromSeconds(1), options.ReconnectDelay);
-        Assert.Equal(TimeSpan.FromSeconds(30), options.MaximumReconnectDelay);
-    }
-
-    [Theory]
-    [InlineData(nameof(CameraKind.Folder), "parts")]
-    [InlineData(nameof(CameraKind.Video), "/data/missing.mp4")]
-    [InlineData(nameof(CameraKind.V4l2), "0")]
-    [InlineData(nameof(CameraKind.V4l2), "/dev/v4l/by-id/usb-camera")]
-    [InlineData(nameof(CameraKind.Rtsp), "rtsp://user:p%40ss@10.0.0.7:554/stream1?channel=1")]
-    public void Well_formed_path_is_accepted_whether_or_not_it_is_there(string kind, string path) =>
-        Assert.True(this.validator.Validate(null, new CameraOptions { Kind = Enum.Parse<CameraKind>(kind), Path = path }).Succeeded);
-
-    [Theory]
-    [InlineData(nameof(CameraKind.Folder), "")]
-    [InlineData(nameof(CameraKind.Folder), "rtsp://10.0.0.7/x")]
-    [InlineData(nameof(CameraKind.V4l2), "256")]
-    [InlineData(nameof(CameraKind.V4l2), "/home/video0")]
-    [InlineData(nameof(CameraKind.Rtsp), "/dev/video0")]
-    [InlineData(nameof(CameraKind.Rtsp), "http://10.0.0.7/x")]
-    [InlineData(nameof(CameraKind.Rtsp), "rtsp://")]
-    public void Malformed_path_is_reported_with_its_key(string kind, string path)
-    {
-        var result = this.validator.Validate(null, new CameraOptions { Kind = Enum.Parse<CameraKind>(kind), Path = path });
-
-        Assert.StartsWith("Camera:Path is ", Assert.Single(result.Failures!), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("rtsp://user:s3c#ret@10.0.0.7/x")]
-    [InlineData("rtsp://user:1#s3cret@10.0.0.7/x")]
-    [InlineData("rtsp://user:1/s3cret@10.0.0.7/x")]
-    [InlineData("user:s3cret@10.0.0.7")]
-    public void Password_that_breaks_the_address_is_not_repeated(string path)
-    {
-        var result = this.validator.Validate(null, new CameraOptions { Kind = CameraKind.Rtsp, Path = path });
-
-        Assert.True(result.Failed);
-        Assert.DoesNotContain("s3c", result.FailureMessage, StringComparison.Ordinal);
+        var expected = new CameraOptions
+        {
+            SectionPath = Section,
+            Kind = CameraKind.Folder,
+            Path = "/parts",
+            Width = 640,
+            Height = 480,
+            FramesPerSecond = 12.5,
+            Interval = TimeSpan.FromSeconds(2),
+            Loop = true,
+            StallTimeout = TimeSpan.FromSeconds(20),
+            ReconnectDelay = TimeSpan.FromSeconds(3),
+            MaximumReconnectDelay = TimeSpan.FromMinutes(1),
+        };
+        Assert.Equal(expected, options);
     }
 
     [Fact]
-    public void All_errors_are_reported_at_once_with_key_value_range_and_remedy()
+    public void The_path_of_the_section_alone_is_marked_as_no_key()
+    {
+        var hidden = typeof(CameraOptions).GetProperties()
+            .Where(property => property.GetCustomAttribute<BrowsableAttribute>() is { Browsable: false })
+            .Select(property => property.Name);
+
+        Assert.Equal([nameof(CameraOptions.SectionPath)], hidden);
+    }
+
+    [Theory]
+    [InlineData("rtsp://operator:s3cret@10.0.0.7/stream1")]
+    [InlineData("rtsp://10.0.0.7/stream1?password=s3cret")]
+    [InlineData("operator:s3cret@10.0.0.7")]
+    public void A_password_is_not_shown_by_the_options_themselves(string path)
+    {
+        var shown = new CameraOptions { Kind = CameraKind.Rtsp, Path = path }.ToString();
+
+        Assert.StartsWith("Camera: Rtsp ", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("operator", shown, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(nameof(CameraKind.Folder), 0, 0, 0)]
+    [InlineData(nameof(CameraKind.Folder), 2, 0, 2)]
+    [InlineData(nameof(CameraKind.Folder), 0, 4, 0.25)]
+    [InlineData(nameof(CameraKind.Video), 2, 0, 0)]
+    [InlineData(nameof(CameraKind.V4l2), 0, 30, 0)]
+    public void A_folder_alone_has_a_pace(string kind, double interval, double framesPerSecond, double pace)
     {
         var options = new CameraOptions
         {
-            Kind = CameraKind.Folder,
-            Path = " ",
-            Width = -1,
-            FramesPerSecond = double.PositiveInfinity,
-            Interval = TimeSpan.FromSeconds(1),
-            StallTimeout = TimeSpan.FromMilliseconds(1),
-            ReconnectDelay = TimeSpan.FromMinutes(2),
+            Kind = Enum.Parse<CameraKind>(kind),
+            Interval = TimeSpan.FromSeconds(interval),
+            FramesPerSecond = framesPerSecond,
         };
 
-        var failures = this.validator.Validate(null, options).Failures!.ToArray();
-
-        Assert.Contains("Camera:Width is -1; expected 0 to 16384 pixels. Set a value in this range or remove the key for its default.", failures);
-        string[] starts =
-        [
-            "Camera:Path is empty",
-            "Camera:FramesPerSecond is",
-            "Camera:StallTimeout is 00:00:00.0010000; expected 00:00:02 to 00:10:00",
-            "Camera:MaximumReconnectDelay is 00:00:30",
-            "Camera:Width is -1 and Camera:Height is 0",
-            "Camera:Interval is 00:00:01",
-        ];
-        foreach (var start in starts)
-        {
-            Assert.Contains(failures, failure => failure.StartsWith(start, StringComparison.Ordinal));
-        }
-
-        Assert.Equal(7, failures.Length);
+        Assert.Equal(TimeSpan.FromSeconds(pace), options.Pace);
     }
 
-    [Fact]
-    public void Waits_double_up_to_the_limit_with_jitter_and_start_again_after_a_reset()
+    private static CameraOptions Bind(params (string Key, string Value)[] settings)
     {
-        var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), new Random(1));
-
-        foreach (var full in new[] { 1.0, 2.0, 4.0, 5.0, 5.0 })
-        {
-            Assert.InRange(backoff.Next().TotalSeconds, 0.75 * full, full);
-        }
-
-        backoff.Reset();
-        Assert.InRange(backoff.Next().TotalSeconds, 0.75, 1);
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"{Section}:{setting.Key}", (string?)setting.Value)))
+            .Build();
+        return configuration.GetSection(Section).Get<CameraOptions>()! with { SectionPath = Section };
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Inspection.Frames;
 
@@ -7,26 +8,49 @@ namespace MultiAD.Edge.Agent.Tests.Cameras;
 internal sealed class FakeCamera(bool everyFrameCounts, Func<int, CancellationToken, FrameRead> read) : ICamera
 {
     private int reads;
+    private volatile int opened;
+    private volatile bool disposed;
 
     public string Description => "fake";
 
     public bool EveryFrameCounts => everyFrameCounts;
 
-    public int Opened { get; private set; }
+    /// <summary>Called with the number of the attempt, from 1.</summary>
+    public Action<int>? Opening { get; init; }
 
-    public bool Disposed { get; private set; }
+    /// <summary>Called with the frame of each read.</summary>
+    public Action<Frame>? Reading { get; init; }
 
-    public bool? OnPoolThread { get; private set; }
+    /// <summary>Called when it is disposed.</summary>
+    public Action? Disposing { get; init; }
 
-    public void Open(CancellationToken cancellationToken) => this.Opened++;
+    public int Opened => this.opened;
+
+    public bool Disposed => this.disposed;
+
+    /// <summary>The thread of each call.</summary>
+    public ConcurrentQueue<Thread> Callers { get; } = new();
+
+    public void Open(CancellationToken cancellationToken)
+    {
+        this.Callers.Enqueue(Thread.CurrentThread);
+        this.opened++;
+        this.Opening?.Invoke(this.opened);
+    }
 
     public FrameRead Read(Frame frame, CancellationToken cancellationToken)
     {
-        this.OnPoolThread = Thread.CurrentThread.IsThreadPoolThread;
+        this.Callers.Enqueue(Thread.CurrentThread);
         var number = ++this.reads;
+        this.Reading?.Invoke(frame);
         frame.Source = number.ToString();
         return read(number, cancellationToken);
     }
 
-    public void Dispose() => this.Disposed = true;
+    public void Dispose()
+    {
+        this.Callers.Enqueue(Thread.CurrentThread);
+        this.disposed = true;
+        this.Disposing?.Invoke();
+    }
 }

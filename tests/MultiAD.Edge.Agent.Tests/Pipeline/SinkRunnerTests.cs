@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Testing;
 using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Tests.Cameras;
+using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Verdicts;
 using OpenCvSharp;
 using Xunit;
@@ -78,7 +79,7 @@ public sealed class SinkRunnerTests
         var hold = new TaskCompletionSource();
         var sink = new RecordingSink(_ => hold.Task, needsPicture: true);
         using var runner = new SinkRunner(sink, this.logger);
-        using var frame = new Mat(4000, 4000, MatType.CV_8UC3, Scalar.All(0));
+        using var frame = Picture(4000);
         var taken = 0;
         for (var part = 1; part <= 5; part++)
         {
@@ -112,7 +113,7 @@ public sealed class SinkRunnerTests
     {
         var (one, two, none) = (new RecordingSink(needsPicture: true), new RecordingSink(needsPicture: true), new RecordingSink());
         using var sinks = new SinkSet([one, two, none], this.logger);
-        using var frame = new Mat(10, 10, MatType.CV_8UC3, Scalar.All(0));
+        using var frame = Picture(10);
         var copies = new List<int>();
         sinks.Offer(Part(1), holders =>
         {
@@ -124,6 +125,13 @@ public sealed class SinkRunnerTests
         Assert.Equal(["1+", "end"], one.Seen);
         Assert.Equal(["1+", "end"], two.Seen);
         Assert.Equal(["1", "end"], none.Seen);
+    }
+
+    private static Frame Picture(int side)
+    {
+        var frame = new Frame();
+        frame.Pixels.Create(side, side, MatType.CV_8UC3);
+        return frame;
     }
 
     private static LineEnd End() => new("the test ends", null, null);

@@ -1,6 +1,8 @@
 using System.Text;
 using MultiAD.Edge.Benchmarks.Runs;
 using MultiAD.Edge.Benchmarks.Tables;
+using MultiAD.Edge.Inspection.Verdicts;
+using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Benchmarks.Ablation;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using MultiAD.Edge.Benchmarks.Ablation;
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Scoring;

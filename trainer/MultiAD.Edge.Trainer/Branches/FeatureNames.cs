@@ -1,3 +1,5 @@
+using MultiAD.Edge.Trainer.Teachers;
+
 namespace MultiAD.Edge.Trainer.Branches;
 
 /// <summary>The values of <see cref="PartFeatures"/> in a graph.</summary>

@@ -1,3 +1,4 @@
+using MultiAD.Edge.Trainer.Teachers;
 using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Branches;

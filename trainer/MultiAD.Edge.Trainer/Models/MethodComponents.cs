@@ -1,3 +1,6 @@
+using MultiAD.Edge.Trainer.Branches;
+using MultiAD.Edge.Trainer.Networks;
+
 namespace MultiAD.Edge.Trainer.Models;
 
 /// <summary>Parts of the method that can be left out, to see what each is worth.</summary>

@@ -3,6 +3,7 @@ using MultiAD.Edge.Trainer.Branches;
 using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Fusion;
 using MultiAD.Edge.Trainer.Models;
+using MultiAD.Edge.Trainer.Networks;
 using MultiAD.Edge.Trainer.Synthesis;
 using MultiAD.Edge.Trainer.Teachers;
 using TorchSharp;

@@ -1,6 +1,6 @@
 using OpenCvSharp;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Capture;
 
 /// <summary>
 /// Notices a live camera that repeats one picture: sensor noise makes two real pictures differ. Each picture is compared
@@ -50,7 +50,9 @@ internal sealed class FrozenFrameDetector : IDisposable
         return null;
     }
 
-    /// <summary>Forgets what was seen, unless the picture froze: a camera that is opened again is not well until that picture changes.</summary>
+    /// <summary>
+    /// Forgets what was seen, unless the picture froze: a camera that is opened again is not well until that picture changes.
+    /// </summary>
     public void Restart()
     {
         if (!this.frozen)

@@ -1,4 +1,4 @@
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Capture;
 
 /// <summary>Lets one thread of its own wait by the clock of a time provider; allocates nothing per wait.</summary>
 internal sealed class ThreadPause : IDisposable

@@ -1,4 +1,7 @@
-namespace MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Cameras.Folder;
+using MultiAD.Edge.Agent.Cameras.Video;
+
+namespace MultiAD.Edge.Agent.Cameras.Devices;
 
 /// <summary>Makes the camera that the options name.</summary>
 internal static class CameraFactory
@@ -11,16 +14,11 @@ internal static class CameraFactory
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(timeProvider);
-        if (CameraAddress.FindFault(options.Kind, options.Path) is { } fault)
+        if (CameraAddress.Validate(options) is { } error)
         {
-            throw new ArgumentException($"{CameraOptions.Section}:{nameof(CameraOptions.Path)} {fault}", nameof(options));
+            throw new ArgumentException(error, nameof(options));
         }
 
-        return options.Kind switch
-        {
-            CameraKind.Folder => new FolderCamera(options, timeProvider),
-            CameraKind.Video or CameraKind.V4l2 or CameraKind.Rtsp => new VideoCamera(options, timeProvider),
-            _ => throw new ArgumentException($"{CameraOptions.Section}:{nameof(CameraOptions.Kind)} {options.Kind} is unknown.", nameof(options)),
-        };
+        return options.Kind == CameraKind.Folder ? new FolderCamera(options, timeProvider) : new VideoCamera(options, timeProvider);
     }
 }

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using MultiAD.Edge.Inspection.Frames;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Capture;
 
 /// <summary>
 /// Passes frames from the thread of the camera to the pipeline. Where every frame counts, the thread waits for room before
@@ -36,7 +36,9 @@ internal sealed class FrameHandover : IDisposable
         return this.pool.Rent(cancellationToken);
     }
 
-    /// <summary>Offers a frame that was read and gives the next one to read into, or null where <see cref="Begin"/> must wait for it.</summary>
+    /// <summary>
+    /// Offers a frame that was read and gives the next one to read into, or null where <see cref="Begin"/> must wait for it.
+    /// </summary>
     public Frame? Exchange(Frame taken)
     {
         if (this.room is not null)
@@ -97,7 +99,9 @@ internal sealed class FrameHandover : IDisposable
     /// <summary>No more frames come.</summary>
     public void Complete() => this.offer.Writer.TryComplete();
 
-    /// <summary>Delivers the frame on offer if there is room for it, and drops it otherwise; for the end, when nobody delivers any more.</summary>
+    /// <summary>
+    /// Delivers the frame on offer if there is room for it, and drops it otherwise; for the end, when nobody delivers any more.
+    /// </summary>
     public void Flush(ChannelWriter<Frame> output)
     {
         while (this.offer.Reader.TryRead(out var frame))

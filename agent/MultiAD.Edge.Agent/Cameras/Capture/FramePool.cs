@@ -1,6 +1,6 @@
 using MultiAD.Edge.Inspection.Frames;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Capture;
 
 /// <summary>
 /// A fixed number of frames that are used over and over: pixels are allocated once per frame and size, and no managed
@@ -40,11 +40,6 @@ internal sealed class FramePool : IDisposable
 
     /// <summary>Number of frames.</summary>
     public int Capacity => this.all.Length;
-
-    /// <summary>Takes a frame, waiting until one is returned.</summary>
-    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    public ValueTask<Frame> RentAsync(CancellationToken cancellationToken) =>
-        this.TryRent() is { } frame ? ValueTask.FromResult(frame) : this.WaitAndRentAsync(cancellationToken);
 
     /// <summary>Takes a frame, blocking the thread until one is returned; for a thread of one's own.</summary>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -118,12 +113,6 @@ internal sealed class FramePool : IDisposable
 
             this.available.Dispose();
         }
-    }
-
-    private async ValueTask<Frame> WaitAndRentAsync(CancellationToken cancellationToken)
-    {
-        await this.available.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return this.Take();
     }
 
     private Frame Take()

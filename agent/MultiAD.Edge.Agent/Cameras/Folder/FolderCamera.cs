@@ -1,6 +1,7 @@
+using MultiAD.Edge.Agent.Cameras.Capture;
 using MultiAD.Edge.Inspection.Frames;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Folder;
 
 /// <summary>
 /// Replays the image files of a folder in the order of their names; every file is one part. A file that cannot be read is
@@ -29,6 +30,8 @@ internal sealed class FolderCamera : ICamera
 
     /// <inheritdoc/>
     public bool EveryFrameCounts => true;
+
+    private string PathKey => this.options.KeyOf(nameof(CameraOptions.Path));
 
     /// <inheritdoc/>
     public void Open(CancellationToken cancellationToken)
@@ -74,10 +77,11 @@ internal sealed class FolderCamera : ICamera
     private void List()
     {
         var folder = this.options.Path;
-        const string Key = $"{CameraOptions.Section}:{nameof(CameraOptions.Path)}";
         if (!Directory.Exists(folder))
         {
-            throw new CameraException($"The camera folder {folder} is missing or may not be read. Create it, allow the service to read it, or correct {Key}.");
+            throw new CameraException(
+                $"The camera folder {folder} is missing or may not be read. "
+                + $"Create it, allow the service to read it, or correct {this.PathKey}.");
         }
 
         string[] found;
@@ -87,12 +91,17 @@ internal sealed class FolderCamera : ICamera
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CameraException($"The camera folder {folder} cannot be listed ({error.Message}). Allow the service to read it, or correct {Key}.", error);
+            throw new CameraException(
+                $"The camera folder {folder} cannot be listed ({error.Message}). "
+                + $"Allow the service to read it, or correct {this.PathKey}.",
+                error);
         }
 
         if (found.Length == 0)
         {
-            throw new CameraException($"The camera folder {folder} holds no image ({string.Join(", ", ImageFile.Extensions)}). Put images there, or correct {Key}.");
+            throw new CameraException(
+                $"The camera folder {folder} holds no image ({string.Join(", ", ImageFile.Extensions)}). "
+                + $"Put images there, or correct {this.PathKey}.");
         }
 
         this.files = found;

@@ -1,4 +1,4 @@
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Capture;
 
 /// <summary>Holds a thread back so that frames come at a steady pace; a late frame is followed by no burst.</summary>
 /// <param name="pace">Time between two frames; zero for none.</param>

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Time.Testing;
 using MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Cameras.Folder;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Testing;
 using Xunit;
 
-namespace MultiAD.Edge.Agent.Tests.Cameras;
+namespace MultiAD.Edge.Agent.Tests.Cameras.Folder;
 
 public sealed class FolderCameraTests : IDisposable
 {
@@ -18,7 +19,7 @@ public sealed class FolderCameraTests : IDisposable
     }
 
     [Fact]
-    public void Folder_camera_replays_files_in_name_order_and_ends()
+    public void A_folder_is_replayed_in_the_order_of_its_names_and_ends()
     {
         Pictures.Write(this.folder["c.png"], 3);
         Pictures.Write(this.folder["a.png"], 1);
@@ -37,7 +38,7 @@ public sealed class FolderCameraTests : IDisposable
     }
 
     [Fact]
-    public void Looping_folder_camera_starts_again_and_sees_new_files()
+    public void A_folder_that_loops_starts_again_and_shows_new_files()
     {
         Pictures.Write(this.folder["a.png"], 1);
         using var camera = this.Open(loop: true);
@@ -55,7 +56,7 @@ public sealed class FolderCameraTests : IDisposable
     }
 
     [Fact]
-    public void Truncated_picture_is_one_unusable_part_in_its_place()
+    public void A_truncated_picture_is_one_unusable_part_in_its_place()
     {
         Pictures.Write(this.folder["1.png"], 1);
         Pictures.WriteTruncatedJpeg(this.folder["2.jpg"]);
@@ -73,7 +74,7 @@ public sealed class FolderCameraTests : IDisposable
     }
 
     [Fact]
-    public void Missing_folder_is_named_with_the_remedy()
+    public void A_missing_folder_is_named_with_the_remedy()
     {
         using var camera = this.Make("missing");
 
@@ -84,7 +85,7 @@ public sealed class FolderCameraTests : IDisposable
     }
 
     [Fact]
-    public void Empty_folder_is_named_with_the_remedy()
+    public void An_empty_folder_is_named_with_the_remedy()
     {
         using var camera = this.Make(string.Empty);
 
@@ -94,52 +95,53 @@ public sealed class FolderCameraTests : IDisposable
     }
 
     [Fact]
-    public async Task Paced_folder_camera_waits_for_its_interval_by_the_given_clock()
+    public async Task A_folder_with_a_pace_waits_for_its_interval_by_the_given_clock()
     {
         Pictures.Write(this.folder["a.png"], 1);
         Pictures.Write(this.folder["b.png"], 2);
         var clock = new FakeTimeProvider();
         var options = new CameraOptions { Kind = CameraKind.Folder, Path = this.folder.Path, Interval = TimeSpan.FromMinutes(1) };
-        using var camera = CameraFactory.Create(options, clock);
+        using var camera = new FolderCamera(options, clock);
         camera.Open(CancellationToken.None);
         camera.Read(this.frame, CancellationToken.None);
 
-        var second = Task.Run(() => camera.Read(this.frame, CancellationToken.None));
-        Assert.False(second.IsCompleted);
-        while (!second.IsCompleted)
-        {
-            clock.Advance(TimeSpan.FromSeconds(30));
-            await Task.Delay(1);
-        }
+        var read = default(FrameRead);
+        var second = BlockingCall.Start(() => read = camera.Read(this.frame, CancellationToken.None));
+        await second.BlockedAsync();
+        clock.Advance(TimeSpan.FromSeconds(59));
+        await second.BlockedAsync();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await second.EndAsync();
 
-        Assert.Equal(FrameRead.Frame, await second);
+        Assert.Equal((FrameRead.Frame, "b.png"), (read, this.frame.Source));
     }
 
     [Fact]
-    public async Task Wait_for_the_interval_can_be_cancelled()
+    public async Task The_wait_for_the_interval_can_be_cancelled()
     {
         Pictures.Write(this.folder["a.png"], 1);
         Pictures.Write(this.folder["b.png"], 2);
         var options = new CameraOptions { Kind = CameraKind.Folder, Path = this.folder.Path, Interval = TimeSpan.FromHours(1) };
-        using var camera = CameraFactory.Create(options, TimeProvider.System);
+        using var camera = new FolderCamera(options, TimeProvider.System);
         using var stop = new CancellationTokenSource();
         camera.Open(stop.Token);
         camera.Read(this.frame, stop.Token);
 
-        var second = Task.Run(() => camera.Read(this.frame, stop.Token));
+        var second = BlockingCall.Start(() => camera.Read(this.frame, stop.Token));
+        await second.BlockedAsync();
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.WaitAsync(Eventually.Limit));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(second.EndAsync);
     }
 
-    private ICamera Open(bool loop = false)
+    private FolderCamera Open(bool loop = false)
     {
         var camera = this.Make(string.Empty, loop);
         camera.Open(CancellationToken.None);
         return camera;
     }
 
-    private ICamera Make(string name, bool loop = false) => CameraFactory.Create(
+    private FolderCamera Make(string name, bool loop = false) => new(
         new CameraOptions { Kind = CameraKind.Folder, Path = name.Length == 0 ? this.folder.Path : this.folder[name], Loop = loop },
         TimeProvider.System);
 }

@@ -1,12 +1,13 @@
-using MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Cameras.Capture;
+using MultiAD.Edge.Inspection.Frames;
 using Xunit;
 
-namespace MultiAD.Edge.Agent.Tests.Cameras;
+namespace MultiAD.Edge.Agent.Tests.Cameras.Capture;
 
 public sealed class FramePoolTests
 {
     [Fact]
-    public void Pool_gives_no_more_than_its_capacity_and_reuses_what_comes_back()
+    public void A_pool_gives_no_more_than_its_capacity_and_reuses_what_comes_back()
     {
         using var pool = new FramePool(3);
         var frames = Enumerable.Range(0, 3).Select(_ => pool.TryRent()!).ToArray();
@@ -21,20 +22,38 @@ public sealed class FramePoolTests
     }
 
     [Fact]
-    public async Task Waiting_rent_gets_the_frame_that_is_returned()
+    public async Task A_waiting_rent_gets_the_frame_that_is_returned()
     {
         using var pool = new FramePool(3);
         var frames = Enumerable.Range(0, 3).Select(_ => pool.TryRent()!).ToArray();
+        Frame? rented = null;
 
-        var waiting = pool.RentAsync(CancellationToken.None).AsTask();
-        Assert.False(waiting.IsCompleted);
+        var waiting = BlockingCall.Start(() => rented = pool.Rent(CancellationToken.None));
+        await waiting.BlockedAsync();
         pool.Return(frames[0]);
+        await waiting.EndAsync();
 
-        Assert.Same(frames[0], await waiting.WaitAsync(Eventually.Limit));
+        Assert.Same(frames[0], rented);
     }
 
     [Fact]
-    public void Frame_that_is_returned_twice_or_is_foreign_is_refused()
+    public async Task A_waiting_rent_can_be_cancelled()
+    {
+        using var pool = new FramePool(3);
+        using var stop = new CancellationTokenSource();
+        while (pool.TryRent() is not null)
+        {
+        }
+
+        var waiting = BlockingCall.Start(() => pool.Rent(stop.Token));
+        await waiting.BlockedAsync();
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(waiting.EndAsync);
+    }
+
+    [Fact]
+    public void A_frame_that_is_returned_twice_or_is_foreign_is_refused()
     {
         using var pool = new FramePool(3);
         using var other = new FramePool(3);
@@ -46,7 +65,7 @@ public sealed class FramePoolTests
     }
 
     [Fact]
-    public void Replaced_frame_leaves_the_pool_and_a_fresh_one_takes_its_place()
+    public void A_replaced_frame_leaves_the_pool_and_a_fresh_one_takes_its_place()
     {
         using var pool = new FramePool(3);
         var frames = Enumerable.Range(0, 3).Select(_ => pool.TryRent()!).ToArray();
@@ -60,25 +79,19 @@ public sealed class FramePoolTests
     }
 
     [Fact]
-    public async Task Renting_and_returning_allocates_no_managed_memory()
+    public void A_rent_and_a_return_allocate_no_managed_memory()
     {
         using var pool = new FramePool(3);
-        for (var warmUp = 0; warmUp < 100; warmUp++)
-        {
-            pool.Return(await pool.RentAsync(CancellationToken.None));
-        }
-
+        RentAndReturn(pool, 1000);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-        {
-            pool.Return(pool.TryRent()!);
-        }
+
+        RentAndReturn(pool, 1000);
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
     [Fact]
-    public void Frame_that_comes_back_after_the_pool_is_gone_is_freed()
+    public void A_frame_that_comes_back_after_the_pool_is_gone_is_freed()
     {
         var pool = new FramePool(3);
         var frame = pool.TryRent()!;
@@ -87,5 +100,14 @@ public sealed class FramePoolTests
         pool.Return(frame);
 
         Assert.True(frame.Pixels.IsDisposed);
+    }
+
+    private static void RentAndReturn(FramePool pool, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            pool.Return(pool.TryRent()!);
+            pool.Return(pool.Rent(CancellationToken.None));
+        }
     }
 }

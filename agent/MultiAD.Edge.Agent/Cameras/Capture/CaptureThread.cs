@@ -1,7 +1,7 @@
 using MultiAD.Edge.Agent.Retrying;
 using MultiAD.Edge.Inspection.Frames;
 
-namespace MultiAD.Edge.Agent.Cameras;
+namespace MultiAD.Edge.Agent.Cameras.Capture;
 
 /// <summary>
 /// One camera and the thread that all of its calls come from: opens, reads, opens again after a failure, disposes.
@@ -23,8 +23,20 @@ internal sealed class CaptureThread
     private bool abandoned;
     private volatile bool reachedEnd;
 
+    /// <summary>Starts the thread.</summary>
+    /// <param name="camera">The camera; it is disposed by its thread.</param>
+    /// <param name="handover">Gives the frames to read into and takes those that were read.</param>
+    /// <param name="options">The waits between two attempts; the stall timeout tells a camera that ran from one that did not.</param>
+    /// <param name="timeProvider">Clock of time stamps and waits.</param>
+    /// <param name="events">Told what happens.</param>
+    /// <param name="stop">Ends the thread between two calls of the camera.</param>
     public CaptureThread(
-        ICamera camera, FrameHandover handover, CameraOptions options, TimeProvider timeProvider, CaptureEvents events, CancellationToken stop)
+        ICamera camera,
+        FrameHandover handover,
+        CameraOptions options,
+        TimeProvider timeProvider,
+        CaptureEvents events,
+        CancellationToken stop)
     {
         this.camera = camera;
         this.handover = handover;
@@ -94,7 +106,7 @@ internal sealed class CaptureThread
         else
         {
             this.frame?.Dispose();
-            this.events.Returned();
+            this.events.Recovered();
         }
     }
 

@@ -1,15 +1,15 @@
 using Microsoft.Extensions.Time.Testing;
-using MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Cameras.Capture;
 using Xunit;
 
-namespace MultiAD.Edge.Agent.Tests.Cameras;
+namespace MultiAD.Edge.Agent.Tests.Cameras.Capture;
 
 public sealed class FrozenFrameDetectorTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(8);
 
     [Fact]
-    public void Repeated_picture_is_reported_with_the_time_that_it_has_lasted()
+    public void A_repeated_picture_is_reported_with_the_time_that_it_has_lasted()
     {
         var clock = new FakeTimeProvider();
         using var frozen = new FrozenFrameDetector(Timeout, clock);
@@ -23,7 +23,7 @@ public sealed class FrozenFrameDetectorTests
     }
 
     [Fact]
-    public void Pictures_that_differ_in_one_byte_are_never_frozen()
+    public void A_picture_that_differs_in_one_byte_is_never_frozen()
     {
         var clock = new FakeTimeProvider();
         using var frozen = new FrozenFrameDetector(Timeout, clock);
@@ -38,7 +38,7 @@ public sealed class FrozenFrameDetectorTests
     }
 
     [Fact]
-    public void Picture_that_froze_stays_frozen_when_the_camera_is_opened_again()
+    public void A_picture_that_froze_stays_frozen_when_the_camera_is_opened_again()
     {
         var clock = new FakeTimeProvider();
         using var frozen = new FrozenFrameDetector(Timeout, clock);
@@ -55,7 +55,7 @@ public sealed class FrozenFrameDetectorTests
     }
 
     [Fact]
-    public void Same_picture_after_a_gap_without_signal_is_new()
+    public void The_same_picture_after_a_gap_without_signal_is_new()
     {
         var clock = new FakeTimeProvider();
         using var frozen = new FrozenFrameDetector(Timeout, clock);

@@ -1,7 +1,0 @@
-namespace MultiAD.Edge.Agent.Cameras;
-
-/// <summary>What a capture thread tells its supervisor; all are called on that thread.</summary>
-/// <param name="Captured">A picture, or a part without a usable one, was taken; gives its running number.</param>
-/// <param name="Failed">The camera failed and is tried again.</param>
-/// <param name="Returned">The thread had been abandoned and has come back.</param>
-internal sealed record CaptureEvents(Func<long> Captured, Action<CameraException> Failed, Action Returned);
