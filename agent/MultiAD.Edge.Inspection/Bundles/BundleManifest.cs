@@ -9,10 +9,10 @@ public sealed partial record BundleManifest
     /// <summary>The schema that this version of the product writes and reads.</summary>
     public const string CurrentSchema = "multiad.bundle/1";
 
-    /// <summary>Schema name and version.</summary>
+    /// <summary>Schema name and version; <see cref="CurrentSchema"/> in what this version reads.</summary>
     public required string Schema { get; init; }
 
-    /// <summary>Name of the model, usually of the part; letters, digits, dot, dash and underscore.</summary>
+    /// <summary>Name of the model, usually of the part: 1 to 64 letters, digits, dots, dashes and underscores.</summary>
     public required string Name { get; init; }
 
     /// <summary>Monotonic version, from 1.</summary>
@@ -30,7 +30,7 @@ public sealed partial record BundleManifest
     /// <summary>What the model's input is.</summary>
     public required ModelInput Input { get; init; }
 
-    /// <summary>Strides of the feature levels that are compared, in input pixels.</summary>
+    /// <summary>Strides of the feature levels that are compared, in input pixels: 1 to 8 of them, 1 to 256 each.</summary>
     public required IReadOnlyList<int> Scales { get; init; }
 
     /// <summary>How the model finds what is unusual; null in bundles of earlier trainers.</summary>
@@ -42,7 +42,7 @@ public sealed partial record BundleManifest
     /// <summary>When alerts open and close, unless the agent is configured otherwise.</summary>
     public required VerdictDefaults VerdictPolicy { get; init; }
 
-    /// <summary>Parts with known scores, to be scored on the device before the model is trusted.</summary>
+    /// <summary>Parts with known scores, to be scored on the device before the model is trusted; at most 64.</summary>
     public required IReadOnlyList<GoldenSample> Golden { get; init; }
 
     /// <summary>What the model was trained on.</summary>
@@ -54,10 +54,10 @@ public sealed partial record BundleManifest
     /// <summary>Version that this model was retrained from; null for a training from scratch.</summary>
     public long? ParentVersion { get; init; }
 
-    /// <summary>Every other file of the bundle with its length and digest.</summary>
+    /// <summary>Every other file of the bundle with its length and digest, by its path with slashes.</summary>
     public required IReadOnlyDictionary<string, BundleFile> Files { get; init; }
 
-    /// <summary>Whether a text can be a model's name.</summary>
+    /// <summary>Whether a text can be a model's <see cref="Name"/>.</summary>
     public static bool IsName(string name) => NamePattern().IsMatch(name);
 
     [GeneratedRegex(@"^[A-Za-z0-9._-]{1,64}\z")]

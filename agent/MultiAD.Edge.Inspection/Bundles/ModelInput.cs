@@ -4,8 +4,8 @@ using MultiAD.Edge.Inspection.Frames;
 namespace MultiAD.Edge.Inspection.Bundles;
 
 /// <summary>What the model's input is.</summary>
-/// <param name="Width">Width in pixels.</param>
-/// <param name="Height">Height in pixels.</param>
+/// <param name="Width">Width in pixels, 32 to 4096.</param>
+/// <param name="Height">Height in pixels, 32 to 4096.</param>
 /// <param name="ColourOrder">Order of the planes: <c>RGB</c>.</param>
 /// <param name="Resize">Resize rule: <c>stretch-area</c>.</param>
 /// <param name="Tiles">Tiles of the frame, each of which is an input; null where the whole frame is the input.</param>
