@@ -7,10 +7,10 @@ internal static class Eventually
 
     public static async Task True(Func<bool> condition)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var timeout = new CancellationTokenSource(Limit);
         while (!condition())
         {
-            await Task.Delay(5, limit.Token);
+            await Task.Delay(5, timeout.Token);
         }
     }
 }
