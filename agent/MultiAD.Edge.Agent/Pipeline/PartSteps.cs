@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Inspection.Verdicts;
@@ -21,7 +22,7 @@ internal sealed partial class PartSteps
         ArgumentNullException.ThrowIfNull(parts);
         this.boot = context.Boot;
         this.alerts = new AlertTracker(parts.Alert);
-        this.isSimulated = parts.Camera.Kind is Cameras.CameraKind.Folder or Cameras.CameraKind.Video;
+        this.isSimulated = parts.Camera.Kind is CameraKind.Folder or CameraKind.Video;
         this.time = context.Time;
         this.logger = logger;
     }
