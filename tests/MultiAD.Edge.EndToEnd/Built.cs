@@ -10,15 +10,19 @@ internal static class Built
 
     private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 
-    private static string Trainer => Path.Combine(RealData.Repository, "trainer/MultiAD.Edge.Trainer/bin", Configuration, "net10.0/linux-x64/multiad-train.dll");
+    private static string Trainer =>
+        Path.Combine(RealData.Repository, "trainer/MultiAD.Edge.Trainer/bin", Configuration, "net10.0/linux-x64/multiad-train.dll");
 
-    private static string Agent => Path.Combine(RealData.Repository, "agent/MultiAD.Edge.Agent/bin", Configuration, "net10.0/multiad-agent.dll");
+    private static string Agent =>
+        Path.Combine(RealData.Repository, "agent/MultiAD.Edge.Agent/bin", Configuration, "net10.0/multiad-agent.dll");
 
     /// <summary>Runs the trainer to its end.</summary>
-    public static Task<(int ExitCode, string Output, string Errors)> TrainAsync(params string[] arguments) => RunAsync("dotnet", [Trainer, .. arguments]);
+    public static Task<(int ExitCode, string Output, string Errors)> TrainAsync(params string[] arguments) =>
+        RunAsync("dotnet", [Trainer, .. arguments]);
 
     /// <summary>Runs the agent to its end.</summary>
-    public static Task<(int ExitCode, string Output, string Errors)> AgentAsync(params string[] arguments) => RunAsync("dotnet", [Agent, .. arguments]);
+    public static Task<(int ExitCode, string Output, string Errors)> AgentAsync(params string[] arguments) =>
+        RunAsync("dotnet", [Agent, .. arguments]);
 
     /// <summary>Runs a program to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string program, params string[] arguments)
@@ -26,10 +30,10 @@ internal static class Built
         using var process = Start(program, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(Limit);
+        using var timeout = new CancellationTokenSource(Limit);
         try
         {
-            await process.WaitForExitAsync(limit.Token);
+            await process.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {

@@ -35,7 +35,8 @@ internal sealed class Subscriber : IAsyncDisposable
     /// <summary>Subscribes to everything and waits until the subscription stands.</summary>
     public static async Task<Subscriber> StartAsync(MosquittoBroker broker)
     {
-        var subscriber = new Subscriber(Built.Start("mosquitto_sub", "-V", "5", "-p", broker.Port.ToString(), "-q", "1", "-t", "#", "-F", "%t %x"));
+        var port = broker.Port.ToString();
+        var subscriber = new Subscriber(Built.Start("mosquitto_sub", "-V", "5", "-p", port, "-q", "1", "-t", "#", "-F", "%t %x"));
 
         // A message of our own that comes back is the proof.
         await WaitAsync(async () =>
@@ -47,15 +48,16 @@ internal sealed class Subscriber : IAsyncDisposable
     }
 
     /// <summary>Payloads on one topic, in order.</summary>
-    public IReadOnlyList<byte[]> On(string topic) => [.. this.Messages.Where(message => message.Topic == topic).Select(message => message.Payload)];
+    public IReadOnlyList<byte[]> On(string topic) =>
+        [.. this.Messages.Where(message => message.Topic == topic).Select(message => message.Payload)];
 
     /// <summary>Waits until something holds.</summary>
     public static async Task WaitAsync(Func<Task<bool>> holds)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var timeout = new CancellationTokenSource(Limit);
         while (!await holds())
         {
-            await Task.Delay(Pause, limit.Token);
+            await Task.Delay(Pause, timeout.Token);
         }
     }
 

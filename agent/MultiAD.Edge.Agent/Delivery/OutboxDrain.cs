@@ -7,15 +7,15 @@ internal static class OutboxDrain
 
     /// <summary>Waits until no message waits for the broker.</summary>
     /// <param name="outbox">The outbox.</param>
-    /// <param name="limit">Longest wait.</param>
+    /// <param name="timeout">Longest wait.</param>
     /// <param name="time">Clock of the wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task DrainAsync(this IOutbox outbox, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task DrainAsync(this IOutbox outbox, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(outbox);
         ArgumentNullException.ThrowIfNull(time);
         var start = time.GetTimestamp();
-        while (outbox.Count > 0 && time.GetElapsedTime(start) < limit)
+        while (outbox.Count > 0 && time.GetElapsedTime(start) < timeout)
         {
             await Task.Delay(CheckInterval, time, cancellationToken).ConfigureAwait(false);
         }

@@ -37,28 +37,28 @@ internal sealed class MqttSession : IDisposable
 
     /// <summary>Connects.</summary>
     /// <param name="connect">How.</param>
-    /// <param name="timeout">Longest wait for the broker's answer.</param>
+    /// <param name="longestWait">Longest wait for the broker's answer.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="TimeoutException">The broker did not answer.</exception>
     /// <exception cref="BrokerRefusedException">It answered that it lets nobody in.</exception>
-    public async Task ConnectAsync(MqttClientOptions connect, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task ConnectAsync(MqttClientOptions connect, TimeSpan longestWait, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(timeout);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(longestWait);
         MqttClientConnectResult result;
         try
         {
-            result = await this.Client.ConnectAsync(connect, limit.Token).ConfigureAwait(false);
+            result = await this.Client.ConnectAsync(connect, timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw NoAnswer(timeout, error);
+            throw NoAnswer(longestWait, error);
         }
 
         if (result.ResultCode != MqttClientConnectResultCode.Success)
         {
-            throw new BrokerRefusedException(
-                $"it refused: {result.ResultCode} {result.ReasonString}".TrimEnd() + ". Check Mqtt:Username, Mqtt:PasswordFile and the broker's access list.");
+            var refusal = $"it refused: {result.ResultCode} {result.ReasonString}".TrimEnd();
+            throw new BrokerRefusedException(refusal + ". Check Mqtt:Username, Mqtt:PasswordFile and the broker's access list.");
         }
 
         this.MaximumPacket = result.MaximumPacketSize is null or 0 ? uint.MaxValue : result.MaximumPacketSize.Value;
@@ -66,20 +66,22 @@ internal sealed class MqttSession : IDisposable
 
     /// <summary>Publishes one message.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="timeout">Longest wait; not ended by a stop, since half a packet on the wire would make the last messages unreadable.</param>
+    /// <param name="longestWait">
+    /// Longest wait; not ended by a stop, since half a packet on the wire would make the last messages unreadable.
+    /// </param>
     /// <returns>Why the broker refused it; null where it did not.</returns>
     /// <exception cref="TimeoutException">The broker did not answer.</exception>
-    public async Task<string?> PublishAsync(MqttApplicationMessage message, TimeSpan timeout)
+    public async Task<string?> PublishAsync(MqttApplicationMessage message, TimeSpan longestWait)
     {
-        using var limit = new CancellationTokenSource(timeout, this.time);
+        using var timeout = new CancellationTokenSource(longestWait, this.time);
         try
         {
-            var result = await this.Client.PublishAsync(message, limit.Token).ConfigureAwait(false);
+            var result = await this.Client.PublishAsync(message, timeout.Token).ConfigureAwait(false);
             return result.IsSuccess ? null : result.ReasonCode.ToString();
         }
         catch (OperationCanceledException error)
         {
-            throw NoAnswer(timeout, error);
+            throw NoAnswer(longestWait, error);
         }
     }
 
@@ -92,11 +94,13 @@ internal sealed class MqttSession : IDisposable
         }
 
         await Task.WhenAny(this.ended.Task, Task.Delay(ReasonWait, this.time)).ConfigureAwait(false);
-        return this.ended.Task.IsCompletedSuccessfully && await this.ended.Task.ConfigureAwait(false) == MqttClientDisconnectReason.SessionTakenOver;
+        return this.ended.Task.IsCompletedSuccessfully
+            && await this.ended.Task.ConfigureAwait(false) == MqttClientDisconnectReason.SessionTakenOver;
     }
 
     /// <inheritdoc/>
     public void Dispose() => this.Client.Dispose();
 
-    private static TimeoutException NoAnswer(TimeSpan timeout, Exception cause) => new($"no answer within {timeout.TotalSeconds:0.#} s.", cause);
+    private static TimeoutException NoAnswer(TimeSpan longestWait, Exception cause) =>
+        new($"no answer within {longestWait.TotalSeconds:0.#} s.", cause);
 }

@@ -18,7 +18,8 @@ internal sealed partial class SinkRunner : IDisposable
 
     private readonly IVerdictSink sink;
     private readonly ILogger logger;
-    private readonly Channel<InspectedPart> queue = Channel.CreateBounded<InspectedPart>(new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<InspectedPart> queue = Channel.CreateBounded<InspectedPart>(
+        new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true });
     private readonly CancellationTokenSource giveUp = new();
     private readonly Task loop;
     private long pictureBytes;
@@ -85,13 +86,13 @@ internal sealed partial class SinkRunner : IDisposable
 
     /// <summary>Lets the sink finish what waits, and tells it that no more parts come.</summary>
     /// <param name="end">Why.</param>
-    /// <param name="limit">Longest time; then the sink is asked to stop, and left behind where it does not.</param>
-    public async Task CompleteAsync(LineEnd end, TimeSpan limit)
+    /// <param name="timeout">Longest time; then the sink is asked to stop, and left behind where it does not.</param>
+    public async Task CompleteAsync(LineEnd end, TimeSpan timeout)
     {
         this.queue.Writer.TryComplete();
-        this.giveUp.CancelAfter(limit);
+        this.giveUp.CancelAfter(timeout);
         var work = this.FinishAsync(end);
-        if (await Task.WhenAny(work, Task.Delay(limit + limit)).ConfigureAwait(false) != work)
+        if (await Task.WhenAny(work, Task.Delay(2 * timeout)).ConfigureAwait(false) != work)
         {
             Log.Unfinished(this.logger, this.Name, this.queue.Reader.Count);
             return;
@@ -179,16 +180,25 @@ internal sealed partial class SinkRunner : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.SinkTooSlow, LogLevel.Warning, "{Sink} cannot keep up: pictures or parts are left out for it until it has caught up. Inspection continues.")]
+        [LoggerMessage(
+            EventIds.SinkTooSlow,
+            LogLevel.Warning,
+            "{Sink} cannot keep up: pictures or parts are left out for it until it has caught up. Inspection continues.")]
         public static partial void TooSlow(ILogger logger, string sink);
 
         [LoggerMessage(EventIds.SinkRecovered, LogLevel.Warning, "{Sink} has caught up; {Missed} pictures or parts were left out for it")]
         public static partial void Recovered(ILogger logger, string sink, long missed);
 
-        [LoggerMessage(EventIds.SinkFailed, LogLevel.Error, "{Sink} failed at part {PartId}: {Reason} This is said once until it works again; inspection continues.")]
+        [LoggerMessage(
+            EventIds.SinkFailed,
+            LogLevel.Error,
+            "{Sink} failed at part {PartId}: {Reason} This is said once until it works again; inspection continues.")]
         public static partial void Failed(ILogger logger, string sink, string partId, string reason, Exception? error);
 
-        [LoggerMessage(EventIds.SinkUnfinished, LogLevel.Error, "{Sink} did not come to its end; {Parts} parts that waited for it are lost to it")]
+        [LoggerMessage(
+            EventIds.SinkUnfinished,
+            LogLevel.Error,
+            "{Sink} did not come to its end; {Parts} parts that waited for it are lost to it")]
         public static partial void Unfinished(ILogger logger, string sink, int parts);
     }
 }

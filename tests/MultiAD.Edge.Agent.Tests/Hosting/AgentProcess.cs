@@ -39,8 +39,8 @@ internal sealed class AgentProcess : IAsyncDisposable
     /// <summary>Waits for the end.</summary>
     public async Task<(int ExitCode, string Output, string Errors)> EndAsync()
     {
-        using var limit = new CancellationTokenSource(Limit);
-        await this.process.WaitForExitAsync(limit.Token);
+        using var timeout = new CancellationTokenSource(Limit);
+        await this.process.WaitForExitAsync(timeout.Token);
         return (this.process.ExitCode, await this.output, await this.errors);
     }
 

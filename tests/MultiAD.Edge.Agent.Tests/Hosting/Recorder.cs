@@ -33,11 +33,12 @@ internal sealed class Recorder : IAsyncDisposable
     {
         var recorder = new Recorder();
         recorder.client.ApplicationMessageReceivedAsync += recorder.RecordAsync;
-        using var limit = new CancellationTokenSource(Eventually.Limit);
-        await recorder.client.ConnectAsync(
-            new MqttClientOptionsBuilder().WithProtocolVersion(MqttProtocolVersion.V500).WithTcpServer("127.0.0.1", port).Build(), limit.Token);
-        await recorder.client.SubscribeAsync(
-            new MqttClientSubscribeOptionsBuilder().WithTopicFilter("#", MqttQualityOfServiceLevel.ExactlyOnce, retainAsPublished: true).Build(), limit.Token);
+        using var timeout = new CancellationTokenSource(Eventually.Limit);
+        var options = new MqttClientOptionsBuilder().WithProtocolVersion(MqttProtocolVersion.V500).WithTcpServer("127.0.0.1", port);
+        await recorder.client.ConnectAsync(options.Build(), timeout.Token);
+        var all = new MqttClientSubscribeOptionsBuilder()
+            .WithTopicFilter("#", MqttQualityOfServiceLevel.ExactlyOnce, retainAsPublished: true);
+        await recorder.client.SubscribeAsync(all.Build(), timeout.Token);
         return recorder;
     }
 
@@ -63,18 +64,21 @@ internal sealed class Recorder : IAsyncDisposable
     private Task RecordAsync(MqttApplicationMessageReceivedEventArgs received)
     {
         var message = received.ApplicationMessage;
-        var properties = (message.UserProperties ?? []).ToDictionary(property => property.Name, property => Encoding.UTF8.GetString(property.ValueBuffer.Span));
+        var properties = (message.UserProperties ?? []).ToDictionary(
+            property => property.Name, property => Encoding.UTF8.GetString(property.ValueBuffer.Span));
         lock (this.gate)
         {
-            this.messages.Add(new(
-                message.Topic,
-                message.Payload.ToArray(),
-                (int)message.QualityOfServiceLevel,
-                message.Retain,
-                message.ContentType,
-                message.CorrelationData,
-                message.MessageExpiryInterval,
-                properties));
+            this.messages.Add(new RecordedMessage
+            {
+                Topic = message.Topic,
+                Payload = message.Payload.ToArray(),
+                Qos = (int)message.QualityOfServiceLevel,
+                Retained = message.Retain,
+                ContentType = message.ContentType,
+                Correlation = message.CorrelationData,
+                Expiry = message.MessageExpiryInterval,
+                Properties = properties,
+            });
         }
 
         return Task.CompletedTask;
