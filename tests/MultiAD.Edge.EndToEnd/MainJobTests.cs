@@ -16,9 +16,11 @@ public sealed class MainJobTests
         using var folder = new TemporaryFolder();
         var parts = folder["parts"];
         var bundle = folder["ring.multiad"];
-        var rendered = await Built.TrainAsync("synth", "--out", parts, "--train", "60", "--good", "8", "--defects", "2", "--size", "320x240");
+        var rendered = await Built.TrainAsync(
+            "synth", "--out", parts, "--train", "60", "--good", "8", "--defects", "2", "--size", "320x240");
         Assert.True(rendered.ExitCode == 0, rendered.Errors);
-        var trained = await Built.TrainAsync("train", "--data", parts, "--out", bundle, "--size", "160", "--steps", "200", "--threads", "2");
+        var trained = await Built.TrainAsync(
+            "train", "--data", parts, "--out", bundle, "--size", "160", "--steps", "200", "--threads", "2");
         Assert.True(trained.ExitCode == 0, trained.Errors);
         var expected = FillBelt(parts, folder["belt"]);
 
@@ -41,12 +43,15 @@ public sealed class MainJobTests
         var agent = await Built.AgentAsync("--config", configuration);
         Assert.True(agent.ExitCode == 0, agent.Output + agent.Errors);
         await Subscriber.WaitAsync(() => Task.FromResult(
-            subscriber.On(Station + "/result").Count >= expected.Count && subscriber.On(Agent + "/status").Any(payload => Text(payload, "status") == "stopped")));
+            subscriber.On(Station + "/result").Count >= expected.Count
+            && subscriber.On(Agent + "/status").Any(payload => Text(payload, "status") == "stopped")));
 
         CheckResults(subscriber, expected);
         CheckAlerts(subscriber);
         Assert.Equal(["online", "stopped"], subscriber.On(Agent + "/status").Select(payload => Text(payload, "status")));
-        Assert.Contains(subscriber.On(Agent + "/info"), payload => Json(payload).GetProperty("stations")[0].GetProperty("model").ValueKind == JsonValueKind.Object);
+        Assert.Contains(
+            subscriber.On(Agent + "/info"),
+            payload => Json(payload).GetProperty("stations")[0].GetProperty("model").ValueKind == JsonValueKind.Object);
         Assert.Contains(subscriber.On(Station + "/camera"), payload => Text(payload, "state") == "ok");
     }
 
@@ -71,7 +76,9 @@ public sealed class MainJobTests
     private static void CheckResults(Subscriber subscriber, List<(string Name, bool Good)> expected)
     {
         var results = subscriber.On(Station + "/result").Select(Json).ToArray();
-        Assert.Equal(expected.Select(part => part.Name), results.Select(result => Path.GetFileName(result.GetProperty("frame").GetProperty("source").GetString())));
+        Assert.Equal(
+            expected.Select(part => part.Name),
+            results.Select(result => Path.GetFileName(result.GetProperty("frame").GetProperty("source").GetString())));
         Assert.All(results, result => Assert.Contains(result.GetProperty("verdict").GetString(), new[] { "pass", "fail" }));
         Assert.Equal(results.Length, results.Select(result => result.GetProperty("resultId").GetString()).Distinct().Count());
         Assert.Single(results.Select(result => result.GetProperty("bootId").GetString()).Distinct());
@@ -101,13 +108,19 @@ public sealed class MainJobTests
 
     private static void CheckAlerts(Subscriber subscriber)
     {
-        var fails = subscriber.On(Station + "/result").Select(Json).Where(result => result.GetProperty("verdict").GetString() == "fail").ToArray();
+        var results = subscriber.On(Station + "/result").Select(Json);
+        var fails = results.Where(result => result.GetProperty("verdict").GetString() == "fail").ToArray();
         var alerts = subscriber.On(Station + "/alert").Select(Json).ToArray();
         Assert.Equal("opened", alerts[0].GetProperty("state").GetString());
         Assert.Equal("closed", alerts[^1].GetProperty("state").GetString());
-        var shown = alerts.Where(alert => alert.GetProperty("state").GetString() is "opened" or "updated").Select(alert => alert.GetProperty("resultId").GetString());
+        var shown = alerts
+            .Where(alert => alert.GetProperty("state").GetString() is "opened" or "updated")
+            .Select(alert => alert.GetProperty("resultId").GetString());
         Assert.Equal(fails.Select(result => result.GetProperty("resultId").GetString()), shown);
-        var maps = subscriber.Messages.Where(message => message.Topic.StartsWith(Station + "/map/", StringComparison.Ordinal)).Select(message => message.Payload).ToArray();
+        var maps = subscriber.Messages
+            .Where(message => message.Topic.StartsWith(Station + "/map/", StringComparison.Ordinal))
+            .Select(message => message.Payload)
+            .ToArray();
         Assert.Equal(fails.Length, maps.Length);
         Assert.All(maps, map => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], map.Take(4)));
     }

@@ -22,14 +22,30 @@ internal static class BenchCommand
         var bundle = new Option<string>("--bundle") { Description = "Model bundle.", Required = true };
         var frames = new Option<int>("--frames") { Description = "Measured frames.", DefaultValueFactory = _ => 200 }.Within(1, 10_000_000);
         var image = new Option<string?>("--image") { Description = "Picture to inspect; noise by default." };
-        var width = new Option<int>("--width") { Description = "Width of the camera frame in pixels.", DefaultValueFactory = _ => 640 }.Within(16, 16384);
-        var height = new Option<int>("--height") { Description = "Height of the camera frame in pixels.", DefaultValueFactory = _ => 480 }.Within(16, 16384);
-        var threads = new Option<int>("--threads") { Description = "Inference threads; 0 takes one a core.", DefaultValueFactory = _ => 0 }.Within(0, 256);
+        var width = new Option<int>("--width")
+        {
+            Description = "Width of the camera frame in pixels.",
+            DefaultValueFactory = _ => 640,
+        }.Within(16, 16384);
+        var height = new Option<int>("--height")
+        {
+            Description = "Height of the camera frame in pixels.",
+            DefaultValueFactory = _ => 480,
+        }.Within(16, 16384);
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Inference threads; 0 takes one a core.",
+            DefaultValueFactory = _ => 0,
+        }.Within(0, 256);
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("bench", "Measure time and memory from decoded frame to verdict.") { bundle, frames, image, width, height, threads, json };
+        var command = new Command("bench", "Measure time and memory from decoded frame to verdict.")
+        {
+            bundle, frames, image, width, height, threads, json,
+        };
         command.SetAction((arguments, cancellationToken) => Task.FromResult(Guarded(() =>
         {
-            using var inspector = new PartInspector(BundleReader.Open(arguments.GetValue(bundle)!), new ScoringOptions { Threads = arguments.GetValue(threads) });
+            var options = new ScoringOptions { Threads = arguments.GetValue(threads) };
+            using var inspector = new PartInspector(BundleReader.Open(arguments.GetValue(bundle)!), options);
             using var frame = TestFrame.Create(arguments.GetValue(image), arguments.GetValue(width), arguments.GetValue(height));
             var report = Measure(inspector, frame, arguments.GetValue(frames), cancellationToken);
             Print(report, inspector.Manifest, arguments.GetValue(json));
@@ -114,7 +130,8 @@ internal static class BenchCommand
             return;
         }
 
-        Console.WriteLine($"frames      {report.Frames} of {report.Width} x {report.Height}, model {manifest.Name} version {manifest.Version}, teacher {manifest.Teacher.Name}");
+        var model = $"model {manifest.Name} version {manifest.Version}, teacher {manifest.Teacher.Name}";
+        Console.WriteLine($"frames      {report.Frames} of {report.Width} x {report.Height}, {model}");
         Console.WriteLine($"latency     p50 {report.P50Ms:0.00} ms, p95 {report.P95Ms:0.00} ms, p99 {report.P99Ms:0.00} ms");
         Console.WriteLine($"speed       {report.FramesPerSecond:0.0} frames/s");
         Console.WriteLine($"memory      {report.ManagedBytesPerFrame:0} managed bytes a frame, peak {report.PeakMemoryMiB} MiB");

@@ -10,7 +10,9 @@ internal static class CommandLine
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken = default)
     {
-        var root = new RootCommand("MultiAD.Edge agent: inspects parts beside the line and publishes verdicts over MQTT. Without a command it runs the service.")
+        var root = new RootCommand(
+            "MultiAD.Edge agent: inspects parts beside the line and publishes verdicts over MQTT. "
+            + "Without a command it runs the service.")
         {
             InspectCommand.Create(),
             BenchCommand.Create(),
@@ -19,7 +21,8 @@ internal static class CommandLine
         };
         RunCommand.Configure(root);
         var parsed = root.Parse(args);
-        var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }, cancellationToken).ConfigureAwait(false);
+        var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+        var exitCode = await parsed.InvokeAsync(invocation, cancellationToken).ConfigureAwait(false);
         return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
     }
 }

@@ -24,7 +24,8 @@ internal static class RunCommand
         command.Options.Add(exitAtEnd);
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            string[] given = [.. arguments.GetValue(settings) ?? [], .. arguments.GetValue(exitAtEnd) ? [ExitAtEndSetting] : Array.Empty<string>()];
+            string[] atEnd = arguments.GetValue(exitAtEnd) ? [ExitAtEndSetting] : [];
+            string[] given = [.. arguments.GetValue(settings) ?? [], .. atEnd];
             return TryRead(arguments.GetValue(file)!, given, out var configuration)
                 ? await AgentHost.RunAsync(configuration, cancellationToken).ConfigureAwait(false)
                 : ExitCode.Usage;
@@ -43,7 +44,8 @@ internal static class RunCommand
                 return ExitCode.Usage;
             }
 
-            Console.WriteLine($"{arguments.GetValue(file)}: configuration is valid; stations: {string.Join(", ", new AgentSettings(configuration).Stations)}");
+            var stations = string.Join(", ", new AgentSettings(configuration).Stations);
+            Console.WriteLine($"{arguments.GetValue(file)}: configuration is valid; stations: {stations}");
             return ExitCode.Done;
         });
         return command;
@@ -87,7 +89,8 @@ internal static class RunCommand
 
         if (errors.Count > 0)
         {
-            Console.Error.WriteLine($"{file}: {errors.Count} {(errors.Count == 1 ? "error" : "errors")} in the configuration; correct and start again.");
+            var count = $"{errors.Count} {(errors.Count == 1 ? "error" : "errors")}";
+            Console.Error.WriteLine($"{file}: {count} in the configuration; correct and start again.");
         }
 
         return errors.Count == 0;

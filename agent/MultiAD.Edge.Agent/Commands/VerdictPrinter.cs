@@ -6,7 +6,9 @@ using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Agent.Commands;
 
-/// <summary>Prints verdicts as a subscriber sees them, and saves their heat maps. Names come over the network and go to a terminal.</summary>
+/// <summary>
+/// Prints verdicts as a subscriber sees them, and saves their heat maps. Names come over the network and go to a terminal.
+/// </summary>
 /// <param name="json">Whether JSON is printed.</param>
 /// <param name="maps">Folder for heat maps; null for none.</param>
 internal sealed class VerdictPrinter(bool json, string? maps)
@@ -16,7 +18,8 @@ internal sealed class VerdictPrinter(bool json, string? maps)
     {
         if (!json)
         {
-            var columns = $"{"station",-12}  {"part",5}  {"source",-24}  {"verdict",-12}  {"score",5}  {"time",10}  {"defect regions",-34}  ";
+            var columns = $"{"station",-12}  {"part",5}  {"source",-24}  {"verdict",-12}  "
+                + $"{"score",5}  {"time",10}  {"defect regions",-34}  ";
             Console.WriteLine((columns + (maps is null ? string.Empty : "heat map")).TrimEnd());
         }
     }
@@ -75,6 +78,7 @@ internal sealed class VerdictPrinter(bool json, string? maps)
         }
 
         var largest = result.Regions.MaxBy(region => region.Area);
-        return $"{result.Regions.Count} {(result.Regions.Count == 1 ? "region" : "regions")}, {largest.Width}x{largest.Height} at {largest.X},{largest.Y}";
+        var noun = result.Regions.Count == 1 ? "region" : "regions";
+        return $"{result.Regions.Count} {noun}, {largest.Width}x{largest.Height} at {largest.X},{largest.Y}";
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Watching;
@@ -14,44 +15,72 @@ internal static class WatchCommand
 
     public static Command Create()
     {
-        var broker = new Option<string>("--broker") { Description = "Broker: HOST:PORT, mqtt://HOST:PORT or mqtts://HOST:PORT.", DefaultValueFactory = _ => "127.0.0.1:1883" };
+        var broker = new Option<string>("--broker")
+        {
+            Description = "Broker: HOST:PORT, mqtt://HOST:PORT or mqtts://HOST:PORT.",
+            DefaultValueFactory = _ => "127.0.0.1:1883",
+        };
         var root = new Option<string>("--topic-root", "--stations")
         {
             Description = "ROOT, or ROOT/SITE and so on to ROOT/SITE/LINE/AGENT/STATION, to watch; + stands for any.",
             DefaultValueFactory = _ => AgentOptions.DefaultRoot,
         };
         var maps = new Option<string?>("--maps") { Description = "Folder for the heat maps of failed parts." };
-        var parts = new Option<int>("--parts") { Description = "End after this many parts; 0 never ends.", DefaultValueFactory = _ => 0 }.Within(0, int.MaxValue);
-        var timeout = new Option<double>("--timeout") { Description = "Give up when no part comes for this many seconds; 0 waits for ever.", DefaultValueFactory = _ => 0 }
-            .Within(0, MaximumTimeout);
+        var parts = new Option<int>("--parts")
+        {
+            Description = "End after this many parts; 0 never ends.",
+            DefaultValueFactory = _ => 0,
+        }.Within(0, int.MaxValue);
+        var timeout = new Option<double>("--timeout")
+        {
+            Description = "Give up when no part comes for this many seconds; 0 waits for ever.",
+            DefaultValueFactory = _ => 0,
+        }.Within(0, MaximumTimeout);
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line." };
-        broker.Validators.Add(result => Check(result, BrokerAddress.TryParse(Text(result), out _), $"--broker is '{BrokerAddress.Redact(Text(result))}'; HOST:PORT is needed."));
-        root.Validators.Add(result => Check(result, StationTopics.Filter(Text(result)) is not null, $"--topic-root is '{Text(result)}'; 1 to {StationTopics.Levels} names with '/' between them are needed."));
-        var command = new Command("watch", "Print each verdict as a subscriber on MQTT sees it.") { broker, root, maps, parts, timeout, json };
+        broker.Validators.Add(CheckBroker);
+        root.Validators.Add(CheckRoot);
+        var command = new Command("watch", "Print each verdict as a subscriber on MQTT sees it.")
+        {
+            broker, root, maps, parts, timeout, json,
+        };
         command.SetAction((arguments, cancellationToken) =>
-            BrokerAddress.TryParse(arguments.GetValue(broker), out var address) && StationTopics.Filter(arguments.GetValue(root)) is { } stations
-                ? RunAsync(
-                    new WatchArguments
-                    {
-                        Broker = address,
-                        Stations = stations,
-                        Maps = arguments.GetValue(maps),
-                        Parts = arguments.GetValue(parts) > 0 ? arguments.GetValue(parts) : int.MaxValue,
-                        IdleTimeout = arguments.GetValue(timeout) > 0 ? TimeSpan.FromSeconds(arguments.GetValue(timeout)) : Timeout.InfiniteTimeSpan,
-                        Json = arguments.GetValue(json),
-                    },
-                    cancellationToken)
-                : Task.FromResult(ExitCode.Usage));
+        {
+            if (!BrokerAddress.TryParse(arguments.GetValue(broker), out var address)
+                || StationTopics.Filter(arguments.GetValue(root)) is not { } stations)
+            {
+                return Task.FromResult(ExitCode.Usage);
+            }
+
+            var (end, idle) = (arguments.GetValue(parts), arguments.GetValue(timeout));
+            var watch = new WatchArguments
+            {
+                Broker = address,
+                Stations = stations,
+                Maps = arguments.GetValue(maps),
+                Parts = end > 0 ? end : int.MaxValue,
+                IdleTimeout = idle > 0 ? TimeSpan.FromSeconds(idle) : Timeout.InfiniteTimeSpan,
+                Json = arguments.GetValue(json),
+            };
+            return RunAsync(watch, cancellationToken);
+        });
         return command;
     }
 
-    private static string? Text(System.CommandLine.Parsing.OptionResult result) => result.GetValueOrDefault<string>();
-
-    private static void Check(System.CommandLine.Parsing.OptionResult result, bool holds, string error)
+    private static void CheckBroker(OptionResult result)
     {
-        if (!holds)
+        var given = result.GetValueOrDefault<string>();
+        if (!BrokerAddress.TryParse(given, out _))
         {
-            result.AddError(error);
+            result.AddError($"--broker is '{BrokerAddress.Redact(given)}'; HOST:PORT is needed.");
+        }
+    }
+
+    private static void CheckRoot(OptionResult result)
+    {
+        var given = result.GetValueOrDefault<string>();
+        if (StationTopics.Filter(given) is null)
+        {
+            result.AddError($"--topic-root is '{given}'; 1 to {StationTopics.Levels} names with '/' between them are needed.");
         }
     }
 
@@ -76,7 +105,8 @@ internal static class WatchCommand
         {
             await Console.Error.WriteLineAsync(
                 $"error: no part came from {arguments.Broker} for {arguments.IdleTimeout.TotalSeconds:0.#} s. "
-                + $"Check that the agent runs, that it publishes to this broker and that {arguments.Stations} is its topic.").ConfigureAwait(false);
+                + "Check that the agent runs, that it publishes to this broker "
+                + $"and that {arguments.Stations} is its topic.").ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -101,7 +131,8 @@ internal static class WatchCommand
         }
     }
 
-    private static async Task WatchAsync(VerdictSubscriber subscriber, WatchArguments arguments, Action onMessage, CancellationToken cancellationToken)
+    private static async Task WatchAsync(
+        VerdictSubscriber subscriber, WatchArguments arguments, Action onMessage, CancellationToken cancellationToken)
     {
         var printer = new VerdictPrinter(arguments.Json, arguments.Maps);
         printer.PrintHead();

@@ -46,7 +46,8 @@ internal static class AgentConfiguration
         }
         catch (InvalidDataException error)
         {
-            throw new ConfigurationException($"{error.Message} {error.InnerException?.Message} Correct the JSON.".Replace("  ", " ", StringComparison.Ordinal), error);
+            var words = $"{error.Message} {error.InnerException?.Message} Correct the JSON.".Replace("  ", " ", StringComparison.Ordinal);
+            throw new ConfigurationException(words, error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -81,7 +82,8 @@ internal static class AgentConfiguration
             var at = setting.IndexOf('=', StringComparison.Ordinal);
             if (at < 1)
             {
-                throw new ConfigurationException($"--set {setting}: the form is Section:Key=value, such as Stations:camera1:Camera:Path=/dev/video0.");
+                throw new ConfigurationException(
+                    $"--set {setting}: the form is Section:Key=value, such as Stations:camera1:Camera:Path=/dev/video0.");
             }
 
             given[setting[..at].Trim()] = setting[(at + 1)..];

@@ -26,6 +26,9 @@ internal sealed class AgentSettings
     /// <summary>Options of a station.</summary>
     /// <exception cref="ConfigurationException">A value is out of range.</exception>
     public TOptions Of<TOptions>(string station)
-        where TOptions : class =>
-        (TOptions)Sections.For<TOptions>().Read(this.configuration, ConfigurationPath.Combine(Sections.Stations, station, Sections.For<TOptions>().Name));
+        where TOptions : class
+    {
+        var section = Sections.For<TOptions>();
+        return (TOptions)section.Read(this.configuration, ConfigurationPath.Combine(Sections.Stations, station, section.Name));
+    }
 }

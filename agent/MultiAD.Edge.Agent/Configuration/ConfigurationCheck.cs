@@ -49,7 +49,9 @@ internal sealed class ConfigurationCheck
             }
             else if (Sections.OfStation.Any(known => Is(section, known.Name)) || Is(section, "Station"))
             {
-                this.errors.Add($"{section.Key} is no section of the agent; expected it below {Sections.Stations}:NAME. Move it to the station it belongs to.");
+                this.errors.Add(
+                    $"{section.Key} is no section of the agent; expected it below {Sections.Stations}:NAME. "
+                    + "Move it to the station it belongs to.");
             }
             else
             {
@@ -64,7 +66,8 @@ internal sealed class ConfigurationCheck
         var stations = this.configuration.GetSection(Sections.Stations);
         if (!stations.GetChildren().Any())
         {
-            this.errors.Add($"{Sections.Stations} is missing; expected at least one station, such as {Sections.Stations}:camera1:Camera:Path.");
+            this.errors.Add(
+                $"{Sections.Stations} is missing; expected at least one station, such as {Sections.Stations}:camera1:Camera:Path.");
         }
 
         foreach (var station in stations.GetChildren())
@@ -87,13 +90,15 @@ internal sealed class ConfigurationCheck
                 }
                 else
                 {
-                    this.errors.Add($"{section.Path} is an unknown section; expected {string.Join(", ", Sections.OfStation.Select(known => known.Name))}.");
+                    var known = string.Join(", ", Sections.OfStation.Select(known => known.Name));
+                    this.errors.Add($"{section.Path} is an unknown section; expected {known}.");
                 }
             }
         }
 
         this.CheckShared(CameraOptions.Section, nameof(CameraOptions.Path), this.IsDevice, "a device can be opened by one station only");
-        this.CheckShared(PublishingOptions.Section, nameof(PublishingOptions.MapsFolder), _ => true, "each station deletes its oldest maps there");
+        this.CheckShared(
+            PublishingOptions.Section, nameof(PublishingOptions.MapsFolder), _ => true, "each station deletes its oldest maps there");
     }
 
     private void CollectSection(IConfigurationSection section, SectionBinding kind)
@@ -106,7 +111,10 @@ internal sealed class ConfigurationCheck
 
         var known = kind.OptionsType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.CanWrite && property.GetCustomAttribute<BrowsableAttribute>()?.Browsable != false)
-            .ToDictionary(property => property.Name, property => Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                property => property.Name,
+                property => Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType,
+                StringComparer.OrdinalIgnoreCase);
         foreach (var key in section.GetChildren())
         {
             if (!known.TryGetValue(key.Key, out var type))
@@ -160,9 +168,11 @@ internal sealed class ConfigurationCheck
     }
 
     private bool IsDevice(IConfigurationSection camera) =>
-        camera[nameof(CameraOptions.Kind)] is not { } kind || string.Equals(kind, nameof(CameraKind.V4l2), StringComparison.OrdinalIgnoreCase);
+        camera[nameof(CameraOptions.Kind)] is not { } kind
+        || string.Equals(kind, nameof(CameraKind.V4l2), StringComparison.OrdinalIgnoreCase);
 
-    private static bool Is(IConfigurationSection section, string name) => string.Equals(section.Key, name, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(IConfigurationSection section, string name) =>
+        string.Equals(section.Key, name, StringComparison.OrdinalIgnoreCase);
 
     private static bool CanConvert(string value, Type type)
     {

@@ -37,7 +37,9 @@ internal sealed record AgentOptions
     [TopicLevel]
     public string Name { get; init; } = DefaultName;
 
-    /// <summary>Whether the service stops by itself when the cameras of all stations have come to their planned end. Default: false.</summary>
+    /// <summary>
+    /// Whether the service stops by itself when the cameras of all stations have come to their planned end. Default: false.
+    /// </summary>
     public bool ExitAtEnd { get; init; }
 }
 

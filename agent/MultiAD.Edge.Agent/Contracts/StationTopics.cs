@@ -33,7 +33,8 @@ internal sealed class StationTopics(string station)
     /// <summary>Why a name cannot be a station's, to follow the name of its key; null where it can.</summary>
     public static string? ValidateName(string name) =>
         !TopicLevelAttribute.IsLevel(name) ? $"is no name of a station; expected {TopicLevelAttribute.Rule}."
-        : Reserved.Contains(name, StringComparer.OrdinalIgnoreCase) ? $"is a topic of the agent itself; expected another name than {string.Join(", ", Reserved)}."
+        : Reserved.Contains(name, StringComparer.OrdinalIgnoreCase)
+            ? $"is a topic of the agent itself; expected another name than {string.Join(", ", Reserved)}."
         : null;
 
     /// <summary>Topic filter of all stations below some first levels.</summary>
@@ -42,7 +43,7 @@ internal sealed class StationTopics(string station)
     public static string? Filter(string? levels)
     {
         var names = levels?.Split('/') ?? [];
-        return names.Length is >= 1 and <= Levels && names.All(name => name == "+" || (name.Length > 0 && name.IndexOfAny(['+', '#', '\0']) < 0))
+        return names.Length is >= 1 and <= Levels && names.All(IsFilterLevel)
             ? string.Join('/', names.Concat(Enumerable.Repeat("+", Levels - names.Length)))
             : null;
     }
@@ -54,4 +55,6 @@ internal sealed class StationTopics(string station)
         var names = topic.Split('/');
         return names.Length > Levels ? names[Levels - 1] : null;
     }
+
+    private static bool IsFilterLevel(string name) => name == "+" || (name.Length > 0 && name.IndexOfAny(['+', '#', '\0']) < 0);
 }

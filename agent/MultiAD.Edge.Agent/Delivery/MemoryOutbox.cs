@@ -17,7 +17,8 @@ internal sealed class MemoryOutbox(int alertCapacity, int resultCapacity, long m
     private readonly Queue<OutboxEntry> results = new();
 
     // Many additions while nobody takes are one signal.
-    private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> signal = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private long lastId;
     private long waitingMapBytes;
@@ -79,7 +80,8 @@ internal sealed class MemoryOutbox(int alertCapacity, int resultCapacity, long m
     public void Wake() => this.signal.Writer.TryWrite(true);
 
     /// <inheritdoc/>
-    public async ValueTask WaitAsync(CancellationToken cancellationToken) => await this.signal.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+    public async ValueTask WaitAsync(CancellationToken cancellationToken) =>
+        await this.signal.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public ValueTask<OutboxEntry?> PeekAsync(CancellationToken cancellationToken)

@@ -27,7 +27,8 @@ internal static class AgentHost
     public static async Task<int> RunAsync(IConfigurationRoot configuration, CancellationToken cancellationToken)
     {
         using var host = Build(configuration);
-        BackgroundService[] loops = [host.Services.GetRequiredService<InspectionService>(), host.Services.GetRequiredService<MqttConnection>()];
+        BackgroundService[] loops =
+            [host.Services.GetRequiredService<InspectionService>(), host.Services.GetRequiredService<MqttConnection>()];
         return await RunAsync(host, loops, cancellationToken).ConfigureAwait(false);
     }
 
@@ -72,7 +73,8 @@ internal static class AgentHost
             return ExitCode.Done;
         }
 
-        await Console.Error.WriteLineAsync($"error: {(fault is CameraException or IOException ? fault.Message : fault)}").ConfigureAwait(false);
+        var words = fault is CameraException or IOException ? fault.Message : fault.ToString();
+        await Console.Error.WriteLineAsync($"error: {words}").ConfigureAwait(false);
         return ExitCode.Failed;
     }
 

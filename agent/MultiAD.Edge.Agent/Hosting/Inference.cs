@@ -24,7 +24,10 @@ internal static partial class Inference
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.ThreadsNotShared, LogLevel.Warning, "Each model has inference threads of its own: one was loaded in this process before the agent")]
+        [LoggerMessage(
+            EventIds.ThreadsNotShared,
+            LogLevel.Warning,
+            "Each model has inference threads of its own: one was loaded in this process before the agent")]
         public static partial void NotShared(ILogger logger);
     }
 }

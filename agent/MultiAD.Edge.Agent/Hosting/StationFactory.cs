@@ -19,7 +19,13 @@ internal sealed class StationFactory
     private readonly ILoggerFactory loggers;
 
     /// <summary>Takes what all stations share.</summary>
-    public StationFactory(AgentSettings settings, AgentIdentity agent, ModelRegistry registry, StationOutputs outputs, TimeProvider time, ILoggerFactory loggers)
+    public StationFactory(
+        AgentSettings settings,
+        AgentIdentity agent,
+        ModelRegistry registry,
+        StationOutputs outputs,
+        TimeProvider time,
+        ILoggerFactory loggers)
     {
         this.settings = settings;
         this.agent = agent;
@@ -37,7 +43,8 @@ internal sealed class StationFactory
         var topics = this.agent.Topics.Of(name);
         var sequencer = new MessageSequencer(this.agent.Boot);
         var publishing = this.settings.Of<PublishingOptions>(name);
-        var model = new StationModel(this.settings.Of<ModelOptions>(name), this.registry, this.time, this.loggers.CreateLogger<StationModel>());
+        var model = new StationModel(
+            this.settings.Of<ModelOptions>(name), this.registry, this.time, this.loggers.CreateLogger<StationModel>());
         return new InspectionPipeline(context, new StationParts
         {
             Camera = this.settings.Of<CameraOptions>(name),

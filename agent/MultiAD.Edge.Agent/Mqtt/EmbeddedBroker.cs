@@ -38,7 +38,10 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
         catch (SocketException error)
         {
             server.Dispose();
-            throw new IOException($"The embedded broker cannot listen on 127.0.0.1:{chosen} ({error.Message}). Choose another Mqtt:EmbeddedPort, or 0 for a free one.", error);
+            throw new IOException(
+                $"The embedded broker cannot listen on 127.0.0.1:{chosen} ({error.Message}). "
+                + "Choose another Mqtt:EmbeddedPort, or 0 for a free one.",
+                error);
         }
 
         return new EmbeddedBroker(server, chosen);

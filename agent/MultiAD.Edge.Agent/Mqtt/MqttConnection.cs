@@ -195,7 +195,7 @@ internal sealed class MqttConnection : BackgroundService
         ExceptionDispatchInfo? failure = null;
         try
         {
-            await this.publisher.SendAsync(session, MqttMessageFactory.Retain(this.topics.Status, this.Status(Online))).ConfigureAwait(false);
+            await this.SayAsync(session, Online).ConfigureAwait(false);
             await this.publisher.RunAsync(session, stoppingToken).ConfigureAwait(false);
         }
         catch (Exception error) when (!stoppingToken.IsCancellationRequested)
@@ -206,7 +206,8 @@ internal sealed class MqttConnection : BackgroundService
         // A publish may fail on the lost connection before the client has said why it was lost.
         if (!stoppingToken.IsCancellationRequested && await session.WasTakenOverAsync().ConfigureAwait(false))
         {
-            throw new BrokerRefusedException($"another client connected as '{this.clientId}'. Give each agent its own Mqtt:ClientId or Agent names.");
+            throw new BrokerRefusedException(
+                $"another client connected as '{this.clientId}'. Give each agent its own Mqtt:ClientId or Agent names.");
         }
 
         failure?.Throw();
@@ -221,7 +222,7 @@ internal sealed class MqttConnection : BackgroundService
             try
             {
                 await this.publisher.PublishWaitingAsync(session, timeout.Token).ConfigureAwait(false);
-                await this.publisher.SendAsync(session, MqttMessageFactory.Retain(this.topics.Status, this.Status(Stopped))).ConfigureAwait(false);
+                await this.SayAsync(session, Stopped).ConfigureAwait(false);
                 await session.Client.DisconnectAsync(new MqttClientDisconnectOptions(), timeout.Token).ConfigureAwait(false);
             }
             catch (Exception error) when (error is MqttCommunicationException or OperationCanceledException or TimeoutException)
@@ -235,6 +236,9 @@ internal sealed class MqttConnection : BackgroundService
             MqttLog.Unsent(this.logger, this.outbox.Count);
         }
     }
+
+    private Task SayAsync(MqttSession session, string status) =>
+        this.publisher.SendAsync(session, MqttMessageFactory.Retain(this.topics.Status, this.Status(status)));
 
     private byte[] Status(string status) =>
         JsonSerializer.SerializeToUtf8Bytes(

@@ -15,7 +15,8 @@ internal static partial class MqttLog
     [LoggerMessage(
         EventIds.BrokerUnusable,
         LogLevel.Warning,
-        "The broker {Address} cannot be used: {Reason} Inspection continues, messages are queued. Check Mqtt:Broker, the network and the broker.")]
+        "The broker {Address} cannot be used: {Reason} Inspection continues, messages are queued. "
+        + "Check Mqtt:Broker, the network and the broker.")]
     public static partial void Unreachable(ILogger logger, BrokerAddress address, string reason);
 
     [LoggerMessage(EventIds.BrokerLost, LogLevel.Warning, "The connection to the broker {Address} is lost ({Reason}); connecting again")]
@@ -47,7 +48,10 @@ internal static partial class MqttLog
         "Messages dropped because the broker was away too long: {Alerts} alerts, {Maps} maps, {Results} results")]
     public static partial void Dropped(ILogger logger, long alerts, long maps, long results);
 
-    [LoggerMessage(EventIds.PublishRefused, LogLevel.Error, "The broker refused a message for {Topic}: {Reason}. Check the broker's access list.")]
+    [LoggerMessage(
+        EventIds.PublishRefused,
+        LogLevel.Error,
+        "The broker refused a message for {Topic}: {Reason}. Check the broker's access list.")]
     public static partial void PublishRefused(ILogger logger, string topic, string reason);
 
     [LoggerMessage(EventIds.ConnectionStopping, LogLevel.Debug, "The connection ends because the agent stops")]

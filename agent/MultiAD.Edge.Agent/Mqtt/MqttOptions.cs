@@ -48,7 +48,9 @@ internal sealed record MqttOptions : IValidatableObject
     [Within(0, 65535)]
     public int EmbeddedPort { get; init; } = DefaultEmbeddedPort;
 
-    /// <summary>Client identifier, 1 to 128 characters. Default: made from site, line and agent, so that it is the same after each start.</summary>
+    /// <summary>
+    /// Client identifier, 1 to 128 characters. Default: made from site, line and agent, so that it is the same after each start.
+    /// </summary>
     [TextLength(1, 128)]
     public string? ClientId { get; init; }
 
@@ -61,7 +63,10 @@ internal sealed record MqttOptions : IValidatableObject
     /// <summary>PEM file with the authority that signed the broker's certificate. Default: the system's authorities.</summary>
     public string? CertificateAuthorityFile { get; init; }
 
-    /// <summary>Interval after which an idle connection is checked, 1 s to 1 h; a lost broker is noticed after one and a half of it. Default: 20 s.</summary>
+    /// <summary>
+    /// Interval after which an idle connection is checked, 1 s to 1 h; a lost broker is noticed after one and a half of it.
+    /// Default: 20 s.
+    /// </summary>
     [Within("00:00:01", "01:00:00")]
     public TimeSpan KeepAlive { get; init; } = DefaultKeepAlive;
 
@@ -99,13 +104,14 @@ internal sealed record MqttOptions : IValidatableObject
         if (!string.IsNullOrWhiteSpace(this.Broker) && this.Broker != Embedded && !BrokerAddress.TryParse(this.Broker, out _))
         {
             yield return new ValidationResult(
-                $"{nameof(this.Broker)} is '{BrokerAddress.Redact(this.Broker)}'; expected {Embedded}, HOST:PORT, mqtt://HOST:PORT or mqtts://HOST:PORT. "
-                + "User and password have keys of their own.");
+                $"{nameof(this.Broker)} is '{BrokerAddress.Redact(this.Broker)}'; "
+                + $"expected {Embedded}, HOST:PORT, mqtt://HOST:PORT or mqtts://HOST:PORT. User and password have keys of their own.");
         }
 
         if (this.PasswordFile is not null && this.Username is null)
         {
-            yield return new ValidationResult($"{nameof(this.Username)} is missing; expected a name, because {nameof(this.PasswordFile)} is given.");
+            yield return new ValidationResult(
+                $"{nameof(this.Username)} is missing; expected a name, because {nameof(this.PasswordFile)} is given.");
         }
 
         if (this.MaximumReconnectDelay < this.ReconnectDelay)

@@ -30,7 +30,8 @@ internal sealed record AlertOptions : IValidatableObject
     {
         if (this.FailsToOpen is { } fails && this.Window is { } window && fails > window)
         {
-            yield return new ValidationResult($"{nameof(this.FailsToOpen)} is {fails}; expected at most {nameof(this.Window)}, which is {window}.");
+            yield return new ValidationResult(
+                $"{nameof(this.FailsToOpen)} is {fails}; expected at most {nameof(this.Window)}, which is {window}.");
         }
     }
 }

@@ -23,7 +23,9 @@ internal sealed class AlertTracker(AlertOptions options)
     /// <summary>Closes the alert, because no more parts will come.</summary>
     /// <returns>The closed alert; null where none was open.</returns>
     public PartAlert? Close() =>
-        this.policy?.Close() == AlertChange.Closed ? new PartAlert(this.policy.AlertId!, AlertChange.Closed, this.policy.FailedParts) : null;
+        this.policy?.Close() == AlertChange.Closed
+            ? new PartAlert(this.policy.AlertId!, AlertChange.Closed, this.policy.FailedParts)
+            : null;
 
     private AlertPolicy CreatePolicy(VerdictDefaults defaults)
     {

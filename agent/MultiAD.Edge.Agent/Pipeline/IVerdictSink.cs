@@ -13,7 +13,9 @@ internal interface IVerdictSink
     bool NeedsPicture(InspectedPart part);
 
     /// <summary>Takes a part; parts come one after the other and in order.</summary>
-    /// <param name="part">The part; its picture is there only during the call, and only where it was needed and there was room for it.</param>
+    /// <param name="part">
+    /// The part; its picture is there only during the call, and only where it was needed and there was room for it.
+    /// </param>
     /// <param name="cancellationToken">Ends the work when the agent can wait no longer.</param>
     Task AcceptAsync(InspectedPart part, CancellationToken cancellationToken);
 

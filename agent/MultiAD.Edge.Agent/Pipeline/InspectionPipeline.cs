@@ -69,7 +69,8 @@ internal sealed partial class InspectionPipeline : IDisposable
     /// <inheritdoc/>
     public void Dispose() => this.parts.Model.Dispose();
 
-    private static Channel<T> Link<T>() => Channel.CreateBounded<T>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
+    private static Channel<T> Link<T>() =>
+        Channel.CreateBounded<T>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
 
     // A stage that ends lets the next one finish what is in flight; one that fails also stops those before it.
     private static async Task Stage<T>(Func<Task> run, ChannelWriter<T> output, CancellationTokenSource fault, CancellationToken stop)
@@ -94,7 +95,8 @@ internal sealed partial class InspectionPipeline : IDisposable
         }
     }
 
-    private static async Task StepAsync(ChannelReader<PartJob> input, ChannelWriter<PartJob> output, Action<PartJob> step, CancellationToken fault)
+    private static async Task StepAsync(
+        ChannelReader<PartJob> input, ChannelWriter<PartJob> output, Action<PartJob> step, CancellationToken fault)
     {
         await foreach (var job in input.ReadAllAsync(fault).ConfigureAwait(false))
         {
@@ -139,7 +141,11 @@ internal sealed partial class InspectionPipeline : IDisposable
         {
             await Task.WhenAll(
                 Stage(() => supervisor.RunAsync(captured.Writer, stop.Token), captured.Writer, fault, stop.Token),
-                Stage(() => this.PrepareAsync(captured.Reader, jobs.Reader, prepared.Writer, run.Steps, fault.Token), prepared.Writer, fault, fault.Token),
+                Stage(
+                    () => this.PrepareAsync(captured.Reader, jobs.Reader, prepared.Writer, run.Steps, fault.Token),
+                    prepared.Writer,
+                    fault,
+                    fault.Token),
                 Stage(() => StepAsync(prepared.Reader, scored.Writer, run.Steps.Score, fault.Token), scored.Writer, fault, fault.Token),
                 Stage(() => StepAsync(scored.Reader, decided.Writer, run.Steps.Decide, fault.Token), decided.Writer, fault, fault.Token),
                 Stage(() => this.TellAsync(decided.Reader, pool, jobs.Writer, run), jobs.Writer, fault, fault.Token)).ConfigureAwait(false);

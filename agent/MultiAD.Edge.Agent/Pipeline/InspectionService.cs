@@ -32,7 +32,12 @@ internal sealed partial class InspectionService : BackgroundService
     /// <param name="time">Clock of waits.</param>
     /// <param name="logger">Told of lines that fail.</param>
     public InspectionService(
-        IReadOnlyList<InspectionPipeline> stations, bool exitAtEnd, IOutbox outbox, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<InspectionService> logger)
+        IReadOnlyList<InspectionPipeline> stations,
+        bool exitAtEnd,
+        IOutbox outbox,
+        IHostApplicationLifetime lifetime,
+        TimeProvider time,
+        ILogger<InspectionService> logger)
     {
         ArgumentNullException.ThrowIfNull(stations);
         this.stations = stations;
@@ -72,7 +77,8 @@ internal sealed partial class InspectionService : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var fault = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        await Task.WhenAll(this.stations.Select(station => Task.Run(() => this.RunAsync(station, fault), CancellationToken.None))).ConfigureAwait(false);
+        var lines = this.stations.Select(station => Task.Run(() => this.RunAsync(station, fault), CancellationToken.None));
+        await Task.WhenAll(lines).ConfigureAwait(false);
         if (!stoppingToken.IsCancellationRequested && this.exitAtEnd)
         {
             // A short folder can be over before the broker has answered for the first time.
@@ -114,7 +120,8 @@ internal sealed partial class InspectionService : BackgroundService
         [LoggerMessage(
             EventIds.StationFailed,
             LogLevel.Critical,
-            "Station {Station} has failed and is begun again in {Wait}; the other stations go on. Restart the service where that does not help.")]
+            "Station {Station} has failed and is begun again in {Wait}; the other stations go on. "
+            + "Restart the service where that does not help.")]
         public static partial void StationFailed(ILogger logger, string station, TimeSpan wait, Exception error);
     }
 }

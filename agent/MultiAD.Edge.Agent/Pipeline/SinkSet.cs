@@ -10,7 +10,8 @@ internal sealed class SinkSet : IDisposable
     private readonly SinkRunner[] runners;
 
     /// <summary>Starts the sinks.</summary>
-    public SinkSet(IEnumerable<IVerdictSink> sinks, ILogger logger) => this.runners = [.. sinks.Select(sink => new SinkRunner(sink, logger))];
+    public SinkSet(IEnumerable<IVerdictSink> sinks, ILogger logger) =>
+        this.runners = [.. sinks.Select(sink => new SinkRunner(sink, logger))];
 
     /// <summary>Tells every sink of a part; never waits.</summary>
     /// <param name="part">The part, without a picture.</param>

@@ -24,7 +24,12 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
     /// <param name="sequencer">The station's sequencer.</param>
     /// <param name="options">What is published.</param>
     /// <param name="logger">Told of alerts.</param>
-    public MqttVerdictSink(IOutbox outbox, StationTopics topics, MessageSequencer sequencer, PublishingOptions options, ILogger<MqttVerdictSink> logger)
+    public MqttVerdictSink(
+        IOutbox outbox,
+        StationTopics topics,
+        MessageSequencer sequencer,
+        PublishingOptions options,
+        ILogger<MqttVerdictSink> logger)
     {
         this.outbox = outbox;
         this.topics = topics;
@@ -44,7 +49,8 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
     {
         ArgumentNullException.ThrowIfNull(part);
         var result = this.sequencer.Stamp(Result(part));
-        this.outbox.Add(new OutgoingMessage(this.topics.Result, JsonSerializer.SerializeToUtf8Bytes(result, MessageJson.Default.ResultMessage), MessagePriority.Result)
+        var payload = JsonSerializer.SerializeToUtf8Bytes(result, MessageJson.Default.ResultMessage);
+        this.outbox.Add(new OutgoingMessage(this.topics.Result, payload, MessagePriority.Result)
         {
             Expiry = this.options.ResultExpiry,
         });
@@ -121,10 +127,8 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
             CapturedAt = part.Frame.CapturedAt,
             Reason = reason,
         });
-        this.outbox.Add(new OutgoingMessage(this.topics.Alert, JsonSerializer.SerializeToUtf8Bytes(alert, MessageJson.Default.AlertMessage), MessagePriority.Alert)
-        {
-            Retain = true,
-        });
+        var payload = JsonSerializer.SerializeToUtf8Bytes(alert, MessageJson.Default.AlertMessage);
+        this.outbox.Add(new OutgoingMessage(this.topics.Alert, payload, MessagePriority.Alert) { Retain = true });
         Log.Alert(this.logger, alert.State, alert.PartId, alert.Score, alert.AlertId);
     }
 

@@ -7,7 +7,9 @@ using MultiAD.Edge.Agent.Pipeline;
 
 namespace MultiAD.Edge.Agent.Publishing;
 
-/// <summary>Publishes how a station's camera is doing (<c>camera</c>, retained), and tells the agent's reporter what the station is.</summary>
+/// <summary>
+/// Publishes how a station's camera is doing (<c>camera</c>, retained), and tells the agent's reporter what the station is.
+/// </summary>
 internal sealed class StationReporter : ICameraObserver
 {
     private readonly StationContext station;
@@ -26,7 +28,12 @@ internal sealed class StationReporter : ICameraObserver
     /// <param name="model">Its model.</param>
     /// <param name="agent">Told of the station.</param>
     public StationReporter(
-        StationContext station, StationTopics topics, MessageSequencer sequencer, RetainedStates states, StationModel model, AgentReporter agent)
+        StationContext station,
+        StationTopics topics,
+        MessageSequencer sequencer,
+        RetainedStates states,
+        StationModel model,
+        AgentReporter agent)
     {
         ArgumentNullException.ThrowIfNull(model);
         this.station = station;

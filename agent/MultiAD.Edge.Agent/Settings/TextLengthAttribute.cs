@@ -16,5 +16,6 @@ internal sealed class TextLengthAttribute(int minimum, int maximum) : RuleAttrib
     public override string Expected => $"{minimum} to {maximum} characters";
 
     /// <inheritdoc/>
-    public override bool Holds(object? value) => value is null || (value is string text && text.Length >= minimum && text.Length <= maximum);
+    public override bool Holds(object? value) =>
+        value is null || (value is string text && text.Length >= minimum && text.Length <= maximum);
 }

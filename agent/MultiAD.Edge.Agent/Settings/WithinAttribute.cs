@@ -40,12 +40,15 @@ internal sealed class WithinAttribute : RuleAttribute
     public object Maximum => this.maximum;
 
     /// <inheritdoc/>
-    public override string Expected =>
-        FormattableString.Invariant($"{this.minimum} to {this.maximum}") + (this.minimum is TimeSpan ? " (hours:minutes:seconds)" : this.Unit is null ? string.Empty : " " + this.Unit);
+    public override string Expected => FormattableString.Invariant($"{this.minimum} to {this.maximum}") + this.Suffix;
 
     /// <inheritdoc/>
     public override string Remedy => "Set a value in this range or remove the key for its default.";
 
+    private string Suffix =>
+        this.minimum is TimeSpan ? " (hours:minutes:seconds)" : this.Unit is null ? string.Empty : " " + this.Unit;
+
     /// <inheritdoc/>
-    public override bool Holds(object? value) => value is null || (this.minimum.CompareTo(value) <= 0 && this.maximum.CompareTo(value) >= 0);
+    public override bool Holds(object? value) =>
+        value is null || (this.minimum.CompareTo(value) <= 0 && this.maximum.CompareTo(value) >= 0);
 }

@@ -14,7 +14,6 @@ namespace MultiAD.Edge.Agent.Watching;
 /// <summary>Subscribes to the results of one or more stations and joins them with their heat maps. For one reader.</summary>
 internal sealed class VerdictSubscriber : IAsyncDisposable
 {
-
     // Maps that nobody asks for, because their result was lost, must not pile up.
     private const int MaximumMaps = 64;
 
@@ -50,7 +49,8 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
         {
             await subscriber.DisposeAsync().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            throw error as IOException ?? new IOException($"The broker {broker} cannot be reached ({error.GetBaseException().Message}). Check the address and that it runs.", error);
+            throw error as IOException ?? new IOException(
+                $"The broker {broker} cannot be reached ({error.GetBaseException().Message}). Check the address and that it runs.", error);
         }
     }
 
@@ -84,7 +84,8 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
         if (this.client.IsConnected)
         {
             using var timeout = new CancellationTokenSource(ConnectTimeout);
-            await ((Task)this.client.DisconnectAsync(new MqttClientDisconnectOptions(), timeout.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var disconnected = (Task)this.client.DisconnectAsync(new MqttClientDisconnectOptions(), timeout.Token);
+            await disconnected.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         this.client.Dispose();
@@ -95,7 +96,8 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
         this.client.ApplicationMessageReceivedAsync += this.ReceiveAsync;
         this.client.DisconnectedAsync += _ =>
         {
-            this.received.Writer.TryComplete(new IOException($"The connection to the broker {this.broker} is lost. Start again when it runs."));
+            this.received.Writer.TryComplete(
+                new IOException($"The connection to the broker {this.broker} is lost. Start again when it runs."));
             return Task.CompletedTask;
         };
         var builder = new MqttClientOptionsBuilder()
@@ -111,7 +113,8 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
         var result = await this.client.ConnectAsync(builder.Build(), cancellationToken).ConfigureAwait(false);
         if (result.ResultCode != MqttClientConnectResultCode.Success)
         {
-            throw new IOException($"The broker {this.broker} refused: {result.ResultCode} {result.ReasonString}".TrimEnd() + ". Check that it lets this client in.");
+            var refusal = $"The broker {this.broker} refused: {result.ResultCode} {result.ReasonString}".TrimEnd();
+            throw new IOException(refusal + ". Check that it lets this client in.");
         }
 
         var filter = new MqttClientSubscribeOptionsBuilder()
@@ -186,7 +189,15 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
         try
         {
             var reader = new Utf8JsonReader(payload);
-            return JsonSerializer.Deserialize(ref reader, MessageJson.Default.ResultMessage) is { Schema: ResultMessage.CurrentSchema, ResultId: not null, Frame: not null, Regions: not null, Timings: not null } result
+            var result = JsonSerializer.Deserialize(ref reader, MessageJson.Default.ResultMessage);
+            return result is
+            {
+                Schema: ResultMessage.CurrentSchema,
+                ResultId: not null,
+                Frame: not null,
+                Regions: not null,
+                Timings: not null,
+            }
                 ? result
                 : null;
         }

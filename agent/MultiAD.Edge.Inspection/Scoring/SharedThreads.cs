@@ -28,8 +28,18 @@ public static class SharedThreads
                 return ready;
             }
 
-            using var pool = new OrtThreadingOptions { GlobalIntraOpNumThreads = threads, GlobalInterOpNumThreads = 1, GlobalSpinControl = spinning };
-            var options = new EnvironmentCreationOptions { logId = "multiad", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, threadOptions = pool };
+            using var pool = new OrtThreadingOptions
+            {
+                GlobalIntraOpNumThreads = threads,
+                GlobalInterOpNumThreads = 1,
+                GlobalSpinControl = spinning,
+            };
+            var options = new EnvironmentCreationOptions
+            {
+                logId = "multiad",
+                logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+                threadOptions = pool,
+            };
             _ = OrtEnv.CreateInstanceWithOptions(ref options);
             ready = true;
             return true;

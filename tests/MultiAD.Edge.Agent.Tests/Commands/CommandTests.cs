@@ -59,7 +59,8 @@ public sealed class CommandTests
     public async Task Inspect_gives_one_line_an_image_and_a_map_of_each_and_says_which_could_not_be_used()
     {
         using var station = Filled();
-        var (exitCode, output, errors) = await AgentProcess.RunAsync("inspect", "--bundle", station.Bundle, "--maps", station.Maps, "--json", "--threads", "1", station.Parts);
+        var (exitCode, output, errors) = await AgentProcess.RunAsync(
+            "inspect", "--bundle", station.Bundle, "--maps", station.Maps, "--json", "--threads", "1", station.Parts);
         JsonNode[] lines = [.. output.Trim().Split('\n').Select(line => JsonNode.Parse(line)!)];
         Assert.Equal(1, exitCode);
         Assert.Contains("1 of 3 images", errors, StringComparison.Ordinal);
@@ -72,7 +73,8 @@ public sealed class CommandTests
     public async Task A_fail_verdict_is_no_error_of_inspect()
     {
         using var station = Filled();
-        var (exitCode, output, errors) = await AgentProcess.RunAsync("inspect", "--bundle", station.Bundle, Path.Combine(station.Parts, "2.png"));
+        var (exitCode, output, errors) = await AgentProcess.RunAsync(
+            "inspect", "--bundle", station.Bundle, Path.Combine(station.Parts, "2.png"));
         Assert.Equal((0, string.Empty), (exitCode, errors));
         Assert.StartsWith("fail ", output, StringComparison.Ordinal);
         Assert.Contains("32x24", output, StringComparison.Ordinal);
@@ -83,7 +85,7 @@ public sealed class CommandTests
     {
         using var station = Filled();
         var (exitCode, output, _) = await AgentProcess.RunAsync(
-            "bench", "--bundle", station.Bundle, "--frames", "200", "--threads", "1", "--json", "--image", Path.Combine(station.Parts, "1.png"));
+            [.. BenchOf(station), "--image", Path.Combine(station.Parts, "1.png")]);
         Assert.Equal(0, exitCode);
         var report = JsonNode.Parse(output)!;
         Assert.True(report["p50Ms"]!.GetValue<double>() <= report["p95Ms"]!.GetValue<double>());
@@ -97,8 +99,11 @@ public sealed class CommandTests
     {
         using var station = Filled();
         BrightnessBundle.Write(
-            station.Bundle, BrightnessBundle.Tiled(new TileGrid(4, 4, 0.25)), OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side));
-        var (inspected, line, _) = await AgentProcess.RunAsync("inspect", "--bundle", station.Bundle, "--maps", station.Maps, "--json", Path.Combine(station.Parts, "2.png"));
+            station.Bundle,
+            BrightnessBundle.Tiled(new TileGrid(4, 4, 0.25)),
+            OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side));
+        var (inspected, line, _) = await AgentProcess.RunAsync(
+            "inspect", "--bundle", station.Bundle, "--maps", station.Maps, "--json", Path.Combine(station.Parts, "2.png"));
         var verdict = JsonNode.Parse(line)!;
         Assert.Equal((0, "fail"), (inspected, verdict["verdict"]!.GetValue<string>()));
         Assert.True(File.Exists(verdict["map"]!.GetValue<string>()));
@@ -107,7 +112,7 @@ public sealed class CommandTests
         Assert.Equal(PartPictures.PatchY + (PartPictures.PatchHeight / 2.0), region["centroidY"]!.GetValue<double>(), 1.0);
 
         var (measured, report, _) = await AgentProcess.RunAsync(
-            "bench", "--bundle", station.Bundle, "--frames", "200", "--threads", "1", "--json", "--image", Path.Combine(station.Parts, "1.png"));
+            [.. BenchOf(station), "--image", Path.Combine(station.Parts, "1.png")]);
         Assert.Equal(0, measured);
         Assert.InRange(JsonNode.Parse(report)!["managedBytesPerFrame"]!.GetValue<double>(), 0, 1024);
     }
@@ -118,7 +123,8 @@ public sealed class CommandTests
         using var station = Filled();
         foreach (var command in new string[][] { [], ["check-config"] })
         {
-            var (exitCode, output, errors) = await AgentProcess.RunAsync([.. command, "--config", station.Configure("embedded"), "--set", "Stations:camera:Pipeline:Depth=1", "--set", "Stations:camera:Pipeline:Deep=2"]);
+            string[] wrong = ["--set", "Stations:camera:Pipeline:Depth=1", "--set", "Stations:camera:Pipeline:Deep=2"];
+            var (exitCode, output, errors) = await AgentProcess.RunAsync([.. command, "--config", station.Configure("embedded"), .. wrong]);
             Assert.Equal((2, string.Empty), (exitCode, output));
             Assert.Contains("Stations:camera:Pipeline:Depth is 1; expected 2 to 64", errors, StringComparison.Ordinal);
             Assert.Contains("Stations:camera:Pipeline:Deep is an unknown key", errors, StringComparison.Ordinal);
@@ -143,4 +149,7 @@ public sealed class CommandTests
         PartPictures.WriteBroken(Path.Combine(station.Parts, "3.png"));
         return station;
     }
+
+    private static string[] BenchOf(StationFolder station) =>
+        ["bench", "--bundle", station.Bundle, "--frames", "200", "--threads", "1", "--json"];
 }

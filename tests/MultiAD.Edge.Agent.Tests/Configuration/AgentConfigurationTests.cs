@@ -63,7 +63,9 @@ public sealed class AgentConfigurationTests : IDisposable
             ["Foo", "unknown section", "Stations"],
         ];
         Assert.All(expected, words => Assert.Single(
-            errors, line => words.All(word => line.Contains(word, StringComparison.Ordinal)) && line.StartsWith(words[0] + " ", StringComparison.Ordinal)));
+            errors,
+            line => line.StartsWith(words[0] + " ", StringComparison.Ordinal)
+                && words.All(word => line.Contains(word, StringComparison.Ordinal))));
         Assert.Equal(expected.Length, errors.Count);
     }
 
@@ -86,18 +88,29 @@ public sealed class AgentConfigurationTests : IDisposable
     [InlineData("Publishing:MapsFolder", "/maps", "deletes its oldest maps")]
     public void What_two_stations_cannot_share_is_refused_with_both_paths(string key, string value, string why)
     {
-        var error = Assert.Single(this.Check("""{ "Stations": { "a": { "Camera": { "Path": "/dev/video1" } }, "b": { "Camera": { "Path": "/dev/video2" } } } }""", $"Stations:a:{key}={value}", $"Stations:b:{key}={value}"));
-        Assert.All(new[] { $"Stations:a:{key}", $"Stations:b:{key}", value, why }, words => Assert.Contains(words, error, StringComparison.Ordinal));
+        const string Two =
+            """{ "Stations": { "a": { "Camera": { "Path": "/dev/video1" } }, "b": { "Camera": { "Path": "/dev/video2" } } } }""";
+        var error = Assert.Single(this.Check(Two, $"Stations:a:{key}={value}", $"Stations:b:{key}={value}"));
+        string[] needed = [$"Stations:a:{key}", $"Stations:b:{key}", value, why];
+        Assert.All(needed, words => Assert.Contains(words, error, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Drop_ins_win_over_the_file_the_environment_over_both_and_set_over_all()
     {
         Directory.CreateDirectory(this.folder["agent.json.d"]);
-        File.WriteAllText(this.folder["agent.json.d/10.json"], """{ "Mqtt": { "AlertQueue": 50 }, "Agent": { "Site": "drop-in", "Line": "drop-in", "Root": "drop-in" } }""");
+        File.WriteAllText(
+            this.folder["agent.json.d/10.json"],
+            """{ "Mqtt": { "AlertQueue": 50 }, "Agent": { "Site": "drop-in", "Line": "drop-in", "Root": "drop-in" } }""");
         File.WriteAllText(this.folder["agent.json.d/20.json"], """{ "Agent": { "Site": "second" } }""");
-        var environment = new Dictionary<string, string> { ["MULTIAD__Agent__Line"] = "environment", ["MULTIAD__Agent__Root"] = "environment", ["Agent__Site"] = "no" };
-        var configuration = this.Read("""{ "Mqtt": { "AlertQueue": 40 }, "Agent": { "Site": "file", "Name": "file" } }""", environment, "Agent:Root=set");
+        var environment = new Dictionary<string, string>
+        {
+            ["MULTIAD__Agent__Line"] = "environment",
+            ["MULTIAD__Agent__Root"] = "environment",
+            ["Agent__Site"] = "no",
+        };
+        var configuration = this.Read(
+            """{ "Mqtt": { "AlertQueue": 40 }, "Agent": { "Site": "file", "Name": "file" } }""", environment, "Agent:Root=set");
         Assert.Equal(
             ["50", "file", "second", "environment", "set"],
             new[] { "Mqtt:AlertQueue", "Agent:Name", "Agent:Site", "Agent:Line", "Agent:Root" }.Select(key => configuration[key]));
@@ -113,8 +126,11 @@ public sealed class AgentConfigurationTests : IDisposable
     [Theory]
     [InlineData("{ nonsense", "Correct the JSON")]
     [InlineData("[]", "Correct the JSON")]
-    public void A_file_that_is_not_a_json_object_is_refused(string content, string words) =>
-        Assert.Contains(words, Assert.Throws<ConfigurationException>(() => this.Read(content, NoEnvironment)).Message, StringComparison.Ordinal);
+    public void A_file_that_is_not_a_json_object_is_refused(string content, string words)
+    {
+        var error = Assert.Throws<ConfigurationException>(() => this.Read(content, NoEnvironment));
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_missing_file_is_refused_by_name() =>
@@ -124,8 +140,11 @@ public sealed class AgentConfigurationTests : IDisposable
             StringComparison.Ordinal);
 
     [Fact]
-    public void A_setting_without_a_value_is_refused() =>
-        Assert.Contains("Section:Key=value", Assert.Throws<ConfigurationException>(() => this.Read(Valid, NoEnvironment, "Agent:Site")).Message, StringComparison.Ordinal);
+    public void A_setting_without_a_value_is_refused()
+    {
+        var error = Assert.Throws<ConfigurationException>(() => this.Read(Valid, NoEnvironment, "Agent:Site"));
+        Assert.Contains("Section:Key=value", error.Message, StringComparison.Ordinal);
+    }
 
     private IConfigurationRoot Read(string content, Dictionary<string, string> environment, params string[] settings)
     {
@@ -133,5 +152,6 @@ public sealed class AgentConfigurationTests : IDisposable
         return AgentConfiguration.Read(this.folder["agent.json"], settings, environment);
     }
 
-    private IReadOnlyList<string> Check(string content, params string[] settings) => ConfigurationCheck.Run(this.Read(content, NoEnvironment, settings));
+    private IReadOnlyList<string> Check(string content, params string[] settings) =>
+        ConfigurationCheck.Run(this.Read(content, NoEnvironment, settings));
 }

@@ -20,8 +20,10 @@ public sealed class MessageSequencerTests
     [Fact]
     public void The_header_stands_beside_the_content_in_the_json()
     {
-        var json = JsonNode.Parse(JsonSerializer.Serialize(new MessageSequencer(new BootIdentity()).Stamp(Status()), MessageJson.Default.StatusMessage))!.AsObject();
-        Assert.Equal(["at", "bootId", "clockSynced", "schema", "seq", "status"], json.Select(pair => pair.Key).Order(StringComparer.Ordinal));
+        var stamped = new MessageSequencer(new BootIdentity()).Stamp(Status());
+        var json = JsonNode.Parse(JsonSerializer.Serialize(stamped, MessageJson.Default.StatusMessage))!.AsObject();
+        Assert.Equal(
+            ["at", "bootId", "clockSynced", "schema", "seq", "status"], json.Select(pair => pair.Key).Order(StringComparer.Ordinal));
         Assert.Equal("multiad.status/1", json["schema"]!.GetValue<string>());
     }
 

@@ -21,14 +21,16 @@ public sealed class TopicsTests
     }
 
     [Fact]
-    public void The_default_root_is_multiad() => Assert.StartsWith("multiad/", new AgentTopics(new AgentOptions()).Status, StringComparison.Ordinal);
+    public void The_default_root_is_multiad() =>
+        Assert.StartsWith("multiad/", new AgentTopics(new AgentOptions()).Status, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("multiad", "multiad/+/+/+/+")]
     [InlineData("multiad/plant", "multiad/plant/+/+/+")]
     [InlineData("multiad/+/l", "multiad/+/l/+/+")]
     [InlineData("a/b/c/d/e", "a/b/c/d/e")]
-    public void A_station_filter_is_filled_up_to_five_levels(string levels, string filter) => Assert.Equal(filter, StationTopics.Filter(levels));
+    public void A_station_filter_is_filled_up_to_five_levels(string levels, string filter) =>
+        Assert.Equal(filter, StationTopics.Filter(levels));
 
     [Theory]
     [InlineData(null)]
@@ -53,5 +55,6 @@ public sealed class TopicsTests
     [InlineData("a/b")]
     [InlineData("")]
     [InlineData("$x")]
-    public void A_name_that_would_mix_with_the_agents_own_topics_is_no_stations(string name) => Assert.NotNull(StationTopics.ValidateName(name));
+    public void A_name_that_would_mix_with_the_agents_own_topics_is_no_stations(string name) =>
+        Assert.NotNull(StationTopics.ValidateName(name));
 }

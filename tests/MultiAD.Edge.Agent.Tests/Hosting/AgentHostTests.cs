@@ -8,7 +8,8 @@ namespace MultiAD.Edge.Agent.Tests.Hosting;
 public sealed class AgentHostTests
 {
     [Fact]
-    public async Task A_background_service_that_fails_gives_exit_code_1() => Assert.Equal(1, await RunAsync(new Loop(fails: true), CancellationToken.None));
+    public async Task A_background_service_that_fails_gives_exit_code_1() =>
+        Assert.Equal(1, await RunAsync(new Loop(fails: true), CancellationToken.None));
 
     [Fact]
     public async Task A_host_that_is_asked_to_stop_gives_exit_code_0()

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Hosting;
 
-/// <summary>One run of the agent over a folder of eight parts, from its start to its end, as a subscriber of a real broker saw it.</summary>
+/// <summary>
+/// One run of the agent over a folder of eight parts, from its start to its end, as a subscriber of a real broker saw it.
+/// </summary>
 public sealed class LineRun : IAsyncLifetime
 {
     /// <summary>Verdicts of the eight parts.</summary>
@@ -24,11 +26,18 @@ public sealed class LineRun : IAsyncLifetime
         BrightnessBundle.Write(station.Bundle);
         for (var part = 0; part < Verdicts.Length; part++)
         {
-            Action<string> write = Verdicts[part] switch { "pass" => PartPictures.WriteGood, "fail" => PartPictures.WriteBad, _ => PartPictures.WriteBroken };
+            Action<string> write = Verdicts[part] switch
+            {
+                "pass" => PartPictures.WriteGood,
+                "fail" => PartPictures.WriteBad,
+                _ => PartPictures.WriteBroken,
+            };
             write(Path.Combine(station.Parts, $"{part + 1}.png"));
         }
 
-        (this.ExitCode, _, _) = await AgentProcess.RunAsync("--config", station.Configure(broker.Address), "--exit-at-end", "--set", $"Stations:camera:Publishing:MapsFolder={station.Maps}");
+        var maps = $"Stations:camera:Publishing:MapsFolder={station.Maps}";
+        (this.ExitCode, _, _) = await AgentProcess.RunAsync(
+            "--config", station.Configure(broker.Address), "--exit-at-end", "--set", maps);
         await recorder.WaitAsync(StationFolder.AgentTopic + "/status", message => message.Text("status") == "stopped");
         this.Messages = recorder.Messages;
         this.SavedMaps = Directory.GetFiles(station.Maps).Length;
@@ -37,9 +46,11 @@ public sealed class LineRun : IAsyncLifetime
     /// <inheritdoc/>
     public Task DisposeAsync() => Task.CompletedTask;
 
-    internal RecordedMessage[] OfAgent(string topic) => [.. this.Messages.Where(message => message.Topic == $"{StationFolder.AgentTopic}/{topic}")];
+    internal RecordedMessage[] OfAgent(string topic) =>
+        [.. this.Messages.Where(message => message.Topic == $"{StationFolder.AgentTopic}/{topic}")];
 
-    internal RecordedMessage[] Maps() => [.. this.Messages.Where(message => message.Topic.StartsWith($"{StationFolder.Topic}/map/", StringComparison.Ordinal))];
+    internal RecordedMessage[] Maps() =>
+        [.. this.Messages.Where(message => message.Topic.StartsWith($"{StationFolder.Topic}/map/", StringComparison.Ordinal))];
 
     internal RecordedMessage[] On(string topic) => [.. this.Messages.Where(message => message.Topic == $"{StationFolder.Topic}/{topic}")];
 }

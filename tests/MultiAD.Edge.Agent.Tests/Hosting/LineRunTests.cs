@@ -18,7 +18,9 @@ public sealed class LineRunTests(LineRun run) : IClassFixture<LineRun>
     public void Every_part_gives_exactly_one_result_in_order()
     {
         Assert.Equal(LineRun.Verdicts, run.On("result").Select(result => result.Text("verdict")));
-        Assert.Equal(Enumerable.Range(1, LineRun.Verdicts.Length).Select(part => $"{part}.png"), run.On("result").Select(result => result.Json["frame"]!["source"]!.GetValue<string>()));
+        Assert.Equal(
+            Enumerable.Range(1, LineRun.Verdicts.Length).Select(part => $"{part}.png"),
+            run.On("result").Select(result => result.Json["frame"]!["source"]!.GetValue<string>()));
     }
 
     [Fact]
@@ -141,7 +143,8 @@ public sealed class LineRunTests(LineRun run) : IClassFixture<LineRun>
     [Fact]
     public void The_numbers_of_a_station_are_its_own_and_rise_on_each_topic()
     {
-        long[] numbers = [.. run.On("result").Concat(run.On("alert")).Concat(run.On("camera")).Select(message => message.Json["seq"]!.GetValue<long>())];
+        var stamped = run.On("result").Concat(run.On("alert")).Concat(run.On("camera"));
+        long[] numbers = [.. stamped.Select(message => message.Json["seq"]!.GetValue<long>())];
         Assert.Equal(numbers.Length, numbers.Distinct().Count());
         foreach (var topic in new[] { "result", "alert", "camera" })
         {

@@ -32,7 +32,8 @@ public sealed class ServiceTests
         await using var broker = await MosquittoBroker.StartAsync();
         await using var recorder = await Recorder.ConnectAsync(broker.Port);
         using var station = BadStation();
-        await using var agent = AgentProcess.Start("--config", station.Configure(broker.Address, loop: true), "--set", "Stations:camera:Alert:PassesToClose=1000");
+        await using var agent = AgentProcess.Start(
+            "--config", station.Configure(broker.Address, loop: true), "--set", "Stations:camera:Alert:PassesToClose=1000");
         await recorder.WaitAsync(StationFolder.Topic + "/alert", message => message.Text("state") == "opened");
         await agent.TerminateAsync();
         var (exitCode, _, errors) = await agent.EndAsync();
@@ -50,7 +51,8 @@ public sealed class ServiceTests
     {
         var port = LoopbackPort.Free();
         using var station = BadStation();
-        await using var agent = AgentProcess.Start("--config", station.Configure($"127.0.0.1:{port}", loop: true), "--set", $"Stations:camera:Publishing:MapsFolder={station.Maps}");
+        await using var agent = AgentProcess.Start(
+            "--config", station.Configure($"127.0.0.1:{port}", loop: true), "--set", MapsFolder(station));
         await MapAsync(station);
         await using var broker = await MosquittoBroker.StartAsync(port);
         await using var recorder = await Recorder.ConnectAsync(port);
@@ -63,18 +65,26 @@ public sealed class ServiceTests
     {
         var port = LoopbackPort.Free();
         using var station = BadStation();
-        await using var agent = AgentProcess.Start("--config", station.Configure($"127.0.0.1:{port}"), "--set", $"Stations:camera:Publishing:MapsFolder={station.Maps}");
+        await using var agent = AgentProcess.Start(
+            "--config", station.Configure($"127.0.0.1:{port}"), "--set", MapsFolder(station));
         await MapAsync(station);
         var published = new ConcurrentQueue<string>();
-        using var server = new MqttServerFactory().CreateMqttServer(
-            new MqttServerOptionsBuilder().WithDefaultEndpoint().WithDefaultEndpointPort(port).WithDefaultEndpointBoundIPAddress(IPAddress.Loopback).Build());
+        var options = new MqttServerOptionsBuilder()
+            .WithDefaultEndpoint()
+            .WithDefaultEndpointPort(port)
+            .WithDefaultEndpointBoundIPAddress(IPAddress.Loopback);
+        using var server = new MqttServerFactory().CreateMqttServer(options.Build());
         server.InterceptingPublishAsync += intercepted =>
         {
             published.Enqueue(intercepted.ApplicationMessage.Topic);
             return Task.CompletedTask;
         };
         await server.StartAsync();
-        await Eventually.True(() => published.Contains(StationFolder.Topic + "/alert") && published.Any(topic => topic.StartsWith(StationFolder.Topic + "/map/", StringComparison.Ordinal)) && published.Contains(Result));
+        var maps = StationFolder.Topic + "/map/";
+        await Eventually.True(() =>
+            published.Contains(StationFolder.Topic + "/alert")
+            && published.Any(topic => topic.StartsWith(maps, StringComparison.Ordinal))
+            && published.Contains(Result));
         await server.StopAsync();
     }
 
@@ -109,10 +119,14 @@ public sealed class ServiceTests
         var without = await recorder.WaitAsync(Result, _ => true);
         Assert.Equal("notInspected", without.Text("verdict"));
         Assert.Contains("no such bundle", without.Text("reason"), StringComparison.Ordinal);
-        await recorder.WaitAsync(StationFolder.AgentTopic + "/info", message => Station(message)["model"] is null && Station(message)["problem"] is not null);
+        await recorder.WaitAsync(
+            StationFolder.AgentTopic + "/info",
+            message => Station(message)["model"] is null && Station(message)["problem"] is not null);
         BrightnessBundle.Write(station.Bundle);
         await recorder.WaitAsync(Result, message => message.Text("verdict") == "pass");
-        await recorder.WaitAsync(StationFolder.AgentTopic + "/info", message => Station(message)["model"] is not null && Station(message)["problem"] is null);
+        await recorder.WaitAsync(
+            StationFolder.AgentTopic + "/info",
+            message => Station(message)["model"] is not null && Station(message)["problem"] is null);
     }
 
     [Fact]
@@ -139,7 +153,8 @@ public sealed class ServiceTests
         await using var recorder = await Recorder.ConnectAsync(broker.Port);
         using var station = GoodStation();
         PartPictures.WriteNoise(Path.Combine(station.Parts, "0.png"));
-        await AgentProcess.RunAsync("--config", station.Configure(broker.Address), "--exit-at-end", "--set", $"Stations:camera:Publishing:MapMaximumBytes={maximum}");
+        var largest = $"Stations:camera:Publishing:MapMaximumBytes={maximum}";
+        await AgentProcess.RunAsync("--config", station.Configure(broker.Address), "--exit-at-end", "--set", largest);
         await Eventually.True(() => recorder.Messages.Any(message => message.Topic.Contains("/map/", StringComparison.Ordinal)));
         var map = recorder.Messages.First(message => message.Topic.Contains("/map/", StringComparison.Ordinal));
         Assert.InRange(map.Payload.Length, 1, maximum);
@@ -154,7 +169,10 @@ public sealed class ServiceTests
         await using var broker = await MosquittoBroker.StartAsync(0, [.. authority.BrokerSettings, $"listener {plain} 127.0.0.1"]);
         await using var recorder = await Recorder.ConnectAsync(plain);
         await using var agent = AgentProcess.Start(
-            "--config", station.Configure($"mqtts://{broker.Address}", loop: true), "--set", $"Mqtt:CertificateAuthorityFile={authority.AuthorityFile}");
+            "--config",
+            station.Configure($"mqtts://{broker.Address}", loop: true),
+            "--set",
+            $"Mqtt:CertificateAuthorityFile={authority.AuthorityFile}");
         await recorder.WaitAsync(Status, message => message.Text("status") == "online");
         await agent.TerminateAsync();
         var (exitCode, output, _) = await agent.EndAsync();
@@ -168,7 +186,8 @@ public sealed class ServiceTests
         using var station = BadStation();
         var authority = new TestAuthority(station["."]);
         await using var broker = await MosquittoBroker.StartAsync(0, authority.BrokerSettings);
-        await using var agent = AgentProcess.Start("--config", station.Configure($"mqtts://{broker.Address}"), "--set", $"Stations:camera:Publishing:MapsFolder={station.Maps}");
+        await using var agent = AgentProcess.Start(
+            "--config", station.Configure($"mqtts://{broker.Address}"), "--set", MapsFolder(station));
         await MapAsync(station);
         await agent.TerminateAsync();
         var (exitCode, output, _) = await agent.EndAsync();
@@ -202,7 +221,8 @@ public sealed class ServiceTests
     {
         await using var broker = await MosquittoBroker.StartAsync();
         using var station = GoodStation();
-        var (exitCode, _, errors) = await AgentProcess.RunAsync("--config", station.Configure("embedded"), "--set", $"Mqtt:EmbeddedPort={broker.Port}");
+        var (exitCode, _, errors) = await AgentProcess.RunAsync(
+            "--config", station.Configure("embedded"), "--set", $"Mqtt:EmbeddedPort={broker.Port}");
         Assert.Equal(1, exitCode);
         Assert.Contains("Choose another Mqtt:EmbeddedPort", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
     }
@@ -213,8 +233,10 @@ public sealed class ServiceTests
         var port = LoopbackPort.Free();
         using var station = GoodStation();
         PartPictures.WriteBad(Path.Combine(station.Parts, "2.png"));
-        await using var agent = AgentProcess.Start("--config", station.Configure("embedded", loop: true), "--set", $"Mqtt:EmbeddedPort={port}");
-        var (exitCode, output, errors) = await AgentProcess.RunAsync("watch", "--broker", $"127.0.0.1:{port}", "--maps", station["watched"], "--parts", "6", "--timeout", "60");
+        await using var agent = AgentProcess.Start(
+            "--config", station.Configure("embedded", loop: true), "--set", $"Mqtt:EmbeddedPort={port}");
+        var (exitCode, output, errors) = await AgentProcess.RunAsync(
+            "watch", "--broker", $"127.0.0.1:{port}", "--maps", station["watched"], "--parts", "6", "--timeout", "60");
         Assert.Equal((0, string.Empty), (exitCode, errors));
         var lines = output.Trim('\n').Split('\n');
         Assert.Equal(7, lines.Length);
@@ -234,6 +256,8 @@ public sealed class ServiceTests
     }
 
     private static JsonNode Station(RecordedMessage info) => Assert.Single(info.Json["stations"]!.AsArray())!;
+
+    private static string MapsFolder(StationFolder station) => $"Stations:camera:Publishing:MapsFolder={station.Maps}";
 
     private static Task MapAsync(StationFolder station) =>
         Eventually.True(() => Directory.Exists(station.Maps) && Directory.GetFiles(station.Maps, "alert-*.png").Length > 0);

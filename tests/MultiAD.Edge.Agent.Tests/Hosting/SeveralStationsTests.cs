@@ -37,14 +37,18 @@ public sealed class SeveralStationsTests : IDisposable
         await using var broker = await MosquittoBroker.StartAsync();
         await using var recorder = await Recorder.ConnectAsync(broker.Port);
         var (exitCode, output, errors) = await AgentProcess.RunAsync(
-            "--config", this.Configure(broker.Address, this.Station("a", "one", loop: false), this.Station("b", "two", loop: false)), "--exit-at-end");
+            "--config",
+            this.Configure(broker.Address, this.Station("a", "one", loop: false), this.Station("b", "two", loop: false)),
+            "--exit-at-end");
         Assert.Equal((0, string.Empty), (exitCode, errors));
         await recorder.WaitAsync(Agent + "/status", message => message.Text("status") == "stopped");
 
         foreach (var (station, parts, model) in new[] { ("a", 2, "brightness"), ("b", 3, "other") })
         {
             var results = recorder.On($"{Agent}/{station}/result");
-            Assert.Equal(Enumerable.Range(1, parts).Select(part => $"{part}.png"), results.Select(result => result.Json["frame"]!["source"]!.GetValue<string>()));
+            Assert.Equal(
+                Enumerable.Range(1, parts).Select(part => $"{part}.png"),
+                results.Select(result => result.Json["frame"]!["source"]!.GetValue<string>()));
             Assert.All(results, result => Assert.Equal(model, result.Json["model"]!["name"]!.GetValue<string>()));
             Assert.Equal("ended", recorder.On($"{Agent}/{station}/camera")[^1].Text("state"));
             long[] numbers = [.. results.Select(result => result.Json["seq"]!.GetValue<long>())];
@@ -54,7 +58,8 @@ public sealed class SeveralStationsTests : IDisposable
 
         Assert.Empty(recorder.On(Agent + "/a/alert"));
         Assert.Equal(["opened", "closed"], recorder.On(Agent + "/b/alert").Select(alert => alert.Text("state")));
-        Assert.Single(recorder.Messages.Where(message => message.ContentType != "image/png").Select(message => message.Text("bootId")).Distinct());
+        var stamped = recorder.Messages.Where(message => message.ContentType != "image/png");
+        Assert.Single(stamped.Select(message => message.Text("bootId")).Distinct());
         Assert.Equal(["a", "b"], Stations(recorder.On(Agent + "/info")[^1]).Select(station => station!["name"]!.GetValue<string>()));
         Assert.Contains("=> a", output, StringComparison.Ordinal);
         Assert.Contains("=> b", output, StringComparison.Ordinal);
@@ -68,7 +73,11 @@ public sealed class SeveralStationsTests : IDisposable
         await pipe.WaitForExitAsync();
         await using var broker = await MosquittoBroker.StartAsync();
         await using var recorder = await Recorder.ConnectAsync(broker.Port);
-        var hanging = new { Camera = new { Kind = "video", Path = this.folder["pipe.avi"], StallTimeout = "00:00:02" }, Model = new { Bundle = this.folder["one.multiad"] } };
+        var hanging = new
+        {
+            Camera = new { Kind = "video", Path = this.folder["pipe.avi"], StallTimeout = "00:00:02" },
+            Model = new { Bundle = this.folder["one.multiad"] },
+        };
         await using var agent = AgentProcess.Start(
             "--config", this.Configure(broker.Address, this.Station("a", "one", loop: true), ("hanging", hanging)));
         await recorder.WaitAsync(Agent + "/hanging/camera", message => message.Text("state") == "stalled");
@@ -91,7 +100,8 @@ public sealed class SeveralStationsTests : IDisposable
         await recorder.WaitAsync(Agent + "/a/result", message => message.Text("verdict") == "pass");
         var without = await recorder.WaitAsync(Agent + "/b/result", _ => true);
         Assert.Equal("notInspected", without.Text("verdict"));
-        var info = await recorder.WaitAsync(Agent + "/info", message => Stations(message).Count == 2 && Stations(message)[0]!["model"] is not null);
+        var info = await recorder.WaitAsync(
+            Agent + "/info", message => Stations(message).Count == 2 && Stations(message)[0]!["model"] is not null);
         Assert.Contains("no such bundle", Stations(info)[1]!["problem"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 

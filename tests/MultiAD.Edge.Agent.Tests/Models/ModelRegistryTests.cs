@@ -88,7 +88,9 @@ public sealed class ModelRegistryTests : IDisposable
     private string Write(string name, long version = 3)
     {
         BrightnessBundle.Write(
-            this.folder[name], BrightnessBundle.Manifest() with { Version = version }, OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side));
+            this.folder[name],
+            BrightnessBundle.Manifest() with { Version = version },
+            OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side));
         return this.folder[name];
     }
 }

@@ -54,7 +54,8 @@ public sealed class SinkRunnerTests
         await Eventually.True(() => this.Count(EventIds.SinkRecovered) == 1);
         await runner.CompleteAsync(End(), Limit);
         Assert.Equal(Enumerable.Range(1, SinkRunner.Capacity + 1).Select(part => $"{part}").Append("end"), sink.Seen);
-        Assert.Contains("100 pictures or parts", this.log.GetSnapshot().Single(record => record.Id.Id == EventIds.SinkRecovered).Message, StringComparison.Ordinal);
+        var recovered = this.log.GetSnapshot().Single(record => record.Id.Id == EventIds.SinkRecovered);
+        Assert.Contains("100 pictures or parts", recovered.Message, StringComparison.Ordinal);
     }
 
     [Fact]

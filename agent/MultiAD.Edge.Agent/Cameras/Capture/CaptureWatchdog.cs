@@ -154,10 +154,16 @@ internal sealed partial class CaptureWatchdog
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.CameraFailedPermanently, LogLevel.Critical, "Camera {Camera} failed permanently: {Threads} threads hang in its driver.")]
+        [LoggerMessage(
+            EventIds.CameraFailedPermanently,
+            LogLevel.Critical,
+            "Camera {Camera} failed permanently: {Threads} threads hang in its driver.")]
         public static partial void FailedPermanently(ILogger logger, string camera, int threads);
 
-        [LoggerMessage(EventIds.CameraThreadReturned, LogLevel.Information, "A thread of camera {Camera} that hung recovered and was cleaned up.")]
+        [LoggerMessage(
+            EventIds.CameraThreadReturned,
+            LogLevel.Information,
+            "A thread of camera {Camera} that hung recovered and was cleaned up.")]
         public static partial void Recovered(ILogger logger, string camera);
 
         [LoggerMessage(EventIds.CameraAbandonedAtStop, LogLevel.Warning, "Camera {Camera} did not stop in time; its thread was abandoned.")]

@@ -76,7 +76,9 @@ internal sealed class CaptureRun : IDisposable
         Assert.Equal(attempts, this.camera.Opened);
     }
 
-    /// <summary>Expects that the pause after an attempt ends within its jitter: not before 75 % of its full length, and by its end.</summary>
+    /// <summary>
+    /// Expects that the pause after an attempt ends within its jitter: not before 75 % of its full length, and by its end.
+    /// </summary>
     public async Task AssertPauseAsync(int attempts, double fullSeconds)
     {
         await this.PausedAfterAsync(attempts);
