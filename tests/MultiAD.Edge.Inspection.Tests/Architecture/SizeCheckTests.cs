@@ -85,6 +85,50 @@ public sealed class SizeCheckTests : IDisposable
         this.Found("House/Hall/Stairs.cs:1: ", "the file has 261 lines, the limit is 260");
     }
 
+    [Theory]
+    [InlineData("// ")]
+    [InlineData("/// ")]
+    [InlineData("const string Name = \"")]
+    public void A_line_of_the_longest_allowed_length_passes_and_one_of_a_character_more_is_found(string beginning)
+    {
+        this.house.Write("Hall/Stairs.cs", Type(["", Line(beginning, SizeCheck.MaximumLineCharacters)]));
+        Assert.Empty(this.Violations());
+        this.house.Write("Hall/Stairs.cs", Type(["", Line(beginning, SizeCheck.MaximumLineCharacters + 1)]));
+
+        this.Found("House/Hall/Stairs.cs:5: ", "the line has 141 characters, the limit is 140");
+    }
+
+    [Fact]
+    public void Every_long_line_of_a_file_is_found_and_one_exemption_covers_them()
+    {
+        this.house.Write("Hall/Stairs.cs", Type([Line("// ", 200), "// Short.", Line("// ", 150)]));
+
+        Assert.Equal(
+            ["House/Hall/Stairs.cs:4: the line has 200 characters", "House/Hall/Stairs.cs:6: the line has 150 characters"],
+            this.Violations().Select(violation => violation.Split(',')[0]));
+        Assert.Empty(this.Violations(new SizeExemption(SizeLimit.LineCharacters, "Stairs.cs", "a table")));
+    }
+
+    [Fact]
+    public void Lines_are_not_measured_where_that_is_off_and_all_else_is()
+    {
+        string[] many = ["void Climb(int a, int b, int c, int d, int e, int f, int g) { }", Line("// ", 200)];
+        this.house.Write("Hall/Stairs.cs", Type(many));
+
+        var violation = Assert.Single(SizeCheck.Violations(this.house.Load(), checkLines: false));
+        Assert.Contains("7 parameters", violation, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("obj/Release/Made.cs")]
+    [InlineData("bin/Made.cs")]
+    public void Long_lines_of_what_a_build_leaves_are_not_looked_at(string path)
+    {
+        this.house.Write(path, Line("// ", 200));
+
+        Assert.Empty(this.Violations());
+    }
+
     [Fact]
     public void An_exemption_covers_its_own_limit_and_name_alone()
     {
@@ -103,6 +147,9 @@ public sealed class SizeCheckTests : IDisposable
             StringComparison.Ordinal);
 
     private static string[] Method(string signature, int lines) => [signature, "{", .. Enumerable.Repeat("    Go();", lines - 3), "}"];
+
+    private static string Line(string beginning, int length) =>
+        beginning.EndsWith('"') ? beginning.PadRight(length - 2, '.') + "\";" : beginning.PadRight(length, '.');
 
     private static string[] Type(string[] members) => ["namespace House.Hall;", "internal sealed class Stairs", "{", .. members, "}"];
 

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MultiAD.Edge.Testing.Architecture;
 
-/// <summary>Holds the size of methods, files and parameter lists.</summary>
+/// <summary>Holds the size of methods, files, parameter lists and lines.</summary>
 public static class SizeCheck
 {
     /// <summary>Most lines of a method.</summary>
@@ -15,15 +15,28 @@ public static class SizeCheck
     /// <summary>Most parameters.</summary>
     public const int MaximumParameters = 6;
 
+    /// <summary>Most characters of a line.</summary>
+    public const int MaximumLineCharacters = 140;
+
     /// <summary>
     /// Everything over a limit and every exemption that nothing needs, each as <c>FILE:LINE: sentence</c> with the remedy;
     /// empty where nothing is.
     /// </summary>
-    public static IReadOnlyList<string> Violations(SourceProject project, params IReadOnlyList<SizeExemption> exemptions)
+    /// <param name="project">The project.</param>
+    /// <param name="exemptions">What may be over a limit.</param>
+    public static IReadOnlyList<string> Violations(SourceProject project, params IReadOnlyList<SizeExemption> exemptions) =>
+        Violations(project, checkLines: true, exemptions);
+
+    /// <inheritdoc cref="Violations(SourceProject, IReadOnlyList{SizeExemption})"/>
+    /// <param name="project">The project.</param>
+    /// <param name="checkLines">Whether the length of lines is measured too.</param>
+    /// <param name="exemptions">What may be over a limit.</param>
+    public static IReadOnlyList<string> Violations(
+        SourceProject project, bool checkLines, params IReadOnlyList<SizeExemption> exemptions)
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(exemptions);
-        var found = project.Files.SelectMany(Measure).ToArray();
+        var found = project.Files.SelectMany(file => Measure(file).Concat(checkLines ? LongLines(file) : [])).ToArray();
         bool Matches(Excess excess, SizeExemption exemption) => exemption.Limit == excess.Limit && exemption.Name == excess.Name;
         return
         [
@@ -60,6 +73,13 @@ public static class SizeCheck
             }
         }
     }
+
+    private static IEnumerable<Excess> LongLines(SourceFile file) =>
+        from line in file.Tree.SyntaxTree.GetText().Lines
+        let length = line.End - line.Start
+        where length > MaximumLineCharacters
+        let sentence = $"the line has {length} characters, the limit is {MaximumLineCharacters}; wrap it or name a part of it."
+        select new Excess(SizeLimit.LineCharacters, Path.GetFileName(file.Name), $"{file.Name}:{line.LineNumber + 1}: {sentence}");
 
     private static bool IsMethod(SyntaxNode node) =>
         node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or LocalFunctionStatementSyntax;

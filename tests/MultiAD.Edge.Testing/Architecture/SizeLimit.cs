@@ -11,4 +11,7 @@ public enum SizeLimit
 
     /// <summary>Parameters of a method, constructor, delegate or positional record.</summary>
     Parameters,
+
+    /// <summary>Characters of a line.</summary>
+    LineCharacters,
 }
