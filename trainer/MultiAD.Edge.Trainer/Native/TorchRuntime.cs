@@ -40,7 +40,7 @@ internal static partial class TorchRuntime
                 catch (Exception error) when (error is TypeInitializationException or NotSupportedException or DllNotFoundException)
                 {
                     throw new TorchUnavailableException(
-                        $"libtorch cannot be loaded: {Innermost(error).Message} Run the linux-x64 build on a 64-bit Linux with glibc 2.28 or newer.", error);
+                        $"libtorch cannot be loaded: {error.GetBaseException().Message} Run the linux-x64 build on a 64-bit Linux with glibc 2.28 or newer.", error);
                 }
 
                 var version = typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
@@ -56,6 +56,7 @@ internal static partial class TorchRuntime
         }
     }
 
+    // Says what was done.
     private static string Prepare()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
@@ -84,7 +85,7 @@ internal static partial class TorchRuntime
                 $"The system's C++ run time {runtime} offers GLIBCXX_3.4.{present}; at least 3.4.{OldestUsable} is needed. Use Debian 12, Ubuntu 22.04 or newer.");
         }
 
-        var copy = Path.Combine(CacheFolder(), $"torch-{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}-{present}", LibraryName);
+        var copy = Path.Combine(CacheFolder.Find() ?? Path.GetTempPath(), $"torch-{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}-{present}", LibraryName);
         var lowered = GlibcxxRequirement.Lower(bytes, present);
         if (!File.Exists(copy) || !File.ReadAllBytes(copy).AsSpan().SequenceEqual(lowered))
         {
@@ -122,28 +123,6 @@ internal static partial class TorchRuntime
             .Where(line => line.Contains("/libstdc++.so.6", StringComparison.Ordinal))
             .Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..])
             .FirstOrDefault();
-    }
-
-    private static string CacheFolder()
-    {
-        var root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (string.IsNullOrEmpty(root))
-        {
-            var home = Environment.GetEnvironmentVariable("HOME");
-            root = string.IsNullOrEmpty(home) ? Path.GetTempPath() : Path.Combine(home, ".cache");
-        }
-
-        return Path.Combine(root, "multiad");
-    }
-
-    private static Exception Innermost(Exception error)
-    {
-        while (error.InnerException is not null)
-        {
-            error = error.InnerException;
-        }
-
-        return error;
     }
 
     // The run time keeps its own copy of the environment; native code reads the C library's.
