@@ -44,7 +44,7 @@ internal sealed class AblationPlan(Bench bench, Teacher teacher, Teacher baselin
             var bundle = Path.Combine(bundles, $"{set}-{variant.Name}-seed{seed}.multiad");
             try
             {
-                var options = bench.Options(seed) with { Method = variant.Method, Parts = variant.Parts, StudentFolder = studentFolder };
+                var options = bench.Options(seed) with { Method = variant.Method, Components = variant.Components, StudentFolder = studentFolder };
                 var report = bench.Train(network, options, images, bundle, cancellationToken);
                 return bench.Measure(variant.Name, set, seed, bundle, data, report, cancellationToken);
             }

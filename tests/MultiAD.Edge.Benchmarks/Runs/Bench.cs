@@ -5,6 +5,7 @@ using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer;
 using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Export;
 using MultiAD.Edge.Trainer.Pipeline;
 using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Training;
@@ -94,14 +95,14 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
             Defective = numbers.Defective,
             Training = opened.Manifest.TrainingSet.Images,
             HeldOut = opened.Manifest.TrainingSet.HeldOut,
-            Minutes = training?.Elapsed.TotalMinutes,
-            StudentTaken = training?.StudentTaken ?? false,
+            Minutes = training?.Time.Elapsed.TotalMinutes,
+            StudentTaken = training?.Time.StudentFromCache ?? false,
             RunMinutes = this.clock.Elapsed.TotalMinutes,
             MsPerImage = numbers.MsPerImage,
             BundleBytes = new FileInfo(bundle).Length,
             PeakMemoryMiB = ProcessMemory.PeakMebibytes(),
-            Branches = training?.Weights,
-            Aligned = training?.Aligned,
+            Branches = training?.Branches.Weights,
+            Aligned = training?.Branches.Aligned,
             Threads = threads,
             TrainerVersion = TrainerVersion.Text,
             Commit = Commit(),

@@ -24,14 +24,14 @@ public sealed class AnomalyGeneratorTests
     {
         var family = Enum.Parse<AnomalyFamily>(name);
         var images = Textures(size, 3, colour: true);
-        var maker = new AnomalyGenerator(images, [0, 1, 2]);
+        var generator = new AnomalyGenerator(images, [0, 1, 2]);
         var random = new Random(1);
         var seen = 0;
         for (var i = 0; i < 50; i++)
         {
-            var defect = maker.Make(family, i % 3, random);
-            using var change = Change(images, i % 3, defect);
-            using var mask = Mat.FromPixelData(size, size, MatType.CV_8UC1, defect.Mask);
+            var anomaly = generator.Generate(family, i % 3, random);
+            using var change = Change(images, i % 3, anomaly);
+            using var mask = Mat.FromPixelData(size, size, MatType.CV_8UC1, anomaly.Mask);
 
             // A pixel may be labelled for what changed close by.
             var reach = (2 * Math.Max(1, size / 256)) + 1;
@@ -58,9 +58,9 @@ public sealed class AnomalyGeneratorTests
         var before = images.Planes(1).ToArray();
         foreach (var family in Enum.GetValues<AnomalyFamily>())
         {
-            var first = new AnomalyGenerator(images, [0, 2]).Make(family, 1, new Random(7));
-            var second = new AnomalyGenerator(images, [0, 2]).Make(family, 1, new Random(7));
-            var other = new AnomalyGenerator(images, [0, 2]).Make(family, 1, new Random(8));
+            var first = new AnomalyGenerator(images, [0, 2]).Generate(family, 1, new Random(7));
+            var second = new AnomalyGenerator(images, [0, 2]).Generate(family, 1, new Random(7));
+            var other = new AnomalyGenerator(images, [0, 2]).Generate(family, 1, new Random(8));
 
             Assert.Equal(first.Planes, second.Planes);
             Assert.Equal(first.Mask, second.Mask);
@@ -77,13 +77,13 @@ public sealed class AnomalyGeneratorTests
         using var colour = Texture(128, 1, colour: true);
         using var grey = Texture(128, 2, colour: false);
         var images = Read(folder, 128, [grey, colour]);
-        var maker = new AnomalyGenerator(images, [0, 1]);
+        var generator = new AnomalyGenerator(images, [0, 1]);
         var random = new Random(3);
         foreach (var family in Enum.GetValues<AnomalyFamily>())
         {
             for (var i = 0; i < 20; i++)
             {
-                var planes = maker.Make(family, 0, random).Planes;
+                var planes = generator.Generate(family, 0, random).Planes;
                 Assert.Equal(planes[..(128 * 128)], planes[(128 * 128)..(2 * 128 * 128)]);
                 Assert.Equal(planes[..(128 * 128)], planes[(2 * 128 * 128)..]);
             }
@@ -96,13 +96,13 @@ public sealed class AnomalyGeneratorTests
         using var folder = new TemporaryFolder();
         using var picture = Disc(256);
         var images = Read(folder, 256, [picture]);
-        var maker = new AnomalyGenerator(images, [0]);
+        var generator = new AnomalyGenerator(images, [0]);
         var random = new Random(5);
         foreach (var family in Enum.GetValues<AnomalyFamily>())
         {
             for (var i = 0; i < 20; i++)
             {
-                var mask = maker.Make(family, 0, random).Mask;
+                var mask = generator.Generate(family, 0, random).Mask;
                 var onPart = mask.Select((value, place) => double.Hypot((place % 256) - 128, (place / 256) - 128) <= 64 ? value : 0).Sum();
                 Assert.InRange((double)onPart / mask.Sum(value => value), 0.55, 1);
             }
@@ -115,10 +115,10 @@ public sealed class AnomalyGeneratorTests
         using var folder = new TemporaryFolder();
         using var plain = new Mat(128, 128, MatType.CV_8UC3, new Scalar(90, 90, 90));
         var images = Read(folder, 128, [plain]);
-        var maker = new AnomalyGenerator(images, [0]);
+        var generator = new AnomalyGenerator(images, [0]);
         foreach (var family in Enum.GetValues<AnomalyFamily>())
         {
-            Assert.Contains(maker.Make(family, 0, new Random(1)).Mask, value => value > 127);
+            Assert.Contains(generator.Generate(family, 0, new Random(1)).Mask, value => value > 127);
         }
     }
 
@@ -130,16 +130,31 @@ public sealed class AnomalyGeneratorTests
         var images = PreparedImages.Read([Write(folder, 0, picture)], new TileLayout(TileGrid.Whole, 320, 160), new Progress<WorkProgress>(), default);
         foreach (var family in Enum.GetValues<AnomalyFamily>())
         {
-            var defect = new AnomalyGenerator(images, [0]).Make(family, 0, new Random(2));
-            Assert.Equal(320 * 160, defect.Mask.Length);
-            Assert.Equal(3 * 320 * 160, defect.Planes.Length);
+            var anomaly = new AnomalyGenerator(images, [0]).Generate(family, 0, new Random(2));
+            Assert.Equal(320 * 160, anomaly.Mask.Length);
+            Assert.Equal(3 * 320 * 160, anomaly.Planes.Length);
         }
     }
 
-    private static Mat Change(PreparedImages images, int index, SyntheticAnomaly defect)
+    [Fact]
+    public void An_image_on_which_nothing_can_be_seen_is_named()
+    {
+        // No patch fits into 2 x 2 pixels.
+        using var folder = new TemporaryFolder();
+        using var speck = Texture(8, 1, colour: true);
+        var images = Read(folder, 2, [speck]);
+        var generator = new AnomalyGenerator(images, [0]);
+
+        var error = Assert.Throws<SynthesisException>(() => generator.Generate(AnomalyFamily.CutPaste, 0, new Random(1)));
+
+        Assert.Contains(images.Paths[0], error.Message, StringComparison.Ordinal);
+        Assert.Contains("--size", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Mat Change(PreparedImages images, int index, SyntheticAnomaly anomaly)
     {
         using var before = images.Picture(index);
-        using var after = PreparedImages.ToPicture(defect.Planes, images.Width, images.Height);
+        using var after = PlanarImage.ToPicture(anomaly.Planes, images.Width, images.Height);
         using var difference = new Mat();
         Cv2.Absdiff(before, after, difference);
         var channels = difference.Split();

@@ -43,7 +43,7 @@ internal sealed class RandomResizedCrops : IDisposable
     /// <param name="random">Source of chance.</param>
     /// <param name="preprocessor">Gives the size of the view.</param>
     /// <param name="planes">Receives 3 x H x W values, RGB, 0..255.</param>
-    public void Random(int index, Random random, FramePreprocessor preprocessor, Span<float> planes)
+    public void RandomResizedCrop(int index, Random random, FramePreprocessor preprocessor, Span<float> planes)
     {
         var image = this.images[index];
         var shortSide = Math.Min(image.Cols, image.Rows);
@@ -65,7 +65,7 @@ internal sealed class RandomResizedCrops : IDisposable
     }
 
     /// <summary>Writes the middle square of one photograph, unchanged but for the resize.</summary>
-    public void Centre(int index, FramePreprocessor preprocessor, Span<float> planes)
+    public void CenterCrop(int index, FramePreprocessor preprocessor, Span<float> planes)
     {
         var image = this.images[index];
         var side = Math.Min(image.Cols, image.Rows);

@@ -26,6 +26,6 @@ internal static class UnitVectors
     {
         var square = graph.SumChannels(name + "/square_length", graph.Node("Mul", name + "/square", features, features), channels);
         var length = graph.Node("Sqrt", name + "/length", graph.Node("Add", name + "/safe_length", square, epsilon));
-        return graph.Node("Div", name + "/direction", features, length);
+        return graph.Node("Div", name + "/unit", features, length);
     }
 }

@@ -4,12 +4,7 @@ using OpenCvSharp;
 namespace MultiAD.Edge.Trainer.Synthesis;
 
 /// <summary>One good part that gets a defect, and the parts that give material for it.</summary>
-/// <param name="images">All images.</param>
-/// <param name="sources">The images that patches may come from.</param>
-/// <param name="index">The image that gets the defect.</param>
-/// <param name="part">What is known about an image.</param>
-/// <param name="random">Source of chance.</param>
-internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sources, int index, Func<int, PartAppearance> part, Random random)
+internal sealed class DefectScene
 {
     // Sub-pixel bits of drawn outlines.
     private const int Shift = 4;
@@ -17,20 +12,41 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
     // A wider soft edge than this is drawn at a smaller size and enlarged.
     private const double FinestFeather = 4;
 
-    /// <summary>Source of chance.</summary>
-    public Random Random => random;
+    private readonly PreparedImages images;
+    private readonly IReadOnlyList<int> sources;
+    private readonly int index;
+    private readonly Func<int, PartAppearance> appearance;
 
-    /// <summary>The part that gets the defect.</summary>
-    public PartAppearance Part { get; } = part(index);
+    /// <summary>Creates a scene.</summary>
+    /// <param name="images">All images.</param>
+    /// <param name="sources">The images that patches may come from.</param>
+    /// <param name="index">The image that gets the anomaly.</param>
+    /// <param name="appearance">What is known about an image.</param>
+    /// <param name="random">Source of chance.</param>
+    public DefectScene(PreparedImages images, IReadOnlyList<int> sources, int index, Func<int, PartAppearance> appearance, Random random)
+    {
+        this.images = images;
+        this.sources = sources;
+        this.index = index;
+        this.appearance = appearance;
+        this.Random = random;
+        this.Part = appearance(index);
+    }
+
+    /// <summary>Source of chance.</summary>
+    public Random Random { get; }
+
+    /// <summary>The part that gets the anomaly.</summary>
+    public PartAppearance Part { get; }
 
     /// <summary>Number of pixels of the picture.</summary>
-    public double Pixels => (double)images.Width * images.Height;
+    public double Pixels => (double)this.images.Width * this.images.Height;
 
     /// <summary>The shorter side in pixels.</summary>
-    public int Side => Math.Min(images.Width, images.Height);
+    public int Side => Math.Min(this.images.Width, this.images.Height);
 
     /// <summary>The whole picture.</summary>
-    public Rect Whole => new(0, 0, images.Width, images.Height);
+    public Rect Whole => new(0, 0, this.images.Width, this.images.Height);
 
     /// <summary>A length given for a side of 256 pixels, in pixels of this picture.</summary>
     public double Scaled(double length) => length * this.Side / 256;
@@ -39,13 +55,13 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
     public int Reach(double length) => Math.Max(1, (int)Math.Round(this.Scaled(length)));
 
     /// <summary>A place on the part.</summary>
-    public Point Place() => this.Part.Foreground.Draw(random);
+    public Point Place() => this.Part.Foreground.Draw(this.Random);
 
     /// <summary>Width and height with a random aspect of 0.3 to 3.3.</summary>
     /// <param name="share">Area as a share of the picture, 0..1.</param>
     public (double Width, double Height) Extent(double share)
     {
-        var aspect = Math.Sqrt(random.NextLogUniform(0.3, 3.3));
+        var aspect = Math.Sqrt(this.Random.NextLogUniform(0.3, 3.3));
         var side = Math.Sqrt(share * this.Pixels);
         return (side * aspect, side / aspect);
     }
@@ -61,7 +77,7 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
     }
 
     /// <summary>The untouched picture in an area, 8-bit BGR; the caller disposes it.</summary>
-    public Mat Original(Rect area) => images.Picture(index, area);
+    public Mat Original(Rect area) => this.images.Picture(this.index, area);
 
     /// <summary>A filled outline with a soft edge, 8-bit [area]; the caller disposes it.</summary>
     /// <param name="area">The area to draw.</param>
@@ -104,7 +120,7 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
         return opacity;
     }
 
-    /// <summary>CaseInput from a good part, 8-bit BGR of a size; the caller disposes it.</summary>
+    /// <summary>Material from a good part, 8-bit BGR of a size; the caller disposes it.</summary>
     /// <param name="size">Size in pixels.</param>
     /// <param name="own">Take it from the part itself, else from any of the sources.</param>
     /// <param name="angle">Turned by, radians.</param>
@@ -112,11 +128,11 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
     /// <param name="mirrored">Whether left and right are exchanged.</param>
     public Mat Patch(Size size, bool own, double angle, double zoom, bool mirrored)
     {
-        var donor = own ? index : sources[random.Next(sources.Count)];
-        var centre = part(donor).Foreground.Draw(random);
+        var donor = own ? this.index : this.sources[this.Random.Next(this.sources.Count)];
+        var centre = this.appearance(donor).Foreground.Draw(this.Random);
         var reach = (int)Math.Ceiling(double.Hypot(size.Width, size.Height) / (2 * zoom)) + 2;
         var around = new Rect(centre.X - reach, centre.Y - reach, (2 * reach) + 1, (2 * reach) + 1) & this.Whole;
-        using var cut = images.Picture(donor, around);
+        using var cut = this.images.Picture(donor, around);
 
         // From a pixel of the patch to its place in the cut.
         var (cos, sin) = (Math.Cos(angle) / zoom, Math.Sin(angle) / zoom);
@@ -139,8 +155,8 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
     /// <param name="strength">0 for none, 1 for strong.</param>
     public void Jitter(Mat content, double strength)
     {
-        var contrast = 1 + (strength * random.NextUniform(-0.5, 0.5));
-        var brightness = strength * random.NextUniform(-70, 70);
+        var contrast = 1 + (strength * this.Random.NextUniform(-0.5, 0.5));
+        var brightness = strength * this.Random.NextUniform(-70, 70);
         var mean = Cv2.Mean(content);
         var level = (mean.Val0 + mean.Val1 + mean.Val2) / 3;
         using var tables = new Mat(1, 256, MatType.CV_8UC3);
@@ -171,8 +187,8 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
     /// <summary>A colour; grey on a grey part.</summary>
     public Scalar Colour()
     {
-        var grey = random.Next(256);
-        return this.Part.IsGrey ? Scalar.All(grey) : new Scalar(random.Next(256), random.Next(256), random.Next(256));
+        var grey = this.Random.Next(256);
+        return this.Part.IsGrey ? Scalar.All(grey) : new Scalar(this.Random.Next(256), this.Random.Next(256), this.Random.Next(256));
     }
 
     /// <summary>Widens an edge by a box filter, twice, so that it looks smooth.</summary>
@@ -191,5 +207,5 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
 
     private static byte Clip(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
 
-    private double Tint(double strength) => this.Part.IsGrey ? 1 : 1 + (strength * random.NextUniform(-0.2, 0.2));
+    private double Tint(double strength) => this.Part.IsGrey ? 1 : 1 + (strength * this.Random.NextUniform(-0.2, 0.2));
 }
