@@ -23,7 +23,7 @@ public sealed class AnomalyGeneratorTests
     public void The_mask_lies_where_the_picture_changed_and_everything_else_stays(string name, int size)
     {
         var family = Enum.Parse<AnomalyFamily>(name);
-        var images = Textures(size, 3, colour: true);
+        var images = Textures(size, 3, color: true);
         var generator = new AnomalyGenerator(images, [0, 1, 2]);
         var random = new Random(1);
         var seen = 0;
@@ -54,7 +54,7 @@ public sealed class AnomalyGeneratorTests
     [Fact]
     public void The_same_chance_gives_the_same_defect_and_leaves_the_images_alone()
     {
-        var images = Textures(128, 3, colour: true);
+        var images = Textures(128, 3, color: true);
         var before = images.Planes(1).ToArray();
         foreach (var family in Enum.GetValues<AnomalyFamily>())
         {
@@ -74,9 +74,9 @@ public sealed class AnomalyGeneratorTests
     public void A_grey_part_stays_grey_even_with_coloured_sources()
     {
         using var folder = new TemporaryFolder();
-        using var colour = Texture(128, 1, colour: true);
-        using var grey = Texture(128, 2, colour: false);
-        var images = Read(folder, 128, [grey, colour]);
+        using var color = Texture(128, 1, color: true);
+        using var gray = Texture(128, 2, color: false);
+        var images = Read(folder, 128, [gray, color]);
         var generator = new AnomalyGenerator(images, [0, 1]);
         var random = new Random(3);
         foreach (var family in Enum.GetValues<AnomalyFamily>())
@@ -126,7 +126,7 @@ public sealed class AnomalyGeneratorTests
     public void An_image_that_is_not_square_works()
     {
         using var folder = new TemporaryFolder();
-        using var picture = Texture(256, 4, colour: true);
+        using var picture = Texture(256, 4, color: true);
         var images = PreparedImages.Read([Write(folder, 0, picture)], new TileLayout(TileGrid.Whole, 320, 160), new Progress<WorkProgress>(), default);
         foreach (var family in Enum.GetValues<AnomalyFamily>())
         {
@@ -141,7 +141,7 @@ public sealed class AnomalyGeneratorTests
     {
         // No patch fits into 2 x 2 pixels.
         using var folder = new TemporaryFolder();
-        using var speck = Texture(8, 1, colour: true);
+        using var speck = Texture(8, 1, color: true);
         var images = Read(folder, 2, [speck]);
         var generator = new AnomalyGenerator(images, [0]);
 
@@ -164,10 +164,10 @@ public sealed class AnomalyGeneratorTests
         return change;
     }
 
-    private static PreparedImages Textures(int size, int count, bool colour)
+    private static PreparedImages Textures(int size, int count, bool color)
     {
         using var folder = new TemporaryFolder();
-        return Read(folder, size, [.. Enumerable.Range(0, count).Select(i => Texture(size, i, colour))]);
+        return Read(folder, size, [.. Enumerable.Range(0, count).Select(i => Texture(size, i, color))]);
     }
 
     private static PreparedImages Read(TemporaryFolder folder, int size, IReadOnlyList<Mat> pictures) =>
@@ -181,14 +181,14 @@ public sealed class AnomalyGeneratorTests
     }
 
     // Smooth random cells: a part without a background.
-    private static Mat Texture(int size, int seed, bool colour)
+    private static Mat Texture(int size, int seed, bool color)
     {
         using var cells = new Mat(24, 24, MatType.CV_8UC3);
         var random = new Random(seed);
         foreach (ref var cell in cells.AsSpan<Vec3b>())
         {
-            var grey = (byte)random.Next(60, 188);
-            cell = colour ? new Vec3b(grey, (byte)random.Next(60, 188), (byte)random.Next(60, 188)) : new Vec3b(grey, grey, grey);
+            var gray = (byte)random.Next(60, 188);
+            cell = color ? new Vec3b(gray, (byte)random.Next(60, 188), (byte)random.Next(60, 188)) : new Vec3b(gray, gray, gray);
         }
 
         var texture = new Mat();
@@ -199,7 +199,7 @@ public sealed class AnomalyGeneratorTests
     // A textured disc of a quarter of the side as radius before a plain background.
     private static Mat Disc(int size)
     {
-        using var texture = Texture(size, 6, colour: true);
+        using var texture = Texture(size, 6, color: true);
         using var inside = new Mat(size, size, MatType.CV_8UC1, Scalar.Black);
         Cv2.Circle(inside, new Point(size / 2, size / 2), size / 4, Scalar.White, -1);
         var picture = new Mat(size, size, MatType.CV_8UC3, new Scalar(12, 12, 12));

@@ -122,7 +122,7 @@ internal sealed class AnomalyGenerator(PreparedImages images, IReadOnlyList<int>
 
     private SyntheticAnomaly? Apply(DefectScene scene, DefectLayer layer, int index, bool keepToPart)
     {
-        scene.KeepGrey(layer.Content);
+        scene.KeepGray(layer.Content);
         using var original = scene.Original(layer.Area);
         using var mask = Compose(layer.Content, original, layer.Opacity);
         DefectScene.Soften(mask, scene.Reach(1));

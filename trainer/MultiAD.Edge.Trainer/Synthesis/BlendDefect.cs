@@ -18,15 +18,15 @@ internal static class BlendDefect
         var seamless = random.NextBernoulli(0.4);
         var (width, height) = scene.Extent(random.NextLogUniform(0.004, seamless ? MaximumSeamless : 0.1));
         var outline = DefectOutline.Blob(1.13 * width, 1.13 * height, random.NextAngle(), random);
-        var centre = scene.Place();
+        var center = scene.Place();
         var feather = seamless ? scene.Scaled(1) : Math.Min(scene.Scaled(random.NextUniform(2, 8)), Math.Min(width, height) / 4);
-        var area = scene.Around(centre, outline, (2 * feather) + Margin);
+        var area = scene.Around(center, outline, (2 * feather) + Margin);
         if (area.Width < 2 * Margin || area.Height < 2 * Margin)
         {
             return null;
         }
 
-        var opacity = DefectScene.Fill(area, centre, outline, feather);
+        var opacity = DefectScene.Fill(area, center, outline, feather);
         var content = scene.Patch(area.Size, random.NextBernoulli(0.4), random.NextBernoulli(0.5) ? 0 : random.NextAngle(), random.NextLogUniform(0.5, 2), random.NextBernoulli(0.5));
         if (random.NextBernoulli(0.5))
         {

@@ -67,12 +67,12 @@ internal sealed class DefectScene
     }
 
     /// <summary>The part of the picture around points, with a margin; empty where they lie outside of it.</summary>
-    public Rect Around(Point centre, Point2d[] points, double margin)
+    public Rect Around(Point center, Point2d[] points, double margin)
     {
-        var left = (int)Math.Floor(centre.X + points.Min(point => point.X) - margin);
-        var top = (int)Math.Floor(centre.Y + points.Min(point => point.Y) - margin);
-        var right = (int)Math.Ceiling(centre.X + points.Max(point => point.X) + margin) + 1;
-        var bottom = (int)Math.Ceiling(centre.Y + points.Max(point => point.Y) + margin) + 1;
+        var left = (int)Math.Floor(center.X + points.Min(point => point.X) - margin);
+        var top = (int)Math.Floor(center.Y + points.Min(point => point.Y) - margin);
+        var right = (int)Math.Ceiling(center.X + points.Max(point => point.X) + margin) + 1;
+        var bottom = (int)Math.Ceiling(center.Y + points.Max(point => point.Y) + margin) + 1;
         return new Rect(left, top, right - left, bottom - top) & this.Whole;
     }
 
@@ -81,16 +81,16 @@ internal sealed class DefectScene
 
     /// <summary>A filled outline with a soft edge, 8-bit [area]; the caller disposes it.</summary>
     /// <param name="area">The area to draw.</param>
-    /// <param name="centre">Where the outline's origin lies in the picture.</param>
+    /// <param name="center">Where the outline's origin lies in the picture.</param>
     /// <param name="outline">Closed outline.</param>
     /// <param name="feather">Half the width of the soft edge, in pixels.</param>
-    public static Mat Fill(Rect area, Point centre, Point2d[] outline, double feather)
+    public static Mat Fill(Rect area, Point center, Point2d[] outline, double feather)
     {
         var shrink = Math.Max(1, feather / FinestFeather);
         var size = new Size(Math.Max(2, (int)Math.Round(area.Width / shrink)), Math.Max(2, (int)Math.Round(area.Height / shrink)));
         var (stretchX, stretchY) = ((double)size.Width / area.Width, (double)size.Height / area.Height);
         var opacity = new Mat(size, MatType.CV_8UC1, Scalar.Black);
-        var points = Array.ConvertAll(outline, point => Fixed(((point.X + centre.X - area.X) * stretchX), (point.Y + centre.Y - area.Y) * stretchY));
+        var points = Array.ConvertAll(outline, point => Fixed(((point.X + center.X - area.X) * stretchX), (point.Y + center.Y - area.Y) * stretchY));
         Cv2.FillPoly(opacity, [points], Scalar.White, LineTypes.AntiAlias, Shift);
         Soften(opacity, feather / shrink);
         if (shrink > 1)
@@ -103,14 +103,14 @@ internal sealed class DefectScene
 
     /// <summary>A line with a soft edge, 8-bit [area]; the caller disposes it.</summary>
     /// <param name="area">The area to draw.</param>
-    /// <param name="centre">Where the line's origin lies in the picture.</param>
+    /// <param name="center">Where the line's origin lies in the picture.</param>
     /// <param name="line">Open line.</param>
     /// <param name="width">Its width in pixels.</param>
     /// <param name="feather">Half the width of the soft edge, in pixels.</param>
-    public static Mat Stroke(Rect area, Point centre, Point2d[] line, double width, double feather)
+    public static Mat Stroke(Rect area, Point center, Point2d[] line, double width, double feather)
     {
         var opacity = new Mat(area.Size, MatType.CV_8UC1, Scalar.Black);
-        var points = Array.ConvertAll(line, point => Fixed(point.X + centre.X - area.X, point.Y + centre.Y - area.Y));
+        var points = Array.ConvertAll(line, point => Fixed(point.X + center.X - area.X, point.Y + center.Y - area.Y));
         Cv2.Polylines(opacity, [points], false, Scalar.White, Math.Max(1, (int)Math.Round(width)), LineTypes.AntiAlias, Shift);
         if (feather > 0.3)
         {
@@ -129,9 +129,9 @@ internal sealed class DefectScene
     public Mat Patch(Size size, bool own, double angle, double zoom, bool mirrored)
     {
         var donor = own ? this.index : this.sources[this.Random.Next(this.sources.Count)];
-        var centre = this.appearance(donor).Foreground.Draw(this.Random);
+        var center = this.appearance(donor).Foreground.Draw(this.Random);
         var reach = (int)Math.Ceiling(double.Hypot(size.Width, size.Height) / (2 * zoom)) + 2;
-        var around = new Rect(centre.X - reach, centre.Y - reach, (2 * reach) + 1, (2 * reach) + 1) & this.Whole;
+        var around = new Rect(center.X - reach, center.Y - reach, (2 * reach) + 1, (2 * reach) + 1) & this.Whole;
         using var cut = this.images.Picture(donor, around);
 
         // From a pixel of the patch to its place in the cut.
@@ -141,10 +141,10 @@ internal sealed class DefectScene
         using var map = new Mat(2, 3, MatType.CV_64FC1);
         map.Set(0, 0, cos * mirror);
         map.Set(0, 1, -sin);
-        map.Set(0, 2, centre.X - around.X - (cos * mirror * middleX) + (sin * middleY));
+        map.Set(0, 2, center.X - around.X - (cos * mirror * middleX) + (sin * middleY));
         map.Set(1, 0, sin * mirror);
         map.Set(1, 1, cos);
-        map.Set(1, 2, centre.Y - around.Y - (sin * mirror * middleX) - (cos * middleY));
+        map.Set(1, 2, center.Y - around.Y - (sin * mirror * middleX) - (cos * middleY));
         var patch = new Mat();
         Cv2.WarpAffine(cut, patch, map, size, InterpolationFlags.Linear | InterpolationFlags.WarpInverseMap, BorderTypes.Reflect101);
         return patch;
@@ -174,21 +174,21 @@ internal sealed class DefectScene
     }
 
     /// <summary>Turns content grey where the part is grey.</summary>
-    public void KeepGrey(Mat content)
+    public void KeepGray(Mat content)
     {
-        if (this.Part.IsGrey)
+        if (this.Part.IsGray)
         {
-            using var grey = new Mat();
-            Cv2.CvtColor(content, grey, ColorConversionCodes.BGR2GRAY);
-            Cv2.CvtColor(grey, content, ColorConversionCodes.GRAY2BGR);
+            using var gray = new Mat();
+            Cv2.CvtColor(content, gray, ColorConversionCodes.BGR2GRAY);
+            Cv2.CvtColor(gray, content, ColorConversionCodes.GRAY2BGR);
         }
     }
 
     /// <summary>A colour; grey on a grey part.</summary>
-    public Scalar Colour()
+    public Scalar Color()
     {
-        var grey = this.Random.Next(256);
-        return this.Part.IsGrey ? Scalar.All(grey) : new Scalar(this.Random.Next(256), this.Random.Next(256), this.Random.Next(256));
+        var gray = this.Random.Next(256);
+        return this.Part.IsGray ? Scalar.All(gray) : new Scalar(this.Random.Next(256), this.Random.Next(256), this.Random.Next(256));
     }
 
     /// <summary>Widens an edge by a box filter, twice, so that it looks smooth.</summary>
@@ -207,5 +207,5 @@ internal sealed class DefectScene
 
     private static byte Clip(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
 
-    private double Tint(double strength) => this.Part.IsGrey ? 1 : 1 + (strength * this.Random.NextUniform(-0.2, 0.2));
+    private double Tint(double strength) => this.Part.IsGray ? 1 : 1 + (strength * this.Random.NextUniform(-0.2, 0.2));
 }

@@ -103,7 +103,7 @@ internal sealed class PartForeground
     // Largest difference over the channels to the median colour of the border, 8-bit [H,W].
     private static Mat BorderDistance(Mat picture)
     {
-        using var plain = new Mat(picture.Size(), MatType.CV_8UC3, BorderColour(picture));
+        using var plain = new Mat(picture.Size(), MatType.CV_8UC3, BorderColor(picture));
         using var difference = new Mat();
         Cv2.Absdiff(picture, plain, difference);
         var channels = difference.Split();
@@ -114,7 +114,7 @@ internal sealed class PartForeground
         return channels[0];
     }
 
-    private static Scalar BorderColour(Mat picture)
+    private static Scalar BorderColor(Mat picture)
     {
         var histograms = new int[3, 256];
         var count = 0;

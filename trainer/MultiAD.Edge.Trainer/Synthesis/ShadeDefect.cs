@@ -18,14 +18,14 @@ internal static class ShadeDefect
 
         var outline = DefectOutline.Blob(width, height, random.NextAngle(), random);
         var feather = Math.Max(1, Math.Min(width, height) * random.NextUniform(0.1, 0.5));
-        var centre = scene.Place();
-        var area = scene.Around(centre, outline, (2 * feather) + 2);
+        var center = scene.Place();
+        var area = scene.Around(center, outline, (2 * feather) + 2);
         if (area.Width < 4 || area.Height < 4)
         {
             return null;
         }
 
-        var opacity = DefectScene.Fill(area, centre, outline, feather);
+        var opacity = DefectScene.Fill(area, center, outline, feather);
         var content = scene.Original(area);
         switch (random.Next(6))
         {
@@ -41,7 +41,7 @@ internal static class ShadeDefect
                 break;
             case 3:
                 var strength = random.NextLogUniform(0.1, 0.7);
-                using (var plain = new Mat(area.Size, MatType.CV_8UC3, scene.Colour()))
+                using (var plain = new Mat(area.Size, MatType.CV_8UC3, scene.Color()))
                 {
                     Cv2.AddWeighted(content, 1 - strength, plain, strength, 0, content);
                 }

@@ -69,8 +69,8 @@ internal sealed class FusionSampleCollector
     /// <returns>The samples at unit weight; null where the weights are to stay at their prior.</returns>
     public FusionSamples? CollectFusionSamples(HeldOutMaps heldOut, bool aligned)
     {
-        var learned = this.options.Components.HasFlag(MethodComponents.Fusion) && this.model.Branches.Count > 1;
-        if (!learned || heldOut.Parts.Count < MinimumFusionParts)
+        var isWeighted = this.options.Components.HasFlag(MethodComponents.Fusion) && this.model.Branches.Count > 1;
+        if (!isWeighted || heldOut.Parts.Count < MinimumFusionParts)
         {
             return null;
         }

@@ -99,7 +99,9 @@ internal sealed class PickleReader
     private void PushLong()
     {
         var number = new BigInteger(this.input.ReadBytes(this.input.ReadByte()));
-        this.stack.Push(number >= long.MinValue && number <= long.MaxValue ? (long)number : number);
+
+        // Without the cast the compiler would make every number a BigInteger.
+        this.stack.Push(number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number);
     }
 
     private void PushText(uint length) => this.stack.Push(this.input.ReadText(length));
