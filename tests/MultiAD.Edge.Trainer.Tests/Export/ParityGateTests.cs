@@ -4,6 +4,7 @@ using MultiAD.Edge.Testing;
 using MultiAD.Edge.Trainer.Branches;
 using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Export;
+using MultiAD.Edge.Trainer.Fusion;
 using MultiAD.Edge.Trainer.Models;
 using MultiAD.Edge.Trainer.Networks;
 using OpenCvSharp;
@@ -63,7 +64,7 @@ public sealed class ParityGateTests : IClassFixture<TorchFixture>, IDisposable
         using var exported = this.Export();
         using (no_grad())
         {
-            // One weight in a hundred of one layer, by a few per cent.
+            // About one weight in a hundred of one layer, by a twentieth.
             var weight = this.model.Student!.parameters().First(parameter => parameter.dim() == 4);
             weight.mul_(1 + (0.05 * rand_like(weight).gt(0.99).to(float32)));
         }
@@ -77,10 +78,10 @@ public sealed class ParityGateTests : IClassFixture<TorchFixture>, IDisposable
     }
 
     [Fact]
-    public void A_difference_on_one_image_among_many_is_enough()
+    public void A_scale_that_differs_by_a_hundredth_is_refused()
     {
         using var exported = this.Export();
-        this.model.ScaleBranches([.. this.model.Branches.Select(_ => new MultiAD.Edge.Trainer.Fusion.BranchScale([1.01f], [0]))]);
+        this.model.ScaleBranches([.. this.model.Branches.Select(_ => new BranchScale([1.01f], [0]))]);
 
         Assert.Throws<ParityException>(() => ParityGate.Require(this.model, exported, this.images, this.Samples, CPU));
     }

@@ -15,7 +15,8 @@ internal static class CoresetSampler
     /// <param name="progress">Told after each choice.</param>
     /// <param name="cancellationToken">Stops between two choices.</param>
     /// <returns>Rows of the chosen points, in the order of choice.</returns>
-    public static long[] Select(Tensor points, int size, Random random, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    public static long[] Select(
+        Tensor points, int size, Random random, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         var count = points.shape[0];
         size = (int)Math.Min(size, count);

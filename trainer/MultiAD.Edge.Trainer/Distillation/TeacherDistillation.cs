@@ -83,7 +83,11 @@ internal sealed class TeacherDistillation
     }
 
     private TimeSpan Train(
-        FeatureNetwork compact, ChannelStatistics statistics, ViewStream views, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+        FeatureNetwork compact,
+        ChannelStatistics statistics,
+        ViewStream views,
+        IProgress<WorkProgress> progress,
+        CancellationToken cancellationToken)
     {
         foreach (var parameter in compact.parameters())
         {

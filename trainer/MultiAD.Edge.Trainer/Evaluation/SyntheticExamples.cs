@@ -99,7 +99,8 @@ internal sealed class SyntheticExamples
     private ReportExample Example(string name, string kind, double score, IReadOnlyList<ReportPicture> pictures) =>
         new(name, kind, score, this.calibration.Calibrate(score), score > this.calibration.ImageLimit, pictures);
 
-    private IReadOnlyList<ReportPicture> Paint(Mat picture, Mat? mask) => PictureEncoder.Draw(picture, this.scorer.Map, this.calibration, mask);
+    private IReadOnlyList<ReportPicture> Paint(Mat picture, Mat? mask) =>
+        PictureEncoder.Draw(picture, this.scorer.Map, this.calibration, mask);
 
     private string NameOf(int part) => Path.GetFileName(this.images.Paths[part]);
 }

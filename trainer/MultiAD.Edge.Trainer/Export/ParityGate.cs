@@ -28,8 +28,9 @@ internal static class ParityGate
         return parity.Passed
             ? parity
             : throw new ParityException(
-                $"The exported model differs from the trained one by {parity.MapDifference:E1} (map) and {parity.ScoreDifference:E1} (score) of "
-                + $"their range; {Tolerance:E0} is allowed. No bundle was written; please report this with the teacher and size used.");
+                $"The exported model differs from the trained one by {parity.MapDifference:E1} (map) and "
+                + $"{parity.ScoreDifference:E1} (score) of their range; {Tolerance:E0} is allowed. "
+                + "No bundle was written; please report this with the teacher and size used.");
     }
 
     /// <summary>Measures the differences.</summary>

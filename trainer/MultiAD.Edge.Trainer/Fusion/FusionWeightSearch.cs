@@ -98,11 +98,14 @@ internal sealed class FusionWeightSearch
     // A branch that is noisy on good parts would hide the others and cost false rejects.
     private double[] DownweightNoisyBranches(IReadOnlyList<double> prior)
     {
-        double[] peaks = [.. prior.Select((_, branch) => Quantiles.Median(this.samples.Good.Select(sample => (double)sample.Maps[branch].Max())))];
+        double[] peaks = [.. prior.Select((_, branch) => Quantiles.Median(PeaksOf(branch)))];
         var usual = Quantiles.Median(peaks);
-        double[] weights = [.. prior.Select((weight, branch) => weight * Math.Min(1, MaximumPeakRatio * usual / Math.Max(peaks[branch], 1e-9)))];
+        var gains = peaks.Select(peak => Math.Min(1, MaximumPeakRatio * usual / Math.Max(peak, 1e-9)));
+        double[] weights = [.. prior.Zip(gains, (weight, gain) => weight * gain)];
         Normalize(weights, prior.Sum());
         return weights;
+
+        IEnumerable<double> PeaksOf(int branch) => this.samples.Good.Select(sample => (double)sample.Maps[branch].Max());
     }
 
     // Mean of the smooth AUROC and the found share of altered cells, less what the way from the start costs.

@@ -138,11 +138,11 @@ internal sealed class TrainedModel : IDisposable
         using var scope = NewDisposeScope();
         var graph = new GraphWriter("multiad");
         var features = this.ExportFeatures(graph, graph.Input(ScoringModel.InputName, 1, 3, this.Height, this.Width));
-        BranchMapName[] maps =
-        [
-            .. this.branches.Select(branch =>
-                new BranchMapName(branch.Name, branch.Export(graph, features), features.Rows[branch.Level], features.Columns[branch.Level])),
-        ];
+        BranchMapName[] maps = [.. this.branches.Select(branch =>
+        {
+            var (rows, columns) = (features.Rows[branch.Level], features.Columns[branch.Level]);
+            return new BranchMapName(branch.Name, branch.Export(graph, features), rows, columns);
+        })];
         var map = this.fusion.Export(graph, maps, this.scales);
         graph.Output(ScoringModel.MapName, map, 1, 1, this.Height, this.Width);
         graph.Output(ScoringModel.ScoreName, graph.ReduceMax("fusion/peak", map, 1, 2, 3), 1);

@@ -174,7 +174,8 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
         var name = $"{scope}/{this.WeightName}";
         if (this.reduce is not null)
         {
-            input = graph.Convolution(name + "/reduce", input, TensorData.Of(this.reduce.weight!), null, this.shape.Stride, this.shape.Padding);
+            var inner = TensorData.Of(this.reduce.weight!);
+            input = graph.Convolution(name + "/reduce", input, inner, null, this.shape.Stride, this.shape.Padding);
         }
 
         var output = this.reduce is null

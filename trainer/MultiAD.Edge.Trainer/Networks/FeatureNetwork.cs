@@ -21,9 +21,8 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
         : base(nameof(FeatureNetwork))
     {
         this.Shape = shape;
-        this.stem = shape.SharedStem
-            ? null
-            : new ConvUnit("conv1", "bn1", new ConvShape(3, shape.Stem.Channels, shape.Stem.Kernel, 2) { BatchNorm = trainable, Relu = true, Rank = shape.Stem.Rank });
+        var stem = new ConvShape(3, shape.Stem.Channels, shape.Stem.Kernel, 2) { BatchNorm = trainable, Relu = true, Rank = shape.Stem.Rank };
+        this.stem = shape.SharedStem ? null : new ConvUnit("conv1", "bn1", stem);
         var channels = shape.Stem.Channels;
         for (var s = 0; s < shape.Stages.Count; s++)
         {
@@ -105,7 +104,9 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
 
     /// <summary>Adds the stem to a graph and returns its output's name; nothing for a network that shares another's stem.</summary>
     public string ExportStem(GraphWriter graph, string scope, string input) =>
-        this.stem is null ? input : graph.MaxPool(scope + "/maxpool", this.stem.Export(graph, scope, input), kernel: 3, stride: 2, padding: 1);
+        this.stem is null
+            ? input
+            : graph.MaxPool(scope + "/maxpool", this.stem.Export(graph, scope, input), kernel: 3, stride: 2, padding: 1);
 
     /// <summary>Adds what follows the stem to a graph.</summary>
     /// <returns>Names of the outputs.</returns>

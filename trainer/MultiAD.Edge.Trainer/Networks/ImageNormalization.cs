@@ -17,7 +17,8 @@ internal static class ImageNormalization
     /// <summary>Adds the normalisation to a graph.</summary>
     public static string Export(GraphWriter graph, string input)
     {
-        var centered = graph.Node("Sub", "normalize/center", input, graph.Constant("normalize/mean", new TensorData([1, 3, 1, 1], Offsets)));
+        var mean = graph.Constant("normalize/mean", new TensorData([1, 3, 1, 1], Offsets));
+        var centered = graph.Node("Sub", "normalize/center", input, mean);
         return graph.Node("Mul", "normalize/scale", centered, graph.Constant("normalize/gain", new TensorData([1, 3, 1, 1], Gains)));
     }
 

@@ -77,7 +77,8 @@ internal sealed record NetworkShape
     {
         get
         {
-            int[] widths = [.. this.StudentWidths ?? this.Stages.Select(stage => stage.Inner is null ? stage.Channels : stage.Channels / 4)];
+            var own = this.Stages.Select(stage => stage.Inner is null ? stage.Channels : stage.Channels / 4);
+            int[] widths = [.. this.StudentWidths ?? own];
             return this with
             {
                 Stages = [.. this.Stages.Select((stage, index) => new StageShape(widths[index], 1, stage.Stride))],
@@ -140,5 +141,6 @@ internal sealed record NetworkShape
         return isFirst && (stage.Stride != 1 || channels != stage.Channels) ? total + (area * channels * stage.Channels) : total;
     }
 
-    private static long Product(long inputs, long outputs, int? rank) => rank is { } between ? between * (inputs + outputs) : inputs * outputs;
+    private static long Product(long inputs, long outputs, int? rank) =>
+        rank is { } between ? between * (inputs + outputs) : inputs * outputs;
 }

@@ -46,10 +46,11 @@ internal sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
     {
         var name = $"{scope}/{this.GetName()}";
         var means = graph.Node("GlobalAveragePool", name + "/squeeze", input);
-        var reduced = graph.Convolution(name + "/reduce", means, TensorData.Of(this.squeeze.weight!), TensorData.Of(this.squeeze.bias!), 1, 0);
-        var hidden = graph.Node("Relu", name + "/relu", reduced);
-        var expanded = graph.Convolution(name + "/expand", hidden, TensorData.Of(this.excite.weight!), TensorData.Of(this.excite.bias!), 1, 0);
-        var gate = graph.Node("Sigmoid", name + "/gate", expanded);
+        var hidden = graph.Node("Relu", name + "/relu", Convolve("reduce", means, this.squeeze));
+        var gate = graph.Node("Sigmoid", name + "/gate", Convolve("expand", hidden, this.excite));
         return graph.Node("Mul", name + "/scale", input, gate);
+
+        string Convolve(string own, string value, Conv2d layer) =>
+            graph.Convolution($"{name}/{own}", value, TensorData.Of(layer.weight!), TensorData.Of(layer.bias!), 1, 0);
     }
 }

@@ -63,11 +63,13 @@ internal sealed class AnomalyGenerator(PreparedImages images, IReadOnlyList<int>
         }
 
         throw new SynthesisException(
-            $"{images.Paths[index / images.TilesPerPart]}: of {MaximumStrongTries} strong changes to this image none could be seen on the part. "
-            + "Look at the image; if it shows no good part, take it out, otherwise choose a larger --size.");
+            $"{images.Paths[index / images.TilesPerPart]}: {MaximumStrongTries} strong changes to this image were tried, and none can be "
+            + "seen on the part. Look at the image; if it shows no good part, take it out, otherwise choose a larger --size.");
     }
 
-    /// <summary>A whole part, in the resolution it is inspected in, with an anomaly on one of its samples; the caller disposes it.</summary>
+    /// <summary>
+    /// A whole part, in the resolution it is inspected in, with an anomaly on one of its samples; the caller disposes it.
+    /// </summary>
     /// <exception cref="SynthesisException">Nothing that was tried can be seen on the sample.</exception>
     public Mat GenerateOnPart(AnomalyFamily family, int part, Random random)
     {

@@ -55,6 +55,7 @@ internal static class CutPasteDefect
         }
 
         var opacity = DefectScene.Fill(area, center, outline, feather);
-        return new DefectLayer(area, scene.Patch(area.Size, random.NextBernoulli(0.5), random.NextAngle(), 1, random.NextBernoulli(0.5)), opacity);
+        var content = scene.Patch(area.Size, random.NextBernoulli(0.5), random.NextAngle(), 1, random.NextBernoulli(0.5));
+        return new DefectLayer(area, content, opacity);
     }
 }

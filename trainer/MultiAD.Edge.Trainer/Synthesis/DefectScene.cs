@@ -90,7 +90,8 @@ internal sealed class DefectScene
         var size = new Size(Math.Max(2, (int)Math.Round(area.Width / shrink)), Math.Max(2, (int)Math.Round(area.Height / shrink)));
         var (stretchX, stretchY) = ((double)size.Width / area.Width, (double)size.Height / area.Height);
         var opacity = new Mat(size, MatType.CV_8UC1, Scalar.Black);
-        var points = Array.ConvertAll(outline, point => Fixed(((point.X + center.X - area.X) * stretchX), (point.Y + center.Y - area.Y) * stretchY));
+        var points = Array.ConvertAll(
+            outline, point => Fixed((point.X + center.X - area.X) * stretchX, (point.Y + center.Y - area.Y) * stretchY));
         Cv2.FillPoly(opacity, [points], Scalar.White, LineTypes.AntiAlias, Shift);
         Soften(opacity, feather / shrink);
         if (shrink > 1)

@@ -2,7 +2,10 @@ using OpenCvSharp;
 
 namespace MultiAD.Edge.Trainer.Synthesis;
 
-/// <summary>Irregular blobs from thresholded noise with other content (after DRAEM, Zavrtanik et al., 2021, without its texture pictures).</summary>
+/// <summary>
+/// Irregular blobs from thresholded noise with other content (after DRAEM, Zavrtanik et al., 2021, without its texture
+/// pictures).
+/// </summary>
 internal static class NoiseDefect
 {
     /// <summary>Draws one: 0.2 to 20 % of the picture, opacity 0.2 to 1.</summary>

@@ -2,7 +2,10 @@ using OpenCvSharp;
 
 namespace MultiAD.Edge.Trainer.Synthesis;
 
-/// <summary>Where the part is in a picture: everything that is not a plain background reaching in from the border, or the whole picture.</summary>
+/// <summary>
+/// Where the part is in a picture: everything that is not a plain background reaching in from the border, or the whole
+/// picture.
+/// </summary>
 internal sealed class PartForeground
 {
     private const double BorderShare = 0.03;

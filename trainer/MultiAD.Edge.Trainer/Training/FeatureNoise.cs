@@ -53,7 +53,8 @@ internal static class FeatureNoise
             values[i] = random.NextSingle();
         }
 
-        var smooth = nn.functional.interpolate(tensor(values, 1, 1, side, side), [height, width], mode: InterpolationMode.Bicubic, align_corners: false);
+        var smooth = nn.functional.interpolate(
+            tensor(values, 1, 1, side, side), [height, width], mode: InterpolationMode.Bicubic, align_corners: false);
         var area = MinimumArea * Math.Pow(MaximumArea / MinimumArea, random.NextDouble());
         var threshold = smooth.flatten().topk(Math.Max(1, (int)(area * height * width))).values.min();
         return smooth.ge(threshold).to(float32);

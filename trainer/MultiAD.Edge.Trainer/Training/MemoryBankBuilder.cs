@@ -36,7 +36,9 @@ internal sealed class MemoryBankBuilder
     private readonly TrainingContext context;
 
     /// <summary>Creates a builder.</summary>
-    /// <param name="teacherFeatures">Gives the teacher's unit vectors of one good part, see <see cref="PartFeatures"/>; asked several times for each.</param>
+    /// <param name="teacherFeatures">
+    /// Gives the teacher's unit vectors of one good part, see <see cref="PartFeatures"/>; asked several times for each.
+    /// </param>
     /// <param name="parts">Number of good parts.</param>
     /// <param name="context">Told after each part that was looked at and each patch that was chosen.</param>
     public MemoryBankBuilder(Func<int, Tensor[]> teacherFeatures, int parts, TrainingContext context)
@@ -48,7 +50,9 @@ internal sealed class MemoryBankBuilder
 
     /// <summary>Builds a bank of the patches that k-center greedy selects.</summary>
     /// <param name="size">Patches to keep; all are kept where there are fewer.</param>
-    /// <param name="dimensions">Dimensions of their subspace; null for a plain bank as in PatchCore, with all dimensions and without density correction.</param>
+    /// <param name="dimensions">
+    /// Dimensions of their subspace; null for a plain bank as in PatchCore, with all dimensions and without density correction.
+    /// </param>
     /// <param name="priorWeight">Weight in the fusion.</param>
     public MemoryBank Build(int size, int? dimensions, double priorWeight)
     {
@@ -86,7 +90,8 @@ internal sealed class MemoryBankBuilder
                 patches = patches.index_select(0, tensor(rows[part]).to(patches.device));
             }
 
-            projection ??= RandomProjection.Gaussian(patches.shape[1], ProjectedDimensions, random).to(patches.device).MoveToOuterDisposeScope();
+            projection ??= RandomProjection.Gaussian(patches.shape[1], ProjectedDimensions, random)
+                .to(patches.device).MoveToOuterDisposeScope();
             projected.Add(patches.matmul(projection).MoveToOuterDisposeScope());
             sum = Add(sum, patches.sum([0L]));
             squares = Add(squares, patches.t().matmul(patches));

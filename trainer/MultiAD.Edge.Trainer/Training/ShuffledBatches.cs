@@ -1,6 +1,9 @@
 namespace MultiAD.Edge.Trainer.Training;
 
-/// <summary>Batches of views in random order: each view once, then all again in another order. A rest too small for a batch is left out.</summary>
+/// <summary>
+/// Batches of views in random order: each view once, then all again in another order. A rest too small for a batch is left
+/// out.
+/// </summary>
 internal sealed class ShuffledBatches
 {
     private readonly int[] order;
