@@ -125,7 +125,7 @@ internal sealed class DiscriminatorTraining
     {
         using var gradients = no_grad();
         var result = new DiscriminatorDataset(FeatureBatch);
-        var phase = new ProgressPhase(this.context.Progress, "synthetic anomalies", count);
+        var phase = new ProgressPhase(this.context.Progress, "making synthetic anomalies", count);
         for (var done = 0; done < count; done += FeatureBatch)
         {
             this.context.Cancellation.ThrowIfCancellationRequested();
