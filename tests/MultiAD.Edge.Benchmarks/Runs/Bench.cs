@@ -54,8 +54,12 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
     }
 
     /// <summary>Trains and writes a bundle.</summary>
-    public TrainingReport Train(Teacher teacher, TrainingOptions options, IReadOnlyList<string> images, string bundle, CancellationToken cancellationToken) =>
-        new TrainingPipeline(teacher, options, torch.CPU).Run(new BundleTarget(bundle, "benchmark", 1, TimeProvider.System.GetUtcNow()), images, progress, cancellationToken);
+    public TrainingReport Train(
+        Teacher teacher, TrainingOptions options, IReadOnlyList<string> images, string bundle, CancellationToken cancellationToken)
+    {
+        var target = new BundleTarget(bundle, "benchmark", 1, TimeProvider.System.GetUtcNow());
+        return new TrainingPipeline(teacher, options, torch.CPU).Run(target, images, progress, cancellationToken);
+    }
 
     /// <summary>Evaluates a bundle and ends the run.</summary>
     /// <param name="variant">What was trained or changed.</param>
@@ -65,7 +69,8 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
     /// <param name="data">Folder with the test part.</param>
     /// <param name="training">What the training gave; null where the bundle is from another run.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
-    public RunRecord Measure(string variant, string set, int seed, string bundle, string data, TrainingReport? training, CancellationToken cancellationToken)
+    public RunRecord Measure(
+        string variant, string set, int seed, string bundle, string data, TrainingReport? training, CancellationToken cancellationToken)
     {
         var opened = BundleReader.Open(bundle);
         var watch = Stopwatch.StartNew();
@@ -73,7 +78,8 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
             opened,
             data,
             new ScoringOptions { Threads = threads },
-            step => progress.Report(new WorkProgress("inspecting", step.Done, step.Total, double.NaN, step.Done / watch.Elapsed.TotalSeconds)),
+            step => progress.Report(
+                new WorkProgress("inspecting", step.Done, step.Total, double.NaN, step.Done / watch.Elapsed.TotalSeconds)),
             cancellationToken);
         var numbers = report.Overall;
         return new RunRecord

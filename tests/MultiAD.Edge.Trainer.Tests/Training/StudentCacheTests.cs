@@ -48,12 +48,14 @@ public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
     {
         var images = this.WriteParts();
 
-        var (_, denoising) = this.Train(images, MethodComponents.SqueezeExcite | MethodComponents.Denoising, this.Students);
-        var (_, memory) = this.Train(images, MethodComponents.SqueezeExcite | MethodComponents.Denoising | MethodComponents.Memory, this.Students);
+        const MethodComponents Denoising = MethodComponents.SqueezeExcite | MethodComponents.Denoising;
+        var (_, denoising) = this.Train(images, Denoising, this.Students);
+        var (_, memory) = this.Train(images, Denoising | MethodComponents.Memory, this.Students);
         var (_, copying) = this.Train(images, MethodComponents.SqueezeExcite, this.Students);
         var (_, seed) = this.Train(images, MethodComponents.SqueezeExcite, this.Students, seed: 2);
 
-        Assert.Equal([false, true, false, false], new[] { denoising, memory, copying, seed }.Select(report => report.Time.StudentFromCache));
+        TrainingReport[] reports = [denoising, memory, copying, seed];
+        Assert.Equal([false, true, false, false], reports.Select(report => report.Time.StudentFromCache));
     }
 
     [Fact]
@@ -90,10 +92,19 @@ public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
 
     private (byte[] Model, TrainingReport Report) Train(string[] images, MethodComponents components, string? students, int seed = 1)
     {
-        var options = new TrainingOptions { Size = 128, Seed = seed, Steps = 3, Components = components, FalseRejectTarget = 0.05, StudentFolder = students };
+        var options = new TrainingOptions
+        {
+            Size = 128,
+            Seed = seed,
+            Steps = 3,
+            Components = components,
+            FalseRejectTarget = 0.05,
+            StudentFolder = students,
+        };
         var bundle = this.folder["part.multiad"];
         var target = new BundleTarget(bundle, "part", 1, DateTimeOffset.UnixEpoch);
-        var report = new TrainingPipeline(this.teacher, options, torch.CPU).Run(target, images, new Progress<WorkProgress>(), CancellationToken.None);
+        var report = new TrainingPipeline(this.teacher, options, torch.CPU)
+            .Run(target, images, new Progress<WorkProgress>(), CancellationToken.None);
         return (BundleReader.Open(bundle).Read(ModelBundle.ModelName), report);
     }
 

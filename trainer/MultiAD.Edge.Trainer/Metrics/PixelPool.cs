@@ -81,7 +81,10 @@ internal sealed class PixelPool
     internal PixelScores Measure(string? kind, DecimatedCurve? pro, CancellationToken cancellationToken)
     {
         this.Sort(cancellationToken);
-        PixelGroup[] chosen = [.. this.groups.Where(group => kind is null || !group.Key.IsDefective || group.Key.Kind == kind).Select(group => group.Value)];
+        PixelGroup[] chosen =
+        [
+            .. this.groups.Where(group => kind is null || !group.Key.IsDefective || group.Key.Kind == kind).Select(group => group.Value),
+        ];
         var background = chosen.Sum(group => group.BackgroundCount);
         var defect = chosen.Sum(group => group.DefectCount);
         int[] sizes = [.. chosen.SelectMany(group => group.ComponentSizes)];
