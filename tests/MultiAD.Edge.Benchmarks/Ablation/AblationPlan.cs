@@ -4,7 +4,9 @@ using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Benchmarks.Ablation;
 
-/// <summary>Which runs an ablation has: seed by seed, in it set by set, in it variant by variant, so that what is done early is useful.</summary>
+/// <summary>
+/// Which runs an ablation has: seed by seed, in it set by set, in it variant by variant, so that what is done early is useful.
+/// </summary>
 /// <param name="bench">Does the runs.</param>
 /// <param name="teacher">The usual teacher.</param>
 /// <param name="baseline">The baseline's teacher.</param>
@@ -44,7 +46,12 @@ internal sealed class AblationPlan(Bench bench, Teacher teacher, Teacher baselin
             var bundle = Path.Combine(bundles, $"{set}-{variant.Name}-seed{seed}.multiad");
             try
             {
-                var options = bench.Options(seed) with { Method = variant.Method, Parts = variant.Parts, StudentFolder = studentFolder };
+                var options = bench.Options(seed) with
+                {
+                    Method = variant.Method,
+                    Components = variant.Components,
+                    StudentFolder = studentFolder,
+                };
                 var report = bench.Train(network, options, images, bundle, cancellationToken);
                 return bench.Measure(variant.Name, set, seed, bundle, data, report, cancellationToken);
             }

@@ -6,6 +6,7 @@ using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer;
 using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Export;
 using MultiAD.Edge.Trainer.Pipeline;
 using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Training;
@@ -54,8 +55,12 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
     }
 
     /// <summary>Trains and writes a bundle.</summary>
-    public TrainingReport Train(Teacher teacher, TrainingOptions options, IReadOnlyList<string> images, string bundle, CancellationToken cancellationToken) =>
-        new TrainingPipeline(teacher, options, torch.CPU).Run(new BundleTarget(bundle, "benchmark", 1, TimeProvider.System.GetUtcNow()), images, progress, cancellationToken);
+    public TrainingReport Train(
+        Teacher teacher, TrainingOptions options, IReadOnlyList<string> images, string bundle, CancellationToken cancellationToken)
+    {
+        var target = new BundleTarget(bundle, "benchmark", 1, TimeProvider.System.GetUtcNow());
+        return new TrainingPipeline(teacher, options, torch.CPU).Run(target, images, progress, cancellationToken);
+    }
 
     /// <summary>Evaluates a bundle and ends the run.</summary>
     /// <param name="variant">What was trained or changed.</param>
@@ -65,7 +70,8 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
     /// <param name="data">Folder with the test part.</param>
     /// <param name="training">What the training gave; null where the bundle is from another run.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
-    public RunRecord Measure(string variant, string set, int seed, string bundle, string data, TrainingReport? training, CancellationToken cancellationToken)
+    public RunRecord Measure(
+        string variant, string set, int seed, string bundle, string data, TrainingReport? training, CancellationToken cancellationToken)
     {
         var opened = BundleReader.Open(bundle);
         var watch = Stopwatch.StartNew();
@@ -73,7 +79,8 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
             opened,
             data,
             new ScoringOptions { Threads = threads },
-            step => progress.Report(new WorkProgress("inspecting", step.Done, step.Total, double.NaN, step.Done / watch.Elapsed.TotalSeconds)),
+            step => progress.Report(
+                new WorkProgress("inspecting", step.Done, step.Total, double.NaN, step.Done / watch.Elapsed.TotalSeconds)),
             cancellationToken);
         var numbers = report.Overall;
         return new RunRecord
@@ -95,16 +102,16 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
             Defective = numbers.Defective,
             Training = opened.Manifest.TrainingSet.Images,
             HeldOut = opened.Manifest.TrainingSet.HeldOut,
-            Minutes = training?.Elapsed.TotalMinutes,
-            StudentTaken = training?.StudentTaken ?? false,
+            Minutes = training?.Time.Elapsed.TotalMinutes,
+            StudentTaken = training?.Time.StudentFromCache ?? false,
             RunMinutes = this.clock.Elapsed.TotalMinutes,
             MsPerImage = numbers.MsPerImage,
             BundleBytes = new FileInfo(bundle).Length,
             PeakMemoryMiB = ProcessMemory.PeakMebibytes(),
-            Branches = training?.Weights,
-            Aligned = training?.Aligned,
+            Branches = training?.Branches.Weights,
+            Aligned = training?.Branches.Aligned,
             Threads = threads,
-            TrainerVersion = TrainingPipeline.TrainerVersion,
+            TrainerVersion = TrainerVersion.Text,
             Commit = Commit(),
             Finished = TimeProvider.System.GetUtcNow(),
         };

@@ -6,6 +6,7 @@ using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Trainer.Data;
+using MultiAD.Edge.Trainer.Export;
 using MultiAD.Edge.Trainer.Models;
 using MultiAD.Edge.Trainer.Pipeline;
 using MultiAD.Edge.Trainer.Reports;
@@ -107,7 +108,7 @@ internal static partial class TrainCommand
                 Steps = arguments.GetValue(steps),
                 MaximumTime = arguments.GetValue(minutes) is { } limit ? TimeSpan.FromMinutes(limit) : null,
                 Method = arguments.GetValue(method) == "patchcore" ? TrainingMethod.PatchCore : TrainingMethod.MultiAd,
-                Parts = arguments.GetValue(without)!.Aggregate(MethodComponents.All, (parts, part) => parts & ~PartNames[part]),
+                Components = arguments.GetValue(without)!.Aggregate(MethodComponents.All, (parts, part) => parts & ~PartNames[part]),
                 Critic = arguments.GetValue(critic),
                 Pictures = arguments.GetValue(page) is not null,
                 FalseRejectTarget = arguments.GetValue(falseRejects),
@@ -144,14 +145,14 @@ internal static partial class TrainCommand
         var calibration = report.Manifest.Calibration;
         var input = report.Manifest.Input;
         var layout = new TileLayout(input.Tiles ?? TileGrid.Whole, input.Width, input.Height);
-        if (report.DistinctSizes > 1)
+        if (report.Images.DistinctSizes > 1)
         {
-            Console.Error.WriteLine($"note: the images have {report.DistinctSizes} different sizes; each was stretched to {layout.Width} x {layout.Height}.");
+            Console.Error.WriteLine($"note: the images have {report.Images.DistinctSizes} different sizes; each was stretched to {layout.Width} x {layout.Height}.");
         }
 
-        if (report.OddImages.Count > 0)
+        if (report.Images.HeldOutOverLimit.Count > 0)
         {
-            Console.Error.WriteLine($"note: {report.OddImages.Count} of the {report.HeldOutImages} held-out images score over the limit; look whether they are good: {string.Join(", ", report.OddImages.Take(5))}{(report.OddImages.Count > 5 ? ", ..." : string.Empty)}");
+            Console.Error.WriteLine($"note: {report.Images.HeldOutOverLimit.Count} of the {report.Images.HeldOut} held-out images score over the limit; look whether they are good: {string.Join(", ", report.Images.HeldOutOverLimit.Take(5))}{(report.Images.HeldOutOverLimit.Count > 5 ? ", ..." : string.Empty)}");
         }
 
         if (json)
@@ -163,14 +164,14 @@ internal static partial class TrainCommand
                 ["name"] = report.Manifest.Name,
                 ["version"] = report.Manifest.Version,
                 ["teacher"] = teacher,
-                ["images"] = new JsonObject { ["training"] = report.TrainingImages, ["heldOut"] = report.HeldOutImages },
+                ["images"] = new JsonObject { ["training"] = report.Images.Training, ["heldOut"] = report.Images.HeldOut },
                 ["tiles"] = layout.Count,
-                ["minutes"] = report.Elapsed.TotalMinutes,
-                ["imagesPerSecond"] = report.ImagesPerSecond,
+                ["minutes"] = report.Time.Elapsed.TotalMinutes,
+                ["imagesPerSecond"] = report.Time.ImagesPerSecond,
                 ["peakMemoryMiB"] = ProcessMemory.PeakMebibytes(),
-                ["branches"] = new JsonObject(report.Weights.Select(branch => KeyValuePair.Create(branch.Key, (JsonNode?)Math.Round(branch.Value, 4)))),
-                ["aligned"] = report.Aligned,
-                ["discriminatorAuroc"] = report.DiscriminatorAuroc,
+                ["branches"] = new JsonObject(report.Branches.Weights.Select(branch => KeyValuePair.Create(branch.Key, (JsonNode?)Math.Round(branch.Value, 4)))),
+                ["aligned"] = report.Branches.Aligned,
+                ["discriminatorAuroc"] = report.Branches.DiscriminatorAuroc,
                 ["synthetic"] = new JsonObject
                 {
                     ["images"] = report.Check.Missed.Total,
@@ -184,7 +185,7 @@ internal static partial class TrainCommand
                     ["raw"] = calibration.ImageLimit,
                     ["rule"] = calibration.LimitRule,
                     ["falseRejectTarget"] = calibration.FalseRejectTarget,
-                    ["heldOutOverLimit"] = report.OddImages.Count,
+                    ["heldOutOverLimit"] = report.Images.HeldOutOverLimit.Count,
                     ["certifiable"] = calibration.CertifiableFalseRejectRate,
                 },
             }.ToJsonString(ReadableJson.Options));
@@ -192,17 +193,17 @@ internal static partial class TrainCommand
         }
 
         Console.WriteLine($"wrote       {path} ({report.BundleBytes / 1048576.0:0.0} MiB), model {report.Manifest.Name} version {report.Manifest.Version}");
-        Console.WriteLine($"images      {report.TrainingImages} for training, {report.HeldOutImages} held out for calibration");
+        Console.WriteLine($"images      {report.Images.Training} for training, {report.Images.HeldOut} held out for calibration");
         if (layout.Count > 1)
         {
             Console.WriteLine($"tiles       {layout.Columns} x {layout.Rows} of {layout.TileWidth} x {layout.TileHeight}; a picture is inspected at {layout.Width} x {layout.Height}");
         }
 
-        Console.WriteLine($"time        {report.Elapsed.TotalMinutes:0.0} min, {(report.ImagesPerSecond > 0 ? $"{report.ImagesPerSecond:0.0} images/s in training, " : string.Empty)}peak memory {ProcessMemory.PeakMebibytes()} MiB");
-        Console.WriteLine($"branches    {string.Join(", ", report.Weights.Select(branch => $"{branch.Key} {branch.Value:0.00}"))}{(report.Aligned ? "; parts lie alike, each place has its own mean" : string.Empty)}");
-        if (report.DiscriminatorAuroc is { } told)
+        Console.WriteLine($"time        {report.Time.Elapsed.TotalMinutes:0.0} min, {(report.Time.ImagesPerSecond > 0 ? $"{report.Time.ImagesPerSecond:0.0} images/s in training, " : string.Empty)}peak memory {ProcessMemory.PeakMebibytes()} MiB");
+        Console.WriteLine($"branches    {string.Join(", ", report.Branches.Weights.Select(branch => $"{branch.Key} {branch.Value:0.00}"))}{(report.Branches.Aligned ? "; parts lie alike, each place has its own mean" : string.Empty)}");
+        if (report.Branches.DiscriminatorAuroc is { } discriminatorAuroc)
         {
-            Console.WriteLine($"            the discriminator tells altered cells of a kind it never saw with an AUROC of {told:0.000} (synthetic defects)");
+            Console.WriteLine($"            the discriminator tells altered cells of a kind it never saw with an AUROC of {discriminatorAuroc:0.000} (synthetic defects)");
         }
 
         Console.WriteLine($"synthetic   {report.Check.Missed.Total - report.Check.Missed.Count} of {report.Check.Missed.Total} made defects found at the limit ({string.Join(", ", report.Check.Families.Select(family => $"{family.Name} {family.Missed.Total - family.Missed.Count}/{family.Missed.Total}"))}); a check, not a promise");

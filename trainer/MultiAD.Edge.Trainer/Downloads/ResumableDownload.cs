@@ -250,7 +250,7 @@ internal sealed class ResumableDownload(HttpClient client, DownloadOptions optio
         private int step;
 
         public void Wait(string reason, TimeSpan pause) =>
-            progress.Report(new WorkProgress(phase, this.step, (int)(length / 1000), double.NaN, 0) { Detail = $"{reason}, next attempt in {pause.TotalSeconds:0.#} s", Urgent = true });
+            progress.Report(new WorkProgress(phase, this.step, (int)(length / 1000), double.NaN, 0) { Detail = $"{reason}, next attempt in {pause.TotalSeconds:0.#} s", ReportNow = true });
 
         public void Add(int bytes, long total)
         {

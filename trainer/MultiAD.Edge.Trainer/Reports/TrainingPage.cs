@@ -22,7 +22,7 @@ internal static class TrainingPage
             Notes =
             [
                 "No real defect has been shown to this model. The defects below were made from good parts that were held out of the training; they tell whether something is badly wrong, not how well real defects will be found. Evaluate the model on labelled parts for that.",
-                .. report.OddImages.Count == 0 ? Array.Empty<string>() : [$"{report.OddImages.Count} held-out images score over the limit; look whether they are good parts."],
+                .. report.Images.HeldOutOverLimit.Count == 0 ? Array.Empty<string>() : [$"{report.Images.HeldOutOverLimit.Count} held-out images score over the limit; look whether they are good parts."],
             ],
             Facts =
             [
@@ -30,8 +30,8 @@ internal static class TrainingPage
                 new("version", manifest.Version.ToString(CultureInfo.InvariantCulture)),
                 new("method", manifest.Method?.Describe() ?? "unknown"),
                 new("teacher", manifest.Teacher.Name),
-                new("training set", $"{report.TrainingImages} good parts, {report.HeldOutImages} more held out for the limit"),
-                new("time", $"{report.Elapsed.TotalMinutes.ToString("0.0", CultureInfo.InvariantCulture)} minutes"),
+                new("training set", $"{report.Images.Training} good parts, {report.Images.HeldOut} more held out for the limit"),
+                new("time", $"{report.Time.Elapsed.TotalMinutes.ToString("0.0", CultureInfo.InvariantCulture)} minutes"),
                 new("trained", manifest.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
             ],
             Outcome = new LimitOutcome(over, check.Missed, calibration.FalseRejectTarget) { Good = "held-out good", Defective = "synthetic defective" },

@@ -20,8 +20,9 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
 
     /// <summary>Loads the embedded teacher, a pulled one or one from a file.</summary>
     /// <param name="nameOrFile"><see cref="EmbeddedName"/>, a name of <see cref="PublishedTeacher.All"/> or the path of a safetensors file with a residual network or one of our own.</param>
-    /// <exception cref="TeacherException">No such teacher, or its file cannot be used.</exception>
     /// <param name="cache">Where pulled teachers are; by default the user's cache.</param>
+    /// <exception cref="TeacherException">No such teacher, or its file cannot be used.</exception>
+    /// <exception cref="WeightsException">Its file is damaged, or a tensor is missing.</exception>
     public static Teacher Load(string nameOrFile, TeacherCache? cache = null)
     {
         if (nameOrFile == EmbeddedName)
