@@ -1,6 +1,7 @@
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Inspection.Statistics;
 
 namespace MultiAD.Edge.Testing;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MultiAD.Edge.Agent.Hosting;
 using MultiAD.Edge.Agent.Settings;
 
 namespace MultiAD.Edge.Agent.Models;

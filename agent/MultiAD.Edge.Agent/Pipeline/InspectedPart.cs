@@ -1,4 +1,5 @@
 using MultiAD.Edge.Agent.Models;
+using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Pipeline;

@@ -1,3 +1,4 @@
+using MultiAD.Edge.Agent.Hosting;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Frames;

@@ -1,3 +1,5 @@
+using MultiAD.Edge.Agent.Hosting;
+
 namespace MultiAD.Edge.Agent.Pipeline;
 
 /// <summary>How long a verdict took.</summary>

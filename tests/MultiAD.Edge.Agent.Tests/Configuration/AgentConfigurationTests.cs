@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using MultiAD.Edge.Agent.Configuration;
+using MultiAD.Edge.Agent.Hosting;
 using MultiAD.Edge.Testing;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MultiAD.Edge.Cli;
 using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Hosting;

@@ -1,3 +1,4 @@
+using MultiAD.Edge.Cli;
 using MultiAD.Edge.Testing;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MultiAD.Edge.Agent.Hosting;
 using MultiAD.Edge.Testing;
 
 namespace MultiAD.Edge.Agent.Tests.Hosting;

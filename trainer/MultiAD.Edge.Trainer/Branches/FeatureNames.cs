@@ -1,5 +1,3 @@
-using MultiAD.Edge.Trainer.Teachers;
-
 namespace MultiAD.Edge.Trainer.Branches;
 
 /// <summary>Names of the values of <see cref="PartFeatures"/> in a graph.</summary>

@@ -1,4 +1,3 @@
-using MultiAD.Edge.Trainer.Teachers;
 using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Branches;

@@ -1,6 +1,3 @@
-using MultiAD.Edge.Trainer.Branches;
-using MultiAD.Edge.Trainer.Networks;
-
 namespace MultiAD.Edge.Trainer.Models;
 
 /// <summary>Components of the method that can be left out, to see what each is worth.</summary>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Storage;
 using TorchSharp;
 
@@ -31,7 +32,7 @@ internal static partial class TorchRuntime
             if (report is null)
             {
                 // Waiting threads that spin make two busy programs on two cores many times slower.
-                SetNativeVariable("OMP_WAIT_POLICY", "PASSIVE");
+                NativeEnvironment.SetDefault("OMP_WAIT_POLICY", "PASSIVE");
                 var compatibility = Prepare();
                 try
                 {
@@ -142,16 +143,4 @@ internal static partial class TorchRuntime
             .Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..])
             .FirstOrDefault();
     }
-
-    // The run time keeps its own copy of the environment; native code reads the C library's.
-    private static void SetNativeVariable(string name, string value)
-    {
-        if (Environment.GetEnvironmentVariable(name) is null && OperatingSystem.IsLinux())
-        {
-            _ = SetEnvironment(name, value, 1);
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironment(string name, string value, int overwrite);
 }
