@@ -20,7 +20,7 @@ public sealed class TeacherPullTests : IClassFixture<TorchFixture>, IDisposable
     private readonly HttpClient client = new() { Timeout = Timeout.InfiniteTimeSpan };
     private readonly DownloadOptions options = new() { Retries = 2, FirstPause = TimeSpan.FromMilliseconds(5), StallTimeout = TimeSpan.FromSeconds(5) };
 
-    private static PublishedTeacher Published => new(TeacherArchitecture.ResNet18Name, "weights.pth", Convert.ToHexStringLower(SHA256.HashData(Weights.Value)), Weights.Value.Length);
+    private static TeacherCatalogueEntry Published => new(TeacherArchitecture.ResNet18Name, "weights.pth", Convert.ToHexStringLower(SHA256.HashData(Weights.Value)), Weights.Value.Length);
 
     private TeacherCache Cache => new(this.folder["cache"]);
 
@@ -244,7 +244,7 @@ public sealed class TeacherPullTests : IClassFixture<TorchFixture>, IDisposable
 
     [Fact]
     public void Each_published_file_carries_the_start_of_its_digest_in_its_name() =>
-        Assert.All(PublishedTeacher.All, teacher => Assert.Contains("-" + teacher.Digest[..8] + ".", teacher.File, StringComparison.Ordinal));
+        Assert.All(TeacherCatalogue.Entries, teacher => Assert.Contains("-" + teacher.Digest[..8] + ".", teacher.File, StringComparison.Ordinal));
 
     [Theory]
     [InlineData(2, "pull", "resnet19")]

@@ -127,7 +127,7 @@ public sealed class TeacherTests : IClassFixture<TorchFixture>
             }
         }
 
-        var error = Assert.Throws<TeacherException>(() => TeacherArchitecture.Recognise(name + ".safetensors", new Dictionary<string, string>(), shapes));
+        var error = Assert.Throws<TeacherException>(() => TeacherArchitecture.Recognize(name + ".safetensors", new Dictionary<string, string>(), shapes));
 
         Assert.Contains(name + ".safetensors", error.Message, StringComparison.Ordinal);
         Assert.Contains(blocks.Replace(",", ", ", StringComparison.Ordinal), error.Message, StringComparison.Ordinal);

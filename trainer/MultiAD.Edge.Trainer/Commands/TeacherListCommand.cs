@@ -15,7 +15,7 @@ internal static class TeacherListCommand
         {
             var folder = TeacherPullCommand.CacheFrom(arguments.GetValue(cache));
             Console.WriteLine($"{Teacher.EmbeddedName,-17}embedded");
-            foreach (var teacher in PublishedTeacher.All)
+            foreach (var teacher in TeacherCatalogue.Entries)
             {
                 var file = new FileInfo(folder.WeightsPath(teacher.Name));
                 Console.WriteLine(file.Exists

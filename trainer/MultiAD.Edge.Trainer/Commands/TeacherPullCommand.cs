@@ -15,15 +15,15 @@ internal static class TeacherPullCommand
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "Which teacher." }.AcceptOnlyFromAmong([.. PublishedTeacher.All.Select(teacher => teacher.Name)]);
+        var name = new Argument<string>("name") { Description = "Which teacher." }.AcceptOnlyFromAmong([.. TeacherCatalogue.Entries.Select(teacher => teacher.Name)]);
         var cache = CacheOption();
-        var url = new Option<string>("--url") { Description = "Where the published files are, such as a mirror inside the plant (http or https).", DefaultValueFactory = _ => PublishedTeacher.BaseAddress.ToString() };
+        var url = new Option<string>("--url") { Description = "Where the published files are, such as a mirror inside the plant (http or https).", DefaultValueFactory = _ => TeacherCatalogue.BaseAddress.ToString() };
         url.Validators.Add(result => Check(result, url));
         var command = new Command("pull", "Fetch a teacher that torchvision publishes, check it and convert it for --teacher NAME.") { name, cache, url };
         command.SetAction((arguments, cancellationToken) => CommandGuard.RunAsync(
             async () =>
             {
-                var teacher = PublishedTeacher.All.Single(each => each.Name == arguments.GetValue(name));
+                var teacher = TeacherCatalogue.Entries.Single(each => each.Name == arguments.GetValue(name));
                 var folder = CacheFrom(arguments.GetValue(cache));
                 Console.Error.WriteLine(TorchRuntime.Load(1));
                 var result = await ProgressDisplay.RunAsync(progress => PullAsync(teacher, folder, Directory(arguments.GetValue(url)!), progress, cancellationToken)).ConfigureAwait(false);
@@ -39,7 +39,7 @@ internal static class TeacherPullCommand
     /// <summary>The cache that was asked for, or the user's.</summary>
     public static TeacherCache CacheFrom(string? folder) => folder is null ? TeacherCache.Default() : new TeacherCache(Path.GetFullPath(folder));
 
-    private static async Task<TeacherDownloadResult> PullAsync(PublishedTeacher teacher, TeacherCache cache, Uri address, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    private static async Task<TeacherDownloadResult> PullAsync(TeacherCatalogueEntry teacher, TeacherCache cache, Uri address, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         // Packed content would have another digest.
         using var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15), AutomaticDecompression = DecompressionMethods.None };
@@ -49,7 +49,7 @@ internal static class TeacherPullCommand
         return await new TeacherDownload(cache, new ResumableDownload(client, options), options).RunAsync(teacher, address, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void Print(PublishedTeacher teacher, TeacherDownloadResult result, bool usual)
+    private static void Print(TeacherCatalogueEntry teacher, TeacherDownloadResult result, bool usual)
     {
         Console.WriteLine(result switch
         {

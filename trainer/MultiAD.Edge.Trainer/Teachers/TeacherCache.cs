@@ -15,7 +15,9 @@ internal sealed record TeacherCache(string Folder)
             var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
             if (string.IsNullOrEmpty(home))
             {
-                throw new TeacherException("This user has no home folder for pulled teachers. Set XDG_CACHE_HOME, or give --cache DIR and then --teacher DIR/NAME.safetensors.");
+                throw new TeacherException(
+                    "This user has no home folder for pulled teachers. "
+                    + "Set XDG_CACHE_HOME, or give --cache DIR and then --teacher DIR/NAME.safetensors.");
             }
 
             root = Path.Combine(home, ".cache");
@@ -28,5 +30,5 @@ internal sealed record TeacherCache(string Folder)
     public string WeightsPath(string name) => Path.Combine(this.Folder, name + ".safetensors");
 
     /// <summary>Where the file as published is.</summary>
-    public string PublishedPath(PublishedTeacher teacher) => Path.Combine(this.Folder, teacher.File);
+    public string PublishedPath(TeacherCatalogueEntry teacher) => Path.Combine(this.Folder, teacher.File);
 }
