@@ -103,7 +103,7 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
             Branches = training?.Weights,
             Aligned = training?.Aligned,
             Threads = threads,
-            TrainerVersion = TrainingPipeline.TrainerVersion,
+            TrainerVersion = TrainerVersion.Text,
             Commit = Commit(),
             Finished = TimeProvider.System.GetUtcNow(),
         };

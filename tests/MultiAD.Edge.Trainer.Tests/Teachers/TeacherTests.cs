@@ -164,7 +164,7 @@ public sealed class TeacherTests : IClassFixture<TorchFixture>
         file.Tensors.Remove("layer3.1.conv2.weight");
         File.WriteAllBytes(folder["partial.safetensors"], file.ToHalfPrecision());
 
-        var error = Assert.Throws<TeacherException>(() => Teacher.Load(folder["partial.safetensors"]));
+        var error = Assert.Throws<WeightsException>(() => Teacher.Load(folder["partial.safetensors"]));
 
         Assert.Contains("layer3.1.conv2.weight", error.Message, StringComparison.Ordinal);
     }

@@ -1,6 +1,5 @@
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Testing;
-using MultiAD.Edge.Trainer.Commands;
 using MultiAD.Edge.Trainer.Models;
 using MultiAD.Edge.Trainer.Pipeline;
 using MultiAD.Edge.Trainer.Teachers;
@@ -83,7 +82,7 @@ public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
         var file = Assert.Single(Directory.GetFiles(this.Students));
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..1000]);
 
-        var error = Assert.Throws<CommandException>(() => this.Train(images, MethodComponents.SqueezeExcite, this.Students));
+        var error = Assert.Throws<StudentCacheException>(() => this.Train(images, MethodComponents.SqueezeExcite, this.Students));
 
         Assert.Contains(file, error.Message, StringComparison.Ordinal);
     }

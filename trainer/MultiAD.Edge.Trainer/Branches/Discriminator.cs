@@ -98,7 +98,7 @@ internal sealed class Discriminator : nn.Module<Tensor[], Tensor>, IMapBranch
         return Convolve(this.Name + "/judge", value, this.judge, 0);
 
         string Convolve(string name, string input, Conv2d layer, int padding, double gain = 1) =>
-            graph.Convolution(name, input, Store(layer.weight! * gain), layer.bias is null ? null : Store(layer.bias), 1, padding);
+            graph.Convolution(name, input, TensorData.Of(layer.weight! * gain), layer.bias is null ? null : TensorData.Of(layer.bias), 1, padding);
 
         string Resized(string name, string input, int channels) =>
             graph.Resize(name, input, 1, channels, features.Rows[GridLevel], features.Columns[GridLevel]);
@@ -106,6 +106,4 @@ internal sealed class Discriminator : nn.Module<Tensor[], Tensor>, IMapBranch
 
     private static Tensor Resize(Tensor map, long[] grid) =>
         nn.functional.interpolate(map, [grid[2], grid[3]], mode: InterpolationMode.Bilinear, align_corners: false);
-
-    private static TensorData Store(Tensor tensor) => new(tensor.shape, tensor.detach().cpu().contiguous().data<float>().ToArray());
 }

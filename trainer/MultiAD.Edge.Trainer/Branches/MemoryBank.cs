@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MultiAD.Edge.Trainer.Models;
+using MultiAD.Edge.Trainer.Networks;
 using MultiAD.Edge.Trainer.Onnx;
 using MultiAD.Edge.Trainer.Weights;
 using static TorchSharp.torch;
@@ -135,19 +135,19 @@ internal sealed class MemoryBank : IMapBranch
         var fine = Direction("fine", Mean("fine_mean", this.Level), features.Channels[this.Level]);
         var coarse = Direction("coarse", graph.Resize(this.Name + "/coarse_enlarged", Mean("coarse_mean", this.Level + 1), 1, coarseChannels, rows, columns), coarseChannels);
         var patches = graph.Concat(this.Name + "/patches", 1, fine, coarse);
-        var centred = graph.Node("Sub", this.Name + "/centred", patches, graph.Constant(this.Name + "/mean", Store(this.mean.view(1, -1, 1, 1))));
+        var centred = graph.Node("Sub", this.Name + "/centred", patches, graph.Constant(this.Name + "/mean", TensorData.Of(this.mean.view(1, -1, 1, 1))));
         var own = graph.SumChannels(this.Name + "/square_length", graph.Node("Mul", this.Name + "/square", centred, centred), channels);
-        var projected = graph.Convolution(this.Name + "/projected", centred, Store(this.axes.t().unsqueeze(-1).unsqueeze(-1)), null, 1, 0);
+        var projected = graph.Convolution(this.Name + "/projected", centred, TensorData.Of(this.axes.t().unsqueeze(-1).unsqueeze(-1)), null, 1, 0);
         var perCell = graph.Transpose(this.Name + "/cells", graph.Reshape(this.Name + "/dimensions", projected, this.axes.shape[1], rows * columns));
-        var products = graph.Node("MatMul", this.Name + "/products", perCell, graph.Constant(this.Name + "/bank", Store((this.centres * -2).t())));
-        var distances = graph.Node("Add", this.Name + "/distances", products, graph.Constant(this.Name + "/bank_lengths", Store(this.lengths)));
+        var products = graph.Node("MatMul", this.Name + "/products", perCell, graph.Constant(this.Name + "/bank", TensorData.Of((this.centres * -2).t())));
+        var distances = graph.Node("Add", this.Name + "/distances", products, graph.Constant(this.Name + "/bank_lengths", TensorData.Of(this.lengths)));
         var nearest = graph.Reshape(this.Name + "/nearest", graph.ReduceMin(this.Name + "/least", distances, 1), 1, 1, rows, columns);
         var square = graph.Node("Relu", this.Name + "/not_negative", graph.Node("Add", this.Name + "/square_distance", own, nearest));
         return graph.Node("Sqrt", this.Name + "/distance", graph.Node("Add", this.Name + "/safe_square", square, graph.Scalar(this.Name + "/epsilon", Epsilon)));
 
         string Mean(string name, int level) => graph.AveragePool($"{this.Name}/{name}", features.Teacher[level], Pool, 1, Pool / 2);
 
-        string Direction(string name, string value, int count) => TrainedModel.EmitDirection(graph, $"{this.Name}/{name}", value, count, features.Epsilon);
+        string Direction(string name, string value, int count) => UnitVectors.Export(graph, $"{this.Name}/{name}", value, count, features.Epsilon);
     }
 
     /// <inheritdoc/>
@@ -159,14 +159,12 @@ internal sealed class MemoryBank : IMapBranch
         this.lengths.Dispose();
     }
 
-    private static TensorData Store(Tensor tensor) => new(tensor.shape, tensor.cpu().contiguous().data<float>().ToArray());
-
     // [N,C_2 + C_3,H_2,W_2]; both halves have unit length.
     private static Tensor PatchesOf(Tensor[] directions)
     {
         var fine = Mean(directions[1]);
         var coarse = nn.functional.interpolate(Mean(directions[2]), [fine.shape[2], fine.shape[3]], mode: InterpolationMode.Bilinear, align_corners: false);
-        return cat([TrainedModel.Direction(fine), TrainedModel.Direction(coarse)], 1);
+        return cat([UnitVectors.Of(fine), UnitVectors.Of(coarse)], 1);
     }
 
     private static Tensor Mean(Tensor map) => nn.functional.avg_pool2d(map, Pool, 1, Pool / 2, count_include_pad: false);

@@ -7,7 +7,6 @@ using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Storage;
 using MultiAD.Edge.Trainer.Distillation;
 using MultiAD.Edge.Trainer.Networks;
-using MultiAD.Edge.Trainer.Pipeline;
 using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Trainer.Commands;
@@ -83,7 +82,7 @@ internal static class TeacherCommand
             ["startedFrom"] = options.From is null ? "factors of low rank" : "an earlier distillation",
             ["unexplainedVarianceAtStart"] = new JsonArray([.. result.InitialVariance.Select(value => (JsonNode)Math.Round(value, 4))]),
             ["unexplainedVariance"] = new JsonArray([.. result.UnexplainedVariance.Select(value => (JsonNode)Math.Round(value, 4))]),
-            ["trainerVersion"] = TrainingPipeline.TrainerVersion,
+            ["trainerVersion"] = TrainerVersion.Text,
         };
         DurableFile.Write(path, bytes);
         DurableFile.Write(Path.ChangeExtension(path, ".card.json"), JsonSerializer.SerializeToUtf8Bytes(card, ReadableJson.Options));

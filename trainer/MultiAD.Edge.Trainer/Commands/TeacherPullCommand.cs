@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using MultiAD.Edge.Trainer.Downloads;
 using MultiAD.Edge.Trainer.Native;
-using MultiAD.Edge.Trainer.Pipeline;
 using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Trainer.Commands;
@@ -44,7 +43,7 @@ internal static class TeacherPullCommand
         // Packed content would have another digest.
         using var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15), AutomaticDecompression = DecompressionMethods.None };
         using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("multiad-train", TrainingPipeline.TrainerVersion));
+        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("multiad-train", TrainerVersion.Text));
         var options = new DownloadOptions();
         return await new TeacherDownload(cache, new ResumableDownload(client, options), options).RunAsync(teacher, address, progress, cancellationToken).ConfigureAwait(false);
     }

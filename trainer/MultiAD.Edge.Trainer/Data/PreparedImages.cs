@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using MultiAD.Edge.Inspection.Frames;
-using MultiAD.Edge.Trainer.Commands;
 using OpenCvSharp;
 using static TorchSharp.torch;
 
@@ -53,7 +52,7 @@ internal sealed class PreparedImages
 
     /// <summary>Reads and prepares images, one file at a time; no picture is held in its full size.</summary>
     /// <exception cref="ImageFileException">At least one image cannot be used; the message names the first and counts the rest.</exception>
-    /// <exception cref="CommandException">The prepared images do not fit into memory.</exception>
+    /// <exception cref="DataFolderException">The prepared images do not fit into memory.</exception>
     public static PreparedImages Read(IReadOnlyList<string> paths, TileLayout layout, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         using var preprocessor = new FramePreprocessor(layout.Width, layout.Height);
@@ -213,7 +212,7 @@ internal sealed class PreparedImages
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes > memory * MaximumShare)
         {
-            throw new CommandException(
+            throw new DataFolderException(
                 $"The prepared images need {bytes >> 20} MiB of the {memory >> 20} MiB of memory. Take fewer images, fewer tiles (--tiles) or a smaller input (--size).");
         }
     }

@@ -94,8 +94,8 @@ internal sealed class MapFusion : IDisposable
                 graph.Constant(constant, new TensorData(values.Length == 1 ? [1] : [1, 1, height, width], values));
         }
 
-        var blurred = graph.Convolution("fusion/gaussian", sum!, Store(this.kernel), null, 1, GaussianRadius);
-        var smooth = graph.Node("Mul", "fusion/border", blurred, graph.Constant("fusion/border_gain", Store(this.border)));
+        var blurred = graph.Convolution("fusion/gaussian", sum!, TensorData.Of(this.kernel), null, 1, GaussianRadius);
+        var smooth = graph.Node("Mul", "fusion/border", blurred, graph.Constant("fusion/border_gain", TensorData.Of(this.border)));
         return graph.Resize("fusion/map", smooth, 1, 1, this.height, this.width);
     }
 
@@ -108,8 +108,6 @@ internal sealed class MapFusion : IDisposable
 
     private static Tensor Constant(float[] values, Tensor map) =>
         (values.Length == 1 ? tensor(values) : tensor(values, 1, 1, map.shape[2], map.shape[3])).to(map.device);
-
-    private static TensorData Store(Tensor tensor) => new(tensor.shape, tensor.cpu().contiguous().data<float>().ToArray());
 
     private static Tensor Enlarge(Tensor map, int toRows, int toColumns) => map.shape[2] == toRows && map.shape[3] == toColumns
         ? map

@@ -1,5 +1,4 @@
 using MultiAD.Edge.Inspection.Verdicts;
-using MultiAD.Edge.Trainer.Data;
 
 namespace MultiAD.Edge.Trainer.Metrics;
 
@@ -19,7 +18,7 @@ internal sealed class PixelPool
     public const long DefaultExactLimit = 200_000_000;
 
     private readonly long exactLimit;
-    private readonly Dictionary<string, PixelGroup> groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Kind, bool IsDefective), PixelGroup> groups = [];
     private ConnectedComponents? components;
     private (int Width, int Height) componentsSize;
     private float[] truth = [];
@@ -38,7 +37,7 @@ internal sealed class PixelPool
     /// <summary>Adds a good part: all of it is background.</summary>
     /// <param name="map">Raw anomaly map in the resolution of the image, one value a pixel.</param>
     /// <exception cref="ArgumentException">A value is NaN.</exception>
-    public void AddGood(ReadOnlySpan<float> map) => this.Add(PartFolder.GoodKind, map, [], 0);
+    public void AddGood(ReadOnlySpan<float> map) => this.Add((string.Empty, IsDefective: false), map, [], 0);
 
     /// <summary>Adds a part with a defect.</summary>
     /// <param name="kind">Kind of defect.</param>
@@ -67,7 +66,7 @@ internal sealed class PixelPool
         }
 
         var count = this.components.Label(this.truth, 0);
-        this.Add(kind, map, this.components.Labels, count);
+        this.Add((kind, IsDefective: true), map, this.components.Labels, count);
     }
 
     /// <summary>Measures all kinds together, or one kind against the good parts. No image may be added afterwards.</summary>
@@ -82,7 +81,7 @@ internal sealed class PixelPool
     internal PixelScores Measure(string? kind, DecimatedCurve? pro, CancellationToken cancellationToken)
     {
         this.Sort(cancellationToken);
-        PixelGroup[] chosen = [.. this.groups.Where(group => kind is null || group.Key == kind || group.Key == PartFolder.GoodKind).Select(group => group.Value)];
+        PixelGroup[] chosen = [.. this.groups.Where(group => kind is null || !group.Key.IsDefective || group.Key.Kind == kind).Select(group => group.Value)];
         var background = chosen.Sum(group => group.BackgroundCount);
         var defect = chosen.Sum(group => group.DefectCount);
         int[] sizes = [.. chosen.SelectMany(group => group.ComponentSizes)];
@@ -148,7 +147,7 @@ internal sealed class PixelPool
         return new((double)twiceArea / (2.0 * background * defect), auPro30.Normalised, auPro05.Normalised);
     }
 
-    private void Add(string kind, ReadOnlySpan<float> map, ReadOnlySpan<int> labels, int count)
+    private void Add((string Kind, bool IsDefective) key, ReadOnlySpan<float> map, ReadOnlySpan<int> labels, int count)
     {
         if (this.sorted)
         {
@@ -163,10 +162,10 @@ internal sealed class PixelPool
             }
         }
 
-        if (!this.groups.TryGetValue(kind, out var group))
+        if (!this.groups.TryGetValue(key, out var group))
         {
             group = new PixelGroup();
-            this.groups.Add(kind, group);
+            this.groups.Add(key, group);
             if (!this.IsExact)
             {
                 group.Bin();

@@ -14,9 +14,6 @@ namespace MultiAD.Edge.Trainer.Models;
 /// </summary>
 internal sealed class TrainedModel : IDisposable
 {
-    // Share of a level's mean square length that is inside the square root, so that it also holds in half precision.
-    private const double Epsilon = 1e-4;
-
     private readonly FeatureNetwork teacher;
     private readonly double[] teacherEpsilons;
     private readonly List<IMapBranch> branches = [];
@@ -34,7 +31,7 @@ internal sealed class TrainedModel : IDisposable
         this.Width = width;
         this.Height = height;
         this.Student = student is null ? null : new FeatureNetwork(student, trainable: true);
-        this.teacherEpsilons = [.. this.Scales.Select(_ => Epsilon)];
+        this.teacherEpsilons = [.. this.Scales.Select(_ => UnitVectors.Epsilon)];
         this.fusion = new MapFusion(width, height, this.Scales[0]);
     }
 
@@ -93,7 +90,7 @@ internal sealed class TrainedModel : IDisposable
         ArgumentOutOfRangeException.ThrowIfNotEqual(meanSquareLengths.Count, this.teacherEpsilons.Length);
         for (var level = 0; level < this.teacherEpsilons.Length; level++)
         {
-            this.teacherEpsilons[level] = Epsilon * Math.Max(meanSquareLengths[level], 1e-12);
+            this.teacherEpsilons[level] = UnitVectors.Epsilon * Math.Max(meanSquareLengths[level], 1e-12);
         }
     }
 
@@ -114,7 +111,7 @@ internal sealed class TrainedModel : IDisposable
 
     /// <summary>Unit vectors of features that <see cref="TeacherFeatures"/> gave.</summary>
     public Tensor[] DirectionsOf(Tensor[] teacherFeatures) =>
-        [.. teacherFeatures.Select((feature, level) => Direction(feature, this.teacherEpsilons[level]))];
+        [.. teacherFeatures.Select((feature, level) => UnitVectors.Of(feature, this.teacherEpsilons[level]))];
 
     /// <summary>Unit vectors of the student's features, with gradients; empty without a student.</summary>
     public Tensor[] StudentDirections(Tensor images) => this.StudentAfter(this.Begin(images));
@@ -154,16 +151,16 @@ internal sealed class TrainedModel : IDisposable
         var graph = new GraphWriter("multiad");
         var image = graph.Input(ScoringModel.InputName, 1, 3, this.Height, this.Width);
         var normalised = ImageNormalization.Emit(graph, image);
-        var epsilon = graph.Scalar("directions/epsilon", Epsilon);
+        var epsilon = graph.Scalar("directions/epsilon", UnitVectors.Epsilon);
         var begun = this.teacher.EmitBegin(graph, "teacher", normalised);
         string[] taught = [.. this.teacher.EmitContinue(graph, "teacher", begun).Select((feature, level) =>
         {
             var name = $"directions/teacher{level + 1}";
-            return EmitDirection(graph, name, feature, this.Channels[level], graph.Scalar(name + "/epsilon", this.teacherEpsilons[level]));
+            return UnitVectors.Export(graph, name, feature, this.Channels[level], graph.Scalar(name + "/epsilon", this.teacherEpsilons[level]));
         })];
         string[] learned = this.Student is null
             ? []
-            : [.. this.Student.EmitContinue(graph, "student", begun).Select((feature, level) => EmitDirection(graph, $"directions/student{level + 1}", feature, this.Channels[level], epsilon))];
+            : [.. this.Student.EmitContinue(graph, "student", begun).Select((feature, level) => UnitVectors.Export(graph, $"directions/student{level + 1}", feature, this.Channels[level], epsilon))];
         var features = new FeatureNames(
             taught,
             learned,
@@ -176,17 +173,6 @@ internal sealed class TrainedModel : IDisposable
         graph.Output(ScoringModel.MapName, map, 1, 1, this.Height, this.Width);
         graph.Output(ScoringModel.ScoreName, graph.ReduceMax("fusion/peak", map, 1, 2, 3), 1);
         return graph.ToModel(producerVersion, metadata);
-    }
-
-    /// <summary>Vectors over channels v / sqrt(|v|^2 + eps).</summary>
-    public static Tensor Direction(Tensor features, double epsilon = Epsilon) => features / (features.square().sum(1, keepdim: true) + epsilon).sqrt();
-
-    /// <summary>Adds the same arithmetic to a graph; <paramref name="epsilon"/> names the constant.</summary>
-    public static string EmitDirection(GraphWriter graph, string name, string features, int channels, string epsilon)
-    {
-        var square = graph.SumChannels(name + "/square_length", graph.Node("Mul", name + "/square", features, features), channels);
-        var length = graph.Node("Sqrt", name + "/length", graph.Node("Add", name + "/safe_length", square, epsilon));
-        return graph.Node("Div", name + "/direction", features, length);
     }
 
     /// <inheritdoc/>
@@ -207,5 +193,5 @@ internal sealed class TrainedModel : IDisposable
         return this.teacher.Begin(ImageNormalization.Apply(images));
     }
 
-    private Tensor[] StudentAfter(Tensor begun) => this.Student is null ? [] : [.. this.Student.Continue(begun).Select(features => Direction(features))];
+    private Tensor[] StudentAfter(Tensor begun) => this.Student is null ? [] : [.. this.Student.Continue(begun).Select(features => UnitVectors.Of(features))];
 }

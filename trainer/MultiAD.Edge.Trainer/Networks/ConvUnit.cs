@@ -1,5 +1,4 @@
 using MultiAD.Edge.Trainer.Onnx;
-using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -125,7 +124,7 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
         file.Tensors[this.WeightName + ".bias"] = bias;
         if (this.reduce is not null)
         {
-            file.Tensors[this.WeightName + ReduceSuffix] = Store(this.reduce.weight!.detach());
+            file.Tensors[this.WeightName + ReduceSuffix] = TensorData.Of(this.reduce.weight!);
         }
     }
 
@@ -145,11 +144,11 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
             bias = ((bias - this.norm.running_mean!) * gain) + this.norm.bias!;
         }
 
-        return (Store(weight), Store(bias));
+        return (TensorData.Of(weight), TensorData.Of(bias));
     }
 
     /// <summary>Takes weights from a file; the unit must be without batch norm, a batch norm in the file is folded in.</summary>
-    /// <exception cref="TeacherException">A tensor is missing or has another shape.</exception>
+    /// <exception cref="WeightsException">A tensor is missing or has another shape.</exception>
     public void Load(string origin, SafeTensorsFile file)
     {
         using var scope = NewDisposeScope();
@@ -166,7 +165,7 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
         }
         else if (!file.Tensors.ContainsKey(this.WeightName + ".bias"))
         {
-            throw new TeacherException($"{origin}: {this.WeightName} has neither a bias nor a batch norm {this.NormName}. Export the whole network.");
+            throw new WeightsException($"{origin}: {this.WeightName} has neither a bias nor a batch norm {this.NormName}. Export the whole network.");
         }
 
         this.conv.weight!.copy_(weight);
@@ -182,7 +181,7 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
         var name = $"{scope}/{this.WeightName}";
         if (this.reduce is not null)
         {
-            input = graph.Convolution(name + "/reduce", input, Store(this.reduce.weight!.detach()), null, this.stride, this.kernel / 2);
+            input = graph.Convolution(name + "/reduce", input, TensorData.Of(this.reduce.weight!), null, this.stride, this.kernel / 2);
         }
 
         var output = this.reduce is null
@@ -191,18 +190,16 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
         return this.relu ? graph.Node("Relu", name + "/relu", output) : output;
     }
 
-    private static TensorData Store(Tensor tensor) => new(tensor.shape, tensor.cpu().contiguous().data<float>().ToArray());
-
     private static Tensor Take(string origin, SafeTensorsFile file, string name, long[] shape)
     {
         if (!file.Tensors.TryGetValue(name, out var stored))
         {
-            throw new TeacherException($"{origin}: tensor {name} is missing. Export the whole network with torchvision's names.");
+            throw new WeightsException($"{origin}: tensor {name} is missing. Export the whole network with torchvision's names.");
         }
 
         if (!stored.Shape.SequenceEqual(shape))
         {
-            throw new TeacherException(
+            throw new WeightsException(
                 $"{origin}: tensor {name} has shape [{string.Join(",", stored.Shape)}], [{string.Join(",", shape)}] is expected. Export the network unchanged, with torchvision's names.");
         }
 

@@ -1,5 +1,4 @@
 using MultiAD.Edge.Trainer.Onnx;
-using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Weights;
 using static TorchSharp.torch;
 
@@ -79,7 +78,7 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
     }
 
     /// <summary>Takes all weights from a file; the network must have been created as not trainable.</summary>
-    /// <exception cref="TeacherException">A tensor is missing or has another shape.</exception>
+    /// <exception cref="WeightsException">A tensor is missing or has another shape.</exception>
     public void Load(string origin, SafeTensorsFile file)
     {
         foreach (var unit in this.Units)

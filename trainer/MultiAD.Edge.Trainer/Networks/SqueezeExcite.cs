@@ -46,10 +46,8 @@ internal sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
     {
         var name = $"{scope}/{this.GetName()}";
         var means = graph.Node("GlobalAveragePool", name + "/squeeze", input);
-        var hidden = graph.Node("Relu", name + "/relu", graph.Convolution(name + "/reduce", means, Store(this.squeeze.weight!), Store(this.squeeze.bias!), 1, 0));
-        var gate = graph.Node("Sigmoid", name + "/gate", graph.Convolution(name + "/expand", hidden, Store(this.excite.weight!), Store(this.excite.bias!), 1, 0));
+        var hidden = graph.Node("Relu", name + "/relu", graph.Convolution(name + "/reduce", means, TensorData.Of(this.squeeze.weight!), TensorData.Of(this.squeeze.bias!), 1, 0));
+        var gate = graph.Node("Sigmoid", name + "/gate", graph.Convolution(name + "/expand", hidden, TensorData.Of(this.excite.weight!), TensorData.Of(this.excite.bias!), 1, 0));
         return graph.Node("Mul", name + "/scale", input, gate);
     }
-
-    private static TensorData Store(Tensor tensor) => new(tensor.shape, tensor.detach().cpu().contiguous().data<float>().ToArray());
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Scoring;
@@ -27,10 +26,6 @@ internal sealed class TrainingPipeline(Teacher teacher, TrainingOptions options,
     // Share of the distance between the usual good score and the limit that another device may differ by.
     private const double GoldenTolerance = 0.1;
 
-    /// <summary>Version of this trainer.</summary>
-    public static string TrainerVersion { get; } =
-        typeof(TrainingPipeline).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     /// <summary>Trains and writes the bundle; nothing is written before the parity gate has passed.</summary>
     /// <param name="target">Which bundle to write.</param>
     /// <param name="paths">Good images, at least ten.</param>
@@ -47,7 +42,7 @@ internal sealed class TrainingPipeline(Teacher teacher, TrainingOptions options,
         random.manual_seed(options.Seed);
         using var built = new MethodBuilder(teacher, images, options, device).Build(training, heldOut, progress, cancellationToken);
         var model = built.Model;
-        var onnx = model.Export(TrainerVersion, Describe(target));
+        var onnx = model.Export(TrainerVersion.Text, Describe(target));
         using var exported = new ScoringModel(onnx, options.Size, options.Size);
         int[] compared =
         [
@@ -76,7 +71,7 @@ internal sealed class TrainingPipeline(Teacher teacher, TrainingOptions options,
                 Version = target.Version,
                 Created = target.Created,
                 MinimumAgentVersion = "0.1.0",
-                TrainerVersion = TrainerVersion,
+                TrainerVersion = TrainerVersion.Text,
                 Input = new ModelInput(options.Size, options.Size, "RGB", FramePreprocessor.ResizeRule, options.Tiles.Count > 1 ? options.Tiles : null),
                 Scales = model.Scales,
                 Method = new ModelMethod(options.Method == TrainingMethod.PatchCore ? ModelMethod.PatchCore : ModelMethod.MultiAd, built.Weights),

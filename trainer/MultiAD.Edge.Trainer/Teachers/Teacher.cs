@@ -25,6 +25,7 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
     /// </param>
     /// <param name="cache">Where pulled teachers are; by default the user's cache.</param>
     /// <exception cref="TeacherException">No such teacher, or its file cannot be used.</exception>
+    /// <exception cref="WeightsException">Its file is damaged, or a tensor is missing.</exception>
     public static Teacher Load(string nameOrFile, TeacherCache? cache = null)
     {
         if (nameOrFile == EmbeddedName)

@@ -23,6 +23,7 @@ internal sealed class TeacherDownload(TeacherCache cache, ResumableDownload down
     /// <param name="progress">Told of every step.</param>
     /// <param name="cancellationToken">Stops; a part of the file is kept and the next run goes on from there.</param>
     /// <exception cref="TeacherException">It cannot be had; the message says why and what to do.</exception>
+    /// <exception cref="WeightsException">The published file is damaged.</exception>
     public async Task<TeacherDownloadResult> RunAsync(
         TeacherCatalogueEntry teacher, Uri baseAddress, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
@@ -105,7 +106,7 @@ internal sealed class TeacherDownload(TeacherCache cache, ResumableDownload down
             var file = SafeTensorsFile.Parse(path, File.ReadAllBytes(path));
             return file.Metadata.TryGetValue(SourceDigestKey, out var digest) && digest == teacher.Digest;
         }
-        catch (TrainerException)
+        catch (WeightsException)
         {
             // A damaged file is made again.
             return false;

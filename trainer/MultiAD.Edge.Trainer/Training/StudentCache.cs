@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MultiAD.Edge.Inspection.Storage;
-using MultiAD.Edge.Trainer.Commands;
 using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Models;
 using MultiAD.Edge.Trainer.Networks;
@@ -45,7 +44,7 @@ internal sealed class StudentCache(string folder, string key)
 
     /// <summary>Fills a network with the kept student.</summary>
     /// <returns>What is known about its training; null where none is kept.</returns>
-    /// <exception cref="CommandException">The file is damaged.</exception>
+    /// <exception cref="StudentCacheException">The file is damaged.</exception>
     public TrainedStudent? Take(FeatureNetwork student)
     {
         if (!File.Exists(this.path))
@@ -68,7 +67,7 @@ internal sealed class StudentCache(string folder, string key)
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException or ArgumentException or FormatException)
         {
-            throw new CommandException($"{this.path}: not a student that was kept ({error.Message}). Delete the file; the student is then trained again.", error);
+            throw new StudentCacheException($"{this.path}: not a student that was kept ({error.Message}). Delete the file; the student is then trained again.", error);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
-using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Trainer.Weights;
 
@@ -27,7 +26,7 @@ internal sealed class PickleReader(string origin, Stream stream)
     private readonly Dictionary<uint, object?> memo = [];
 
     /// <summary>Reads one pickle.</summary>
-    /// <exception cref="TeacherException">Damaged, or with something that a state dict does not have.</exception>
+    /// <exception cref="WeightsException">Damaged, or with something that a state dict does not have.</exception>
     public object? Read()
     {
         this.stack.Clear();
@@ -169,7 +168,7 @@ internal sealed class PickleReader(string origin, Stream stream)
         ("torch._utils", "_rebuild_tensor_v2") => PickledGlobal.RebuildTensor,
         ("torch._utils", "_rebuild_parameter") => PickledGlobal.RebuildParameter,
         ("torch", _) when StorageType.Find(name) is { } type => type,
-        _ => throw new TeacherException(
+        _ => throw new WeightsException(
             $"{origin}: refers to {Printable(module)}.{Printable(name)}, which a state dict does not need; it was not run. Save the plain state dict of the network instead."),
     };
 
@@ -311,6 +310,6 @@ internal sealed class PickleReader(string origin, Stream stream)
 
     private static string Printable(string text) => new([.. text.Select(letter => letter is > ' ' and <= '~' ? letter : '?')]);
 
-    private TeacherException Damaged(string reason) =>
+    private WeightsException Damaged(string reason) =>
         new($"{origin}: not a complete PyTorch state dict, {reason}. Download it again, or convert the weights to safetensors.");
 }

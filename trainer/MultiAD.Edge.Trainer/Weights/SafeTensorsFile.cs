@@ -2,14 +2,8 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Trainer.Weights;
-
-/// <summary>A named tensor read from a safetensors file, widened to single precision.</summary>
-/// <param name="Shape">Extent of each dimension.</param>
-/// <param name="Values">Values in row-major order.</param>
-internal sealed record TensorData(long[] Shape, float[] Values);
 
 /// <summary>
 /// Reads and writes the safetensors format: an 8-byte little-endian length, a JSON header with type, shape and offsets
@@ -28,7 +22,7 @@ internal sealed class SafeTensorsFile
     /// <summary>Parses a file held in memory.</summary>
     /// <param name="origin">Name of the file, for messages.</param>
     /// <param name="file">Content.</param>
-    /// <exception cref="TeacherException">Not a safetensors file, truncated, or with a type that is not read.</exception>
+    /// <exception cref="WeightsException">Not a safetensors file, truncated, or with a type that is not read.</exception>
     public static SafeTensorsFile Parse(string origin, ReadOnlySpan<byte> file)
     {
         if (file.Length < 8)
@@ -64,7 +58,7 @@ internal sealed class SafeTensorsFile
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new TeacherException($"{origin}: not a safetensors file, its header is not as expected ({error.Message}). Export the weights again.", error);
+            throw new WeightsException($"{origin}: not a safetensors file, its header is not as expected ({error.Message}). Export the weights again.", error);
         }
 
         return result;
@@ -139,7 +133,7 @@ internal sealed class SafeTensorsFile
             "F32" => 4,
             "F16" or "BF16" => 2,
             "I64" => 8,
-            _ => throw new TeacherException($"{origin}: tensor {property.Name} is of type {type}; F32, F16 and BF16 are read. Export the weights in one of these."),
+            _ => throw new WeightsException($"{origin}: tensor {property.Name} is of type {type}; F32, F16 and BF16 are read. Export the weights in one of these."),
         };
         var count = shape.Aggregate(1L, (product, extent) => extent is < 0 or > int.MaxValue ? long.MaxValue / 4 : product * extent);
         if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] > data.Length || offsets[1] - offsets[0] != count * width)
@@ -183,6 +177,6 @@ internal sealed class SafeTensorsFile
         return new TensorData(shape, values);
     }
 
-    private static TeacherException Damaged(string origin, string reason) =>
+    private static WeightsException Damaged(string origin, string reason) =>
         new($"{origin}: not a complete safetensors file, {reason}. Copy or download it again.");
 }

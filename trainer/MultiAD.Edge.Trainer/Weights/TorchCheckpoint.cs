@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Numerics;
-using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Trainer.Weights;
 
@@ -57,7 +56,7 @@ internal sealed class TorchCheckpoint : IDisposable
     /// <summary>Opens a checkpoint.</summary>
     /// <param name="origin">Name of the file, for messages.</param>
     /// <param name="stream">The file, seekable; not owned.</param>
-    /// <exception cref="TeacherException">Not such a file, damaged, or with something that a state dict does not have.</exception>
+    /// <exception cref="WeightsException">Not such a file, damaged, or with something that a state dict does not have.</exception>
     public static TorchCheckpoint Open(string origin, Stream stream)
     {
         try
@@ -66,12 +65,12 @@ internal sealed class TorchCheckpoint : IDisposable
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            throw new TeacherException($"{origin}: not a complete PyTorch state dict ({error.Message}). Download it again.", error);
+            throw new WeightsException($"{origin}: not a complete PyTorch state dict ({error.Message}). Download it again.", error);
         }
     }
 
     /// <summary>Reads a tensor's values.</summary>
-    /// <exception cref="TeacherException">Its data are missing or of another size.</exception>
+    /// <exception cref="WeightsException">Its data are missing or of another size.</exception>
     public TensorData Read(PickledTensor tensor)
     {
         byte[] bytes;
@@ -81,7 +80,7 @@ internal sealed class TorchCheckpoint : IDisposable
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            throw new TeacherException($"{this.origin}: the data of storage {tensor.Storage.Key} cannot be read ({error.Message}). Download the file again.", error);
+            throw new WeightsException($"{this.origin}: the data of storage {tensor.Storage.Key} cannot be read ({error.Message}). Download the file again.", error);
         }
 
         var (width, rank) = (tensor.Storage.Type.Width, tensor.Shape.Length);
@@ -210,6 +209,6 @@ internal sealed class TorchCheckpoint : IDisposable
         }
     }
 
-    private TeacherException Damaged(string reason) =>
+    private WeightsException Damaged(string reason) =>
         new($"{this.origin}: not a complete PyTorch state dict, {reason}. Download it again, or convert the weights to safetensors.");
 }
