@@ -15,7 +15,7 @@ internal sealed record BundleTarget(string Path, string Name, long Version, Date
 /// <param name="Manifest">Manifest of the bundle.</param>
 /// <param name="TrainingImages">Images trained on.</param>
 /// <param name="HeldOutImages">Images held out for calibration.</param>
-/// <param name="OddImages">Held-out good images that score over the limit.</param>
+/// <param name="HeldOutOverLimit">Held-out good images that score over the limit.</param>
 /// <param name="DistinctSizes">Number of different image sizes.</param>
 /// <param name="ImagesPerSecond">Speed of the student's training.</param>
 /// <param name="Weights">Weight of each branch by its name; they sum to 1.</param>
@@ -30,7 +30,7 @@ internal sealed record TrainingReport(
     BundleManifest Manifest,
     int TrainingImages,
     int HeldOutImages,
-    IReadOnlyList<string> OddImages,
+    IReadOnlyList<string> HeldOutOverLimit,
     int DistinctSizes,
     double ImagesPerSecond,
     IReadOnlyDictionary<string, double> Weights,

@@ -22,7 +22,7 @@ internal static class TrainingPage
             Notes =
             [
                 "No real defect has been shown to this model. The defects below were made from good parts that were held out of the training; they tell whether something is badly wrong, not how well real defects will be found. Evaluate the model on labelled parts for that.",
-                .. report.OddImages.Count == 0 ? Array.Empty<string>() : [$"{report.OddImages.Count} held-out images score over the limit; look whether they are good parts."],
+                .. report.HeldOutOverLimit.Count == 0 ? Array.Empty<string>() : [$"{report.HeldOutOverLimit.Count} held-out images score over the limit; check that they show good parts."],
             ],
             Facts =
             [
