@@ -45,7 +45,7 @@ public sealed class DemoLineTests
         var line = new DemoLine(320, 240, 9);
         using var part = line.RenderDefect(Enum.Parse<DefectKind>(kind), 0);
         using var clean = new RingRenderer(320, 240).Render(part.Scene, null);
-        using var good = RingRenderer.Photograph(clean, part.Scene);
+        using var good = DemoCamera.Photograph(clean, part.Scene);
         using var difference = new Mat();
         Cv2.Absdiff(good, part.Picture, difference);
         using var changed = difference.Reshape(1, 320 * 240);

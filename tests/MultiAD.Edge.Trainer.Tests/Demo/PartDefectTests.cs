@@ -84,7 +84,7 @@ public sealed class PartDefectTests
         {
             using var part = this.line.RenderDefect(kind, index);
             using var clean = this.renderer.Render(part.Scene, null);
-            using var good = RingRenderer.Photograph(clean, part.Scene);
+            using var good = DemoCamera.Photograph(clean, part.Scene);
             check(Measure(good, part), [.. Places(part)]);
         }
     }

@@ -37,7 +37,7 @@ internal sealed class DemoLine
     {
         var scene = PartScene.Draw(this.RandomFor(0, index));
         using var clean = this.renderer.Render(scene, null);
-        return RingRenderer.Photograph(clean, scene);
+        return DemoCamera.Photograph(clean, scene);
     }
 
     /// <summary>A defective part with its mask; the caller disposes it.</summary>
@@ -54,7 +54,7 @@ internal sealed class DemoLine
             var mask = Difference(good, defective);
             if (Cv2.CountNonZero(mask) >= MinimumMaskPixels || attempt == Attempts)
             {
-                return new DefectivePart(RingRenderer.Photograph(defective, scene), mask, scene);
+                return new DefectivePart(DemoCamera.Photograph(defective, scene), mask, scene);
             }
 
             mask.Dispose();
