@@ -62,7 +62,7 @@ internal sealed record AblationPlan
                 var options = this.Bench.Options(seed) with
                 {
                     Method = variant.Method,
-                    Parts = variant.Parts,
+                    Components = variant.Components,
                     StudentFolder = this.Students,
                 };
                 var report = this.Bench.Train(network, options, images, bundle, cancellationToken);

@@ -5,6 +5,7 @@ using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer;
 using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Export;
 using MultiAD.Edge.Trainer.Pipeline;
 using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Training;
@@ -92,14 +93,14 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
             Defective = numbers.Defective,
             Training = bundle.Manifest.TrainingSet.Images,
             HeldOut = bundle.Manifest.TrainingSet.HeldOut,
-            Minutes = input.Training?.Elapsed.TotalMinutes,
-            StudentTaken = input.Training?.StudentTaken ?? false,
+            Minutes = input.Training?.Time.Elapsed.TotalMinutes,
+            StudentTaken = input.Training?.Time.StudentFromCache ?? false,
             RunMinutes = this.clock.Elapsed.TotalMinutes,
             MsPerImage = numbers.MsPerImage,
             BundleBytes = new FileInfo(input.Bundle).Length,
             PeakMemoryMiB = ProcessMemory.PeakMebibytes(),
-            Branches = input.Training?.Weights,
-            Aligned = input.Training?.Aligned,
+            Branches = input.Training?.Branches.Weights,
+            Aligned = input.Training?.Branches.Aligned,
             Threads = threads,
             TrainerVersion = TrainerVersion.Text,
             Commit = Commit(),

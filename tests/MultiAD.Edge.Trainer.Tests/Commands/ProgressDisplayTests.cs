@@ -47,7 +47,7 @@ public sealed class ProgressDisplayTests
         {
             var waiting = new WorkProgress("downloading", 10, 1000, double.NaN, 0) { Detail = "waiting" };
             progress.Report(waiting);
-            progress.Report(waiting with { Urgent = true });
+            progress.Report(waiting with { ReportNow = true });
         });
 
         Assert.Equal("downloading  1 %  waiting", Assert.Single(lines));

@@ -1,5 +1,6 @@
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Testing;
+using MultiAD.Edge.Trainer.Export;
 using MultiAD.Edge.Trainer.Models;
 using MultiAD.Edge.Trainer.Pipeline;
 using MultiAD.Edge.Trainer.Teachers;
@@ -25,24 +26,24 @@ public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_model_is_the_same_whether_its_student_was_trained_or_taken(bool all)
+    public void A_model_is_the_same_whether_its_student_was_trained_or_loaded(bool all)
     {
-        var parts = all ? MethodComponents.All : MethodComponents.SqueezeExcite | MethodComponents.Denoising;
+        var components = all ? MethodComponents.All : MethodComponents.SqueezeExcite | MethodComponents.Denoising;
         var images = PartPictures.WriteDiscs(this.folder["parts"], 10);
 
-        var (plain, _) = this.Train(images, parts, null);
-        var (trained, first) = this.Train(images, parts, this.Students);
-        var (taken, second) = this.Train(images, parts, this.Students);
+        var (plain, _) = this.Train(images, components, null);
+        var (trained, first) = this.Train(images, components, this.Students);
+        var (loaded, second) = this.Train(images, components, this.Students);
 
         Assert.Equal(plain, trained);
-        Assert.Equal(trained, taken);
-        Assert.False(first.StudentTaken);
-        Assert.True(second.StudentTaken);
+        Assert.Equal(trained, loaded);
+        Assert.False(first.Time.StudentFromCache);
+        Assert.True(second.Time.StudentFromCache);
         _ = Assert.Single(Directory.GetFiles(this.Students));
     }
 
     [Fact]
-    public void Parts_after_the_student_share_it_and_others_do_not()
+    public void Components_after_the_student_share_it_and_others_do_not()
     {
         var images = PartPictures.WriteDiscs(this.folder["parts"], 10);
 
@@ -52,11 +53,13 @@ public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
         var (_, copying) = this.Train(images, MethodComponents.SqueezeExcite, this.Students);
         var (_, seed) = this.Train(images, MethodComponents.SqueezeExcite, this.Students, seed: 2);
 
-        Assert.Equal([false, true, false, false], new[] { denoising, memory, copying, seed }.Select(report => report.StudentTaken));
+        Assert.Equal(
+            [false, true, false, false],
+            new[] { denoising, memory, copying, seed }.Select(report => report.Time.StudentFromCache));
     }
 
     [Fact]
-    public void A_student_that_is_taken_counts_with_the_time_of_its_training()
+    public void A_student_from_the_cache_counts_with_the_time_of_its_training()
     {
         var images = PartPictures.WriteDiscs(this.folder["parts"], 10);
         _ = this.Train(images, MethodComponents.SqueezeExcite, this.Students);
@@ -71,7 +74,7 @@ public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
 
         var (_, report) = this.Train(images, MethodComponents.SqueezeExcite, this.Students);
 
-        Assert.InRange(report.Elapsed, TimeSpan.FromHours(3), TimeSpan.FromHours(3.5));
+        Assert.InRange(report.Time.Elapsed, TimeSpan.FromHours(3), TimeSpan.FromHours(3.5));
     }
 
     [Fact]
@@ -88,14 +91,14 @@ public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
     }
 
     private (byte[] Model, TrainingReport Report) Train(
-        IReadOnlyList<string> images, MethodComponents parts, string? students, int seed = 1)
+        IReadOnlyList<string> images, MethodComponents components, string? students, int seed = 1)
     {
         var options = new TrainingOptions
         {
             Size = 128,
             Seed = seed,
             Steps = 3,
-            Parts = parts,
+            Components = components,
             FalseRejectTarget = 0.05,
             StudentFolder = students,
         };

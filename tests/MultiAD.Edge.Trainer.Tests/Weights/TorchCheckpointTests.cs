@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using MultiAD.Edge.Trainer.Weights;
 using Xunit;
@@ -106,6 +107,16 @@ public sealed class TorchCheckpointTests
         var file = PickleWriter.StateDict(new Dictionary<string, TensorData> { ["x"] = new([3], [1, 2]) });
 
         Assert.Contains("beyond its storage", Assert.Throws<WeightsException>(() => ReadAll(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_number_is_an_ordinary_one_where_it_fits()
+    {
+        using var small = new MemoryStream([0x80, 2, 0x8a, 2, 0xe8, 0x03, (byte)'.']);
+        using var large = new MemoryStream([0x80, 2, 0x8a, 9, 0, 0, 0, 0, 0, 0, 0, 0, 1, (byte)'.']);
+
+        Assert.Equal(1000L, new PickleReader("small.pth", small).Read());
+        Assert.Equal(BigInteger.Pow(2, 64), new PickleReader("large.pth", large).Read());
     }
 
     private static void ReadAll(byte[] file)

@@ -51,7 +51,7 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>
         }
 
         var tenth = value.Step * 10 / Math.Max(1, value.Steps);
-        if (!value.Urgent && tenth == this.lastTenth && this.clock.Elapsed - this.lastLine < PlainInterval)
+        if (!value.ReportNow && tenth == this.lastTenth && this.clock.Elapsed - this.lastLine < PlainInterval)
         {
             return;
         }

@@ -91,7 +91,7 @@ internal sealed partial record TrainArguments
             Steps = parsed.GetValue<int?>("--steps"),
             MaximumTime = minutes is { } limit ? TimeSpan.FromMinutes(limit) : null,
             Method = parsed.GetValue<string>("--method") == "patchcore" ? TrainingMethod.PatchCore : TrainingMethod.MultiAd,
-            Parts = without.Aggregate(MethodComponents.All, (kept, name) => kept & ~Components[name]),
+            Components = without.Aggregate(MethodComponents.All, (kept, name) => kept & ~Components[name]),
             Critic = parsed.GetValue<bool>("--critic"),
             Pictures = parsed.GetValue<string?>("--report") is not null,
             FalseRejectTarget = parsed.GetValue<double>("--false-reject-target"),

@@ -4,6 +4,7 @@ using MultiAD.Edge.Cli;
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Trainer.Data;
+using MultiAD.Edge.Trainer.Export;
 using MultiAD.Edge.Trainer.Pipeline;
 using MultiAD.Edge.Trainer.Reports;
 using MultiAD.Edge.Trainer.Teachers;

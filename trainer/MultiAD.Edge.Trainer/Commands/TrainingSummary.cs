@@ -32,19 +32,19 @@ internal sealed class TrainingSummary
     /// <summary>Writes what may be wrong with the images; nothing where nothing is.</summary>
     public void WriteNotes(TextWriter writer)
     {
-        if (this.report.DistinctSizes > 1)
+        if (this.report.Images.DistinctSizes > 1)
         {
             writer.WriteLine(
-                $"note: the images have {this.report.DistinctSizes} different sizes; "
+                $"note: the images have {this.report.Images.DistinctSizes} different sizes; "
                 + $"each was stretched to {this.layout.Width} x {this.layout.Height}.");
         }
 
-        var over = this.report.HeldOutOverLimit;
+        var over = this.report.Images.HeldOutOverLimit;
         if (over.Count > 0)
         {
             var names = string.Join(", ", over.Take(ShownImages)) + (over.Count > ShownImages ? ", ..." : string.Empty);
             writer.WriteLine(
-                $"note: {over.Count} of the {this.report.HeldOutImages} held-out images score over the limit; "
+                $"note: {over.Count} of the {this.report.Images.HeldOut} held-out images score over the limit; "
                 + $"check that they show good parts: {names}");
         }
     }
@@ -55,7 +55,7 @@ internal sealed class TrainingSummary
         var manifest = this.report.Manifest;
         var megabytes = this.report.BundleBytes / 1048576.0;
         Row(writer, "wrote", $"{this.path} ({megabytes:0.0} MiB), model {manifest.Name} version {manifest.Version}");
-        Row(writer, "images", $"{this.report.TrainingImages} for training, {this.report.HeldOutImages} held out for calibration");
+        Row(writer, "images", $"{this.report.Images.Training} for training, {this.report.Images.HeldOut} held out for calibration");
         if (this.layout.Count > 1)
         {
             Row(
@@ -65,8 +65,8 @@ internal sealed class TrainingSummary
                 + $"a picture is inspected at {this.layout.Width} x {this.layout.Height}");
         }
 
-        var speed = this.report.ImagesPerSecond > 0 ? $"{this.report.ImagesPerSecond:0.0} images/s in training, " : string.Empty;
-        Row(writer, "time", $"{this.report.Elapsed.TotalMinutes:0.0} min, {speed}peak memory {ProcessMemory.PeakMebibytes()} MiB");
+        var speed = this.report.Time.ImagesPerSecond > 0 ? $"{this.report.Time.ImagesPerSecond:0.0} images/s in training, " : string.Empty;
+        Row(writer, "time", $"{this.report.Time.Elapsed.TotalMinutes:0.0} min, {speed}peak memory {ProcessMemory.PeakMebibytes()} MiB");
         this.WriteMethod(writer);
         var parity = this.report.Parity;
         Row(
@@ -84,14 +84,14 @@ internal sealed class TrainingSummary
         ["name"] = this.report.Manifest.Name,
         ["version"] = this.report.Manifest.Version,
         ["teacher"] = this.teacher,
-        ["images"] = new JsonObject { ["training"] = this.report.TrainingImages, ["heldOut"] = this.report.HeldOutImages },
+        ["images"] = new JsonObject { ["training"] = this.report.Images.Training, ["heldOut"] = this.report.Images.HeldOut },
         ["tiles"] = this.layout.Count,
-        ["minutes"] = this.report.Elapsed.TotalMinutes,
-        ["imagesPerSecond"] = this.report.ImagesPerSecond,
+        ["minutes"] = this.report.Time.Elapsed.TotalMinutes,
+        ["imagesPerSecond"] = this.report.Time.ImagesPerSecond,
         ["peakMemoryMiB"] = ProcessMemory.PeakMebibytes(),
-        ["branches"] = Object(this.report.Weights, branch => branch.Key, branch => Math.Round(branch.Value, 4)),
-        ["aligned"] = this.report.Aligned,
-        ["discriminatorAuroc"] = this.report.DiscriminatorAuroc,
+        ["branches"] = Object(this.report.Branches.Weights, branch => branch.Key, branch => Math.Round(branch.Value, 4)),
+        ["aligned"] = this.report.Branches.Aligned,
+        ["discriminatorAuroc"] = this.report.Branches.DiscriminatorAuroc,
         ["synthetic"] = SyntheticJson(this.report.Check),
         ["parity"] = new JsonObject
         {
@@ -128,16 +128,16 @@ internal sealed class TrainingSummary
             ["raw"] = calibration.ImageLimit,
             ["rule"] = calibration.LimitRule,
             ["falseRejectTarget"] = calibration.FalseRejectTarget,
-            ["heldOutOverLimit"] = this.report.HeldOutOverLimit.Count,
+            ["heldOutOverLimit"] = this.report.Images.HeldOutOverLimit.Count,
             ["certifiable"] = calibration.CertifiableFalseRejectRate,
         };
     }
 
     private void WriteMethod(TextWriter writer)
     {
-        var weights = string.Join(", ", this.report.Weights.Select(branch => $"{branch.Key} {branch.Value:0.00}"));
-        Row(writer, "branches", weights + (this.report.Aligned ? "; parts lie alike, each place has its own mean" : string.Empty));
-        if (this.report.DiscriminatorAuroc is { } discriminatorAuroc)
+        var weights = string.Join(", ", this.report.Branches.Weights.Select(branch => $"{branch.Key} {branch.Value:0.00}"));
+        Row(writer, "branches", weights + (this.report.Branches.Aligned ? "; parts lie alike, each place has its own mean" : string.Empty));
+        if (this.report.Branches.DiscriminatorAuroc is { } discriminatorAuroc)
         {
             Row(
                 writer,

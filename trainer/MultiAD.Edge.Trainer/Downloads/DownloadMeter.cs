@@ -20,7 +20,7 @@ internal sealed class DownloadMeter(string phase, long length, IProgress<WorkPro
 
     /// <summary>Tells at once why and how long the download waits.</summary>
     public void Wait(string reason, TimeSpan pause) =>
-        this.Report($"{reason}, next attempt in {pause.TotalSeconds:0.#} s", urgent: true);
+        this.Report($"{reason}, next attempt in {pause.TotalSeconds:0.#} s", reportNow: true);
 
     /// <summary>Counts what came; tells it now and then, and always at the end of the file.</summary>
     /// <param name="bytes">Bytes that came.</param>
@@ -36,9 +36,9 @@ internal sealed class DownloadMeter(string phase, long length, IProgress<WorkPro
         this.last = this.clock.Elapsed;
         this.step = (int)(total / 1000);
         var speed = this.received / 1e6 / Math.Max(1e-3, this.clock.Elapsed.TotalSeconds);
-        this.Report($"{Megabytes(total)} of {Megabytes(length)} MB  {speed:0.0} MB/s", urgent: false);
+        this.Report($"{Megabytes(total)} of {Megabytes(length)} MB  {speed:0.0} MB/s", reportNow: false);
     }
 
-    private void Report(string detail, bool urgent) =>
-        progress.Report(new WorkProgress(phase, this.step, (int)(length / 1000), double.NaN, 0) { Detail = detail, Urgent = urgent });
+    private void Report(string detail, bool reportNow) =>
+        progress.Report(new WorkProgress(phase, this.step, (int)(length / 1000), double.NaN, 0) { Detail = detail, ReportNow = reportNow });
 }

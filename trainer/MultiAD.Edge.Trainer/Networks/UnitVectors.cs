@@ -13,7 +13,8 @@ internal static class UnitVectors
     public const double Epsilon = 1e-4;
 
     /// <summary>Normalises features [N,C,H,W].</summary>
-    public static Tensor Of(Tensor features, double epsilon = Epsilon) => features / (features.square().sum(1, keepdim: true) + epsilon).sqrt();
+    public static Tensor Of(Tensor features, double epsilon = Epsilon) =>
+        features / (features.square().sum(1, keepdim: true) + epsilon).sqrt();
 
     /// <summary>Adds the same arithmetic to a graph.</summary>
     /// <param name="graph">The graph.</param>
@@ -26,6 +27,6 @@ internal static class UnitVectors
     {
         var square = graph.SumChannels(name + "/square_length", graph.Node("Mul", name + "/square", features, features), channels);
         var length = graph.Node("Sqrt", name + "/length", graph.Node("Add", name + "/safe_length", square, epsilon));
-        return graph.Node("Div", name + "/direction", features, length);
+        return graph.Node("Div", name + "/unit", features, length);
     }
 }

@@ -44,7 +44,7 @@ internal static class TrainingPage
             "No real defect has been shown to this model. The defects below were made from good parts that were held out of the "
             + "training; they tell whether something is badly wrong, not how well real defects will be found. "
             + "Evaluate the model on labelled parts for that.";
-        var over = report.HeldOutOverLimit.Count;
+        var over = report.Images.HeldOutOverLimit.Count;
         return over == 0 ? [Caution] : [Caution, $"{over} held-out images score over the limit; check that they show good parts."];
     }
 
@@ -57,8 +57,8 @@ internal static class TrainingPage
             new("version", manifest.Version.ToString(CultureInfo.InvariantCulture)),
             new("method", manifest.Method?.Describe() ?? "unknown"),
             new("teacher", manifest.Teacher.Name),
-            new("training set", $"{report.TrainingImages} good parts, {report.HeldOutImages} more held out for the limit"),
-            new("time", $"{NumberText.Of(report.Elapsed.TotalMinutes, "0.0")} minutes"),
+            new("training set", $"{report.Images.Training} good parts, {report.Images.HeldOut} more held out for the limit"),
+            new("time", $"{NumberText.Of(report.Time.Elapsed.TotalMinutes, "0.0")} minutes"),
             new("trained", manifest.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
         ];
     }

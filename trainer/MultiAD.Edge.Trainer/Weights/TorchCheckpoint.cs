@@ -30,7 +30,8 @@ internal sealed class TorchCheckpoint : IDisposable
         if (stream.ReadAtLeast(start, 4, throwOnEndOfStream: false) == 4 && start.SequenceEqual("PK\x03\x04"u8))
         {
             this.archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            var pickle = this.archive.Entries.FirstOrDefault(entry => entry.Name == "data.pkl") ?? throw this.Damaged("the archive has no data.pkl");
+            var pickle = this.archive.Entries.FirstOrDefault(entry => entry.Name == "data.pkl")
+                ?? throw this.Damaged("the archive has no data.pkl");
             this.folder = pickle.FullName[..^pickle.Name.Length];
             root = this.ReadArchive(pickle);
         }
@@ -80,7 +81,8 @@ internal sealed class TorchCheckpoint : IDisposable
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            throw new WeightsException($"{this.origin}: the data of storage {tensor.Storage.Key} cannot be read ({error.Message}). Download the file again.", error);
+            throw new WeightsException(
+                $"{this.origin}: the data of storage {tensor.Storage.Key} cannot be read ({error.Message}). Download the file again.", error);
         }
 
         var (width, rank) = (tensor.Storage.Type.Width, tensor.Shape.Length);
@@ -139,7 +141,8 @@ internal sealed class TorchCheckpoint : IDisposable
             throw this.Damaged("it is in neither of PyTorch's two formats");
         }
 
-        if (reader.Read() is not Dictionary<object, object?> machine || (machine.TryGetValue("little_endian", out var little) && little is false))
+        if (reader.Read() is not Dictionary<object, object?> machine
+            || (machine.TryGetValue("little_endian", out var little) && little is false))
         {
             throw this.Damaged("it was written on a big-endian machine");
         }
@@ -152,7 +155,8 @@ internal sealed class TorchCheckpoint : IDisposable
 
         // The length of a storage's data follows from its type, which only the tensors tell.
         var types = (root as Dictionary<object, object?> ?? []).Values.OfType<PickledTensor>().Select(tensor => tensor.Storage)
-            .GroupBy(storage => storage.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+            .GroupBy(storage => storage.Key, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
         Span<byte> header = stackalloc byte[8];
         foreach (var key in keys)
         {
