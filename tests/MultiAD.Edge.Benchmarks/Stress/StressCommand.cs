@@ -9,7 +9,6 @@ namespace MultiAD.Edge.Benchmarks.Stress;
 /// <summary><c>stress</c>: few images, defective ones among them, near-duplicates, other light and place.</summary>
 internal static class StressCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "Folder of one set in MVTec AD layout." };

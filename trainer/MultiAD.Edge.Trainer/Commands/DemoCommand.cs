@@ -13,7 +13,6 @@ internal static class DemoCommand
     private const int MinimumSide = 96;
     private const int MaximumSide = 4096;
 
-    /// <summary>The command.</summary>
     public static Command Create() => Create("demo");
 
     /// <summary>The command under its earlier name, which scripts may still use; the help does not show it.</summary>

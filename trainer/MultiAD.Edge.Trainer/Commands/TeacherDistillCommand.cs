@@ -16,7 +16,6 @@ internal static class TeacherDistillCommand
 {
     private const int MinimumPhotographs = 40;
 
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var torch = new TorchOptions();

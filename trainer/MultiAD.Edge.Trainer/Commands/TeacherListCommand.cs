@@ -6,7 +6,6 @@ namespace MultiAD.Edge.Trainer.Commands;
 /// <summary><c>multiad-train teacher list</c>: which teachers there are and which are at hand.</summary>
 internal static class TeacherListCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var cache = TeacherPullCommand.CacheOption();

@@ -11,7 +11,6 @@ namespace MultiAD.Edge.Trainer.Commands;
 /// <summary><c>multiad-train teacher pull</c>: published weights into the cache.</summary>
 internal static class TeacherPullCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var name = new Argument<string>("name") { Description = "Which teacher." }.AcceptOnlyFromAmong([.. TeacherCatalogue.Names]);
