@@ -9,7 +9,6 @@ internal static class AblationDocument
 {
     private static readonly NumberColumn[] Compared = [.. RunColumns.Quality.Take(3)];
 
-    /// <summary>Writes the document.</summary>
     public static string Write(IReadOnlyList<RunRecord> records)
     {
         var text = new StringBuilder();

@@ -10,7 +10,6 @@ internal static partial class StressDocument
 {
     private static readonly NumberColumn[] Columns = [.. RunColumns.Quality, .. RunColumns.Parts, RunColumns.Cost[0]];
 
-    /// <summary>Writes the document.</summary>
     public static string Write(IReadOnlyList<RunRecord> records)
     {
         var text = new StringBuilder("# What training and inspection bear\n\n");

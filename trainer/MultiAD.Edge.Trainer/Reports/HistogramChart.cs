@@ -15,7 +15,6 @@ internal static class HistogramChart
     private const double Bottom = SecondTop + PanelHeight;
     private const double MinimumBar = 2.5;
 
-    /// <summary>Draws the chart.</summary>
     public static XElement Draw(ScoreDistribution scores)
     {
         var bins = new ScoreHistogram(scores);

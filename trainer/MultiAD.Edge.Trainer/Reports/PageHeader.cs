@@ -6,7 +6,6 @@ namespace MultiAD.Edge.Trainer.Reports;
 /// <summary>The top of a page: what happens at the limit, and what the report is about.</summary>
 internal static class PageHeader
 {
-    /// <summary>Draws it.</summary>
     public static XElement Draw(ReportContent content) =>
         new(
             "header",
