@@ -1,4 +1,3 @@
-using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Testing;
 using MultiAD.Edge.Trainer.Branches;
@@ -7,7 +6,7 @@ using MultiAD.Edge.Trainer.Export;
 using MultiAD.Edge.Trainer.Fusion;
 using MultiAD.Edge.Trainer.Models;
 using MultiAD.Edge.Trainer.Networks;
-using OpenCvSharp;
+using MultiAD.Edge.Trainer.Tests.Data;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -34,7 +33,7 @@ public sealed class ParityGateTests : IClassFixture<TorchFixture>, IDisposable
             this.model.Add(new DistillationBranch(level, 1));
         }
 
-        this.images = PreparedImages.Read(this.WriteParts(), new TileLayout(TileGrid.Whole, Side, Side), new Progress<WorkProgress>(), default);
+        this.images = NoiseParts.Read(this.folder, Side, ParityGate.MinimumImages);
     }
 
     private int[] Samples => [.. Enumerable.Range(0, this.images.Count)];
@@ -88,21 +87,4 @@ public sealed class ParityGateTests : IClassFixture<TorchFixture>, IDisposable
 
     private ScoringModel Export() =>
         new(this.model.Export("0", new Dictionary<string, string>()), Side, Side, new ScoringOptions { Threads = 1 });
-
-    private string[] WriteParts()
-    {
-        var random = new Random(3);
-        return
-        [
-            .. Enumerable.Range(0, 8).Select(at =>
-            {
-                using var picture = new Mat(Side, Side, MatType.CV_8UC3);
-                random.NextBytes(picture.AsSpan<byte>());
-                Cv2.GaussianBlur(picture, picture, default, 1 + (at / 4.0));
-                var path = this.folder[$"{at}.png"];
-                Cv2.ImWrite(path, picture);
-                return path;
-            }),
-        ];
-    }
 }

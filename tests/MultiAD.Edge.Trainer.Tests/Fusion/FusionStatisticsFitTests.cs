@@ -31,8 +31,11 @@ public sealed class FusionStatisticsFitTests
     [Fact]
     public void One_odd_part_among_a_few_does_not_move_the_scale_much()
     {
-        var usual = FusionStatisticsFit.Scale(Maps(9, (_, _, random) => (float)random.NextDouble()), [1], aligned: false)[0];
-        var odd = FusionStatisticsFit.Scale(Maps(9, (sample, _, random) => (float)random.NextDouble() * (sample == 4 ? 50 : 1)), [1], aligned: false)[0];
+        var alike = Maps(9, (_, _, random) => (float)random.NextDouble());
+        var withOdd = Maps(9, (sample, _, random) => (float)random.NextDouble() * (sample == 4 ? 50 : 1));
+
+        var usual = FusionStatisticsFit.Scale(alike, [1], aligned: false)[0];
+        var odd = FusionStatisticsFit.Scale(withOdd, [1], aligned: false)[0];
 
         Assert.InRange(odd.Gain[0] / usual.Gain[0], 0.7, 1.4);
     }

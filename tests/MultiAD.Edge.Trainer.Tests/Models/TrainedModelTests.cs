@@ -20,7 +20,8 @@ public sealed class TrainedModelTests : IClassFixture<TorchFixture>
     {
         using var scope = NewDisposeScope();
         random.manual_seed(7);
-        using var teacher = new FeatureNetwork(TeacherArchitecture.Residual.FirstOrDefault(architecture => architecture.Name == name)?.Shape ?? NetworkShape.Compact, trainable: false);
+        var residual = TeacherArchitecture.Residual.FirstOrDefault(architecture => architecture.Name == name);
+        using var teacher = new FeatureNetwork(residual?.Shape ?? NetworkShape.Compact, trainable: false);
         teacher.eval();
         using var model = new TrainedModel(teacher, teacher.Shape.Student, 96, 64);
         model.Student!.train();
@@ -38,11 +39,12 @@ public sealed class TrainedModelTests : IClassFixture<TorchFixture>
         model.Add(new Discriminator(model.Channels, 1));
 
         // The second level's branch has a gain and an offset for each place, the others have one for all.
-        model.ScaleBranches([.. model.Branches.Select((branch, at) => branch.Level == 1 && at == 1
-            ? new BranchScale([.. Enumerable.Range(0, 96).Select(cell => 1 + (cell * 0.01f))], [.. Enumerable.Range(0, 96).Select(cell => cell * -0.002f)])
-            : new BranchScale([0.5f + at], [-0.1f * at]))]);
+        var cells = Enumerable.Range(0, 96);
+        var perCell = new BranchScale([.. cells.Select(cell => 1 + (cell * 0.01f))], [.. cells.Select(cell => cell * -0.002f)]);
+        model.ScaleBranches([.. model.Branches.Select((_, at) => at == 1 ? perCell : new BranchScale([0.5f + at], [-0.1f * at]))]);
 
-        using var exported = new ScoringModel(model.Export("0", new Dictionary<string, string>()), 96, 64, new ScoringOptions { Threads = 1 });
+        var onnx = model.Export("0", new Dictionary<string, string>());
+        using var exported = new ScoringModel(onnx, 96, 64, new ScoringOptions { Threads = 1 });
         using var slot = exported.CreateSlot();
         var image = (rand(1, 3, 64, 96) * 255).floor();
         image.data<float>().ToArray().CopyTo(slot.Input);

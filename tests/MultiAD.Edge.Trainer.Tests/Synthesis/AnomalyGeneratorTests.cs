@@ -127,7 +127,8 @@ public sealed class AnomalyGeneratorTests
     {
         using var folder = new TemporaryFolder();
         using var picture = Texture(256, 4, color: true);
-        var images = PreparedImages.Read([Write(folder, 0, picture)], new TileLayout(TileGrid.Whole, 320, 160), new Progress<WorkProgress>(), default);
+        var layout = new TileLayout(TileGrid.Whole, 320, 160);
+        var images = PreparedImages.Read([Write(folder, 0, picture)], layout, new Progress<WorkProgress>(), default);
         foreach (var family in Enum.GetValues<AnomalyFamily>())
         {
             var anomaly = new AnomalyGenerator(images, [0]).Generate(family, 0, new Random(2));
@@ -170,8 +171,12 @@ public sealed class AnomalyGeneratorTests
         return Read(folder, size, [.. Enumerable.Range(0, count).Select(i => Texture(size, i, color))]);
     }
 
-    private static PreparedImages Read(TemporaryFolder folder, int size, IReadOnlyList<Mat> pictures) =>
-        PreparedImages.Read([.. pictures.Select((picture, i) => Write(folder, i, picture))], new TileLayout(TileGrid.Whole, size, size), new Progress<WorkProgress>(), default);
+    private static PreparedImages Read(TemporaryFolder folder, int size, IReadOnlyList<Mat> pictures)
+    {
+        var layout = new TileLayout(TileGrid.Whole, size, size);
+        string[] paths = [.. pictures.Select((picture, i) => Write(folder, i, picture))];
+        return PreparedImages.Read(paths, layout, new Progress<WorkProgress>(), default);
+    }
 
     private static string Write(TemporaryFolder folder, int index, Mat picture)
     {

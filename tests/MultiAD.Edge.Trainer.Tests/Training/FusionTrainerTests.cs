@@ -100,7 +100,8 @@ public sealed class FusionTrainerTests : IClassFixture<TorchFixture>
     private static FusionSamples Samples(int? altered)
     {
         var random = new Random(6);
-        FusionSample[] good = [.. Enumerable.Range(0, Parts).Select(part => new FusionSample(part, Maps(random, part == altered ? 40 : 1)))];
+        FusionSample[] good =
+            [.. Enumerable.Range(0, Parts).Select(part => new FusionSample(part, Maps(random, part == altered ? 40 : 1)))];
         FusionSample[] views =
         [
             .. Enumerable.Range(0, Parts).Select(part => new FusionSample(part, Maps(random, part == altered ? 0.1f : 2))
@@ -111,6 +112,10 @@ public sealed class FusionTrainerTests : IClassFixture<TorchFixture>
         return new FusionSamples(good, views);
     }
 
-    private static float[][] Maps(Random random, float gain) =>
-        [.. Enumerable.Range(0, 2).Select(branch => Enumerable.Range(0, Cells * Cells).Select(_ => gain * (branch + 1) * random.NextSingle()).ToArray())];
+    private static float[][] Maps(Random random, float gain)
+    {
+        return [Branch(gain), Branch(2 * gain)];
+
+        float[] Branch(float own) => [.. Enumerable.Range(0, Cells * Cells).Select(_ => own * random.NextSingle())];
+    }
 }

@@ -84,10 +84,12 @@ public sealed class MemoryBankBuilderTests : IClassFixture<TorchFixture>
         Assert.True(with[0] > without[0]);
     }
 
-    private static Tensor[] Varied(Tensor[] features, double noise) => [.. features.Select(level => level + (randn_like(level) * noise / Math.Sqrt(level.shape[1])))];
+    private static Tensor[] Varied(Tensor[] features, double noise) =>
+        [.. features.Select(level => level + (randn_like(level) * noise / Math.Sqrt(level.shape[1])))];
 
     private static MemoryBank Build(Func<int, Tensor[]> features, int parts, int size, int? dimensions) =>
-        new MemoryBankBuilder(features, parts, new TrainingContext(CPU, 5, new Progress<WorkProgress>(), default)).Build(size, dimensions, 1);
+        new MemoryBankBuilder(features, parts, new TrainingContext(CPU, 5, new Progress<WorkProgress>(), default))
+            .Build(size, dimensions, 1);
 
     private static Tensor[] UnitVectors(int seed)
     {

@@ -1,10 +1,9 @@
-using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Testing;
 using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Models;
 using MultiAD.Edge.Trainer.Networks;
+using MultiAD.Edge.Trainer.Tests.Data;
 using MultiAD.Edge.Trainer.Training;
-using OpenCvSharp;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -26,7 +25,7 @@ public sealed class TeacherFeatureCacheTests : IClassFixture<TorchFixture>, IDis
         using var teacher = new FeatureNetwork(NetworkShape.Compact, trainable: false);
         teacher.eval();
         using var model = new TrainedModel(teacher, null, Side, Side);
-        var images = PreparedImages.Read(this.WriteParts(4), new TileLayout(TileGrid.Whole, Side, Side), new Progress<WorkProgress>(), default);
+        var images = NoiseParts.Read(this.folder, Side, 4);
         var views = new AugmentedViews(images, [0, 1, 2, 3], seed: 1, CancellationToken.None);
         var context = new TrainingContext(CPU, 1, new Progress<WorkProgress>(), default);
         int[] batch = [views.Count - 1, 0, 2];
@@ -54,7 +53,7 @@ public sealed class TeacherFeatureCacheTests : IClassFixture<TorchFixture>, IDis
         using var teacher = new FeatureNetwork(NetworkShape.Compact, trainable: false);
         teacher.eval();
         using var model = new TrainedModel(teacher, null, Side, Side);
-        var images = PreparedImages.Read(this.WriteParts(2), new TileLayout(TileGrid.Whole, Side, Side), new Progress<WorkProgress>(), default);
+        var images = NoiseParts.Read(this.folder, Side, 2);
         var views = new AugmentedViews(images, [0, 1], seed: null, CancellationToken.None);
         var context = new TrainingContext(CPU, 1, new Progress<WorkProgress>(), default);
 
@@ -65,22 +64,5 @@ public sealed class TeacherFeatureCacheTests : IClassFixture<TorchFixture>, IDis
 
         Assert.True(enough.IsKept);
         Assert.False(tooLittle.IsKept);
-    }
-
-    private string[] WriteParts(int count)
-    {
-        var random = new Random(3);
-        return
-        [
-            .. Enumerable.Range(0, count).Select(at =>
-            {
-                using var picture = new Mat(Side, Side, MatType.CV_8UC3);
-                random.NextBytes(picture.AsSpan<byte>());
-                Cv2.GaussianBlur(picture, picture, default, 2);
-                var path = this.folder[$"{at}.png"];
-                Cv2.ImWrite(path, picture);
-                return path;
-            }),
-        ];
     }
 }
