@@ -16,7 +16,7 @@ public sealed class MainJobTests
         using var folder = new TemporaryFolder();
         var parts = folder["parts"];
         var bundle = folder["ring.multiad"];
-        var rendered = await Built.TrainAsync("synth", "--out", parts, "--train", "60", "--good", "8", "--defects", "2", "--size", "320x240");
+        var rendered = await Built.TrainAsync("demo", "--out", parts, "--train", "60", "--good", "8", "--defects", "2", "--size", "320x240");
         Assert.True(rendered.ExitCode == 0, rendered.Errors);
         var trained = await Built.TrainAsync("train", "--data", parts, "--out", bundle, "--size", "160", "--steps", "200", "--threads", "2");
         Assert.True(trained.ExitCode == 0, trained.Errors);

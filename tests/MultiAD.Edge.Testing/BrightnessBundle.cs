@@ -1,7 +1,6 @@
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Scoring;
-using MultiAD.Edge.Inspection.Statistics;
 
 namespace MultiAD.Edge.Testing;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MultiAD.Edge.Agent.Hosting;
 using MultiAD.Edge.Cli;
 using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Bundles;

@@ -1,4 +1,3 @@
-using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Contracts;

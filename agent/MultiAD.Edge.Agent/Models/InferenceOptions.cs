@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using MultiAD.Edge.Agent.Hosting;
 using MultiAD.Edge.Agent.Settings;
 
 namespace MultiAD.Edge.Agent.Models;

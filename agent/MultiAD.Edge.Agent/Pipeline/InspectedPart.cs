@@ -1,5 +1,4 @@
 using MultiAD.Edge.Agent.Models;
-using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Pipeline;

@@ -1,4 +1,3 @@
-using MultiAD.Edge.Agent.Hosting;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Frames;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Diagnostics;
-using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Pipeline;

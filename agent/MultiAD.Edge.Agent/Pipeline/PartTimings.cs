@@ -1,5 +1,3 @@
-using MultiAD.Edge.Agent.Hosting;
-
 namespace MultiAD.Edge.Agent.Pipeline;
 
 /// <summary>How long a verdict took.</summary>

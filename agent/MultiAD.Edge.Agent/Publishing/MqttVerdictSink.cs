@@ -5,7 +5,6 @@ using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Agent.Pipeline;
-using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Publishing;

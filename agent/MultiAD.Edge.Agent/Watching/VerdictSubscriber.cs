@@ -7,7 +7,6 @@ using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Mqtt;
-using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Watching;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using MultiAD.Edge.Agent.Configuration;
-using MultiAD.Edge.Agent.Hosting;
 using MultiAD.Edge.Testing;
 using Xunit;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using MultiAD.Edge.Agent.Configuration;
-using MultiAD.Edge.Agent.Hosting;
 using MultiAD.Edge.Agent.Settings;
 using Xunit;
 

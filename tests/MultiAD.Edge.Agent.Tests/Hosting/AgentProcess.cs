@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MultiAD.Edge.Cli;
 using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Hosting;

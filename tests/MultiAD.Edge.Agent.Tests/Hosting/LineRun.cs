@@ -1,4 +1,3 @@
-using MultiAD.Edge.Cli;
 using MultiAD.Edge.Testing;
 using Xunit;
 

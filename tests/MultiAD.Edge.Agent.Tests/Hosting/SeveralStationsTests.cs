@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MultiAD.Edge.Agent.Configuration;
-using MultiAD.Edge.Agent.Hosting;
 using MultiAD.Edge.Agent.Tests.Cameras;
 using MultiAD.Edge.Testing;
 using Xunit;

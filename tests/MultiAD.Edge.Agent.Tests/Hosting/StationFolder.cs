@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MultiAD.Edge.Agent.Hosting;
 using MultiAD.Edge.Testing;
 
 namespace MultiAD.Edge.Agent.Tests.Hosting;

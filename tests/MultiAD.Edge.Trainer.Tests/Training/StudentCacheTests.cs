@@ -5,7 +5,6 @@ using MultiAD.Edge.Trainer.Models;
 using MultiAD.Edge.Trainer.Pipeline;
 using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Training;
-using OpenCvSharp;
 using TorchSharp;
 using Xunit;
 
@@ -30,7 +29,7 @@ public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
     public void A_model_is_the_same_whether_its_student_was_trained_or_loaded(bool all)
     {
         var components = all ? MethodComponents.All : MethodComponents.SqueezeExcite | MethodComponents.Denoising;
-        var images = this.WriteParts();
+        var images = PartPictures.WriteDiscs(this.folder["parts"], 10);
 
         var (plain, _) = this.Train(images, components, null);
         var (trained, first) = this.Train(images, components, this.Students);
@@ -46,22 +45,23 @@ public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
     [Fact]
     public void Components_after_the_student_share_it_and_others_do_not()
     {
-        var images = this.WriteParts();
+        var images = PartPictures.WriteDiscs(this.folder["parts"], 10);
 
-        const MethodComponents Denoising = MethodComponents.SqueezeExcite | MethodComponents.Denoising;
-        var (_, denoising) = this.Train(images, Denoising, this.Students);
-        var (_, memory) = this.Train(images, Denoising | MethodComponents.Memory, this.Students);
+        var (_, denoising) = this.Train(images, MethodComponents.SqueezeExcite | MethodComponents.Denoising, this.Students);
+        const MethodComponents WithMemory = MethodComponents.SqueezeExcite | MethodComponents.Denoising | MethodComponents.Memory;
+        var (_, memory) = this.Train(images, WithMemory, this.Students);
         var (_, copying) = this.Train(images, MethodComponents.SqueezeExcite, this.Students);
         var (_, seed) = this.Train(images, MethodComponents.SqueezeExcite, this.Students, seed: 2);
 
-        TrainingReport[] reports = [denoising, memory, copying, seed];
-        Assert.Equal([false, true, false, false], reports.Select(report => report.Time.StudentFromCache));
+        Assert.Equal(
+            [false, true, false, false],
+            new[] { denoising, memory, copying, seed }.Select(report => report.Time.StudentFromCache));
     }
 
     [Fact]
     public void A_student_from_the_cache_counts_with_the_time_of_its_training()
     {
-        var images = this.WriteParts();
+        var images = PartPictures.WriteDiscs(this.folder["parts"], 10);
         _ = this.Train(images, MethodComponents.SqueezeExcite, this.Students);
         var file = Assert.Single(Directory.GetFiles(this.Students));
         using (var student = new BinaryWriter(File.Open(file, FileMode.Open)))
@@ -80,7 +80,7 @@ public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
     [Fact]
     public void A_damaged_student_is_named()
     {
-        var images = this.WriteParts();
+        var images = PartPictures.WriteDiscs(this.folder["parts"], 10);
         _ = this.Train(images, MethodComponents.SqueezeExcite, this.Students);
         var file = Assert.Single(Directory.GetFiles(this.Students));
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..1000]);
@@ -90,7 +90,8 @@ public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
         Assert.Contains(file, error.Message, StringComparison.Ordinal);
     }
 
-    private (byte[] Model, TrainingReport Report) Train(string[] images, MethodComponents components, string? students, int seed = 1)
+    private (byte[] Model, TrainingReport Report) Train(
+        IReadOnlyList<string> images, MethodComponents components, string? students, int seed = 1)
     {
         var options = new TrainingOptions
         {
@@ -103,24 +104,8 @@ public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
         };
         var bundle = this.folder["part.multiad"];
         var target = new BundleTarget(bundle, "part", 1, DateTimeOffset.UnixEpoch);
-        var report = new TrainingPipeline(this.teacher, options, torch.CPU)
-            .Run(target, images, new Progress<WorkProgress>(), CancellationToken.None);
+        var pipeline = new TrainingPipeline(this.teacher, options, torch.CPU);
+        var report = pipeline.Run(target, images, new Progress<WorkProgress>(), CancellationToken.None);
         return (BundleReader.Open(bundle).Read(ModelBundle.ModelName), report);
-    }
-
-    private string[] WriteParts()
-    {
-        var random = new Random(3);
-        return
-        [
-            .. Enumerable.Range(0, 10).Select(at =>
-            {
-                using var picture = new Mat(96, 96, MatType.CV_8UC3, OpenCvSharp.Scalar.All(80 + random.Next(20)));
-                Cv2.Circle(picture, 48 + random.Next(4), 48, 20 + random.Next(5), new OpenCvSharp.Scalar(40, 160, 200), -1);
-                var path = this.folder[$"{at:00}.png"];
-                Cv2.ImWrite(path, picture);
-                return path;
-            }),
-        ];
     }
 }

@@ -24,7 +24,7 @@ internal sealed class PixelPool
     private float[] truth = [];
     private bool sorted;
 
-    /// <summary>Creates an empty pool.</summary>
+    /// <summary>An empty pool.</summary>
     /// <param name="exactLimit">Number of pixels up to which the metrics are exact.</param>
     public PixelPool(long exactLimit = DefaultExactLimit) => this.exactLimit = exactLimit;
 
@@ -72,82 +72,25 @@ internal sealed class PixelPool
     /// <summary>Measures all kinds together, or one kind against the good parts. No image may be added afterwards.</summary>
     /// <param name="kind">A kind that was added; null for all.</param>
     /// <param name="cancellationToken">Stops the walk through the pixels.</param>
-    public PixelScores Measure(string? kind = null, CancellationToken cancellationToken = default) => this.Measure(kind, null, cancellationToken);
+    public PixelScores Measure(string? kind = null, CancellationToken cancellationToken = default) =>
+        this.Measure(kind, null, cancellationToken);
 
     /// <summary>Measures as <see cref="Measure(string?, CancellationToken)"/> does and records the PRO curve on the way.</summary>
     /// <param name="kind">A kind that was added; null for all.</param>
-    /// <param name="pro">Gets the mean overlap of the regions over the false positive rate; stays empty where nothing can be measured.</param>
+    /// <param name="pro">
+    /// Gets the mean overlap of the regions over the false positive rate; stays empty where nothing can be measured.
+    /// </param>
     /// <param name="cancellationToken">Stops the walk through the pixels.</param>
     internal PixelScores Measure(string? kind, DecimatedCurve? pro, CancellationToken cancellationToken)
     {
         this.Sort(cancellationToken);
         PixelGroup[] chosen =
         [
-            .. this.groups.Where(group => kind is null || !group.Key.IsDefective || group.Key.Kind == kind).Select(group => group.Value),
+            .. this.groups
+                .Where(group => kind is null || !group.Key.IsDefective || group.Key.Kind == kind)
+                .Select(group => group.Value),
         ];
-        var background = chosen.Sum(group => group.BackgroundCount);
-        var defect = chosen.Sum(group => group.DefectCount);
-        int[] sizes = [.. chosen.SelectMany(group => group.ComponentSizes)];
-        if (background == 0 || defect == 0)
-        {
-            return default;
-        }
-
-        var cursors = new PixelCursor[chosen.Length];
-        var first = 0;
-        for (var i = 0; i < chosen.Length; i++)
-        {
-            cursors[i] = chosen[i].Descend(first);
-            first += chosen[i].ComponentSizes.Count;
-        }
-
-        var auPro30 = new PartialArea(0.3);
-        var auPro05 = new PartialArea(0.05);
-        Int128 twiceArea = 0;
-        long alarms = 0;
-        long truths = 0;
-        double overlap = 0;
-        for (var step = 0L; ; step++)
-        {
-            if ((step & 0xFFFFF) == 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            long key = -1;
-            foreach (var cursor in cursors)
-            {
-                key = Math.Max(key, cursor.Key);
-            }
-
-            if (key < 0)
-            {
-                break;
-            }
-
-            // All pixels of one score make one step of the curves, so that ties are a straight line.
-            long newAlarms = 0;
-            var before = truths;
-            foreach (var cursor in cursors)
-            {
-                newAlarms += cursor.TakeBackground(key);
-                while (cursor.TryTakeDefect(key, out var component))
-                {
-                    truths++;
-                    overlap += 1.0 / sizes[component];
-                }
-            }
-
-            alarms += newAlarms;
-            twiceArea += (Int128)newAlarms * (before + truths);
-            var rate = (double)alarms / background;
-            var mean = overlap / sizes.Length;
-            auPro30.Append(rate, mean);
-            auPro05.Append(rate, mean);
-            pro?.Append(rate, mean);
-        }
-
-        return new((double)twiceArea / (2.0 * background * defect), auPro30.Normalised, auPro05.Normalised);
+        return new ThresholdSweep(chosen).Run(pro, cancellationToken);
     }
 
     private void Add((string Kind, bool IsDefective) key, ReadOnlySpan<float> map, ReadOnlySpan<int> labels, int count)

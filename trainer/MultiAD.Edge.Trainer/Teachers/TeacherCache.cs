@@ -18,5 +18,5 @@ internal sealed record TeacherCache(string Folder)
     public string WeightsPath(string name) => Path.Combine(this.Folder, name + ".safetensors");
 
     /// <summary>Where the file as published is.</summary>
-    public string PublishedPath(PublishedTeacher teacher) => Path.Combine(this.Folder, teacher.File);
+    public string PublishedPath(TeacherCatalogueEntry teacher) => Path.Combine(this.Folder, teacher.File);
 }
