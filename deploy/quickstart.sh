@@ -65,7 +65,7 @@ agent=(dotnet agent/MultiAD.Edge.Agent/bin/Release/net10.0/multiad-agent.dll)
 mkdir -p "$out"
 if [ ! -d "$out/parts/train/good" ]; then
   step "Render the demonstration line into $out/parts"
-  train synth --out "$out/parts"
+  train demo --out "$out/parts"
 else
   step "The demonstration line is already in $out/parts"
 fi

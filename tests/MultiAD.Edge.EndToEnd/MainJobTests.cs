@@ -17,7 +17,7 @@ public sealed class MainJobTests
         var parts = folder["parts"];
         var bundle = folder["ring.multiad"];
         var rendered = await Built.TrainAsync(
-            "synth", "--out", parts, "--train", "60", "--good", "8", "--defects", "2", "--size", "320x240");
+            "demo", "--out", parts, "--train", "60", "--good", "8", "--defects", "2", "--size", "320x240");
         Assert.True(rendered.ExitCode == 0, rendered.Errors);
         var trained = await Built.TrainAsync(
             "train", "--data", parts, "--out", bundle, "--size", "160", "--steps", "200", "--threads", "2");

@@ -12,5 +12,5 @@ internal readonly record struct WorkProgress(string Phase, int Step, int Steps, 
     public string? Detail { get; init; }
 
     /// <summary>Whether to show it at once, also where progress is shown seldom.</summary>
-    public bool Urgent { get; init; }
+    public bool ReportNow { get; init; }
 }

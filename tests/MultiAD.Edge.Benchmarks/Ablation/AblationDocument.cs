@@ -1,8 +1,6 @@
 using System.Text;
 using MultiAD.Edge.Benchmarks.Runs;
 using MultiAD.Edge.Benchmarks.Tables;
-using MultiAD.Edge.Inspection.Verdicts;
-using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Benchmarks.Ablation;
 
@@ -11,21 +9,26 @@ internal static class AblationDocument
 {
     private static readonly NumberColumn[] Compared = [.. RunColumns.Quality.Take(3)];
 
-    /// <summary>Writes the document.</summary>
     public static string Write(IReadOnlyList<RunRecord> records)
     {
         var text = new StringBuilder();
         _ = text.Append("# What each part of the method is worth\n\n");
-        _ = text.Append("Each row has the parts of the row above and one more; `patchcore` is the baseline on a ResNet-18, `patchcore-s` the same on the usual teacher. ");
-        _ = text.Append("Numbers are means over the seeds, in brackets the largest less the smallest. False rejects and misses are at the bundle's own limit, which no defective part had a say in.\n");
+        _ = text.Append("Each row has the parts of the row above and one more; `patchcore` is the baseline on a ResNet-18, ");
+        _ = text.Append("`patchcore-s` the same on the usual teacher. ");
+        _ = text.Append("Numbers are means over the seeds, in brackets the largest less the smallest. ");
+        _ = text.Append("False rejects and misses are at the bundle's own limit, which no defective part had a say in.\n");
         foreach (var table in records.GroupBy(run => (run.Set, run.Settings)).OrderBy(table => table.Key.Set, StringComparer.Ordinal))
         {
             var rows = table
                 .GroupBy(run => (run.Variant, run.Teacher, run.TeacherDigest))
                 .OrderBy(row => Place(row.Key.Variant))
                 .ToArray();
-            _ = text.Append($"\n## {table.Key.Set}\n\n{Capitalised(table.Key.Settings.ToString())}.\n\n");
-            MarkdownTable.Append(text, "variant (teacher)", [.. RunColumns.Quality, .. RunColumns.Cost], rows.Select(row => ($"`{row.Key.Variant}` ({row.Key.Teacher})", (IReadOnlyCollection<RunRecord>)[.. row])));
+            _ = text.Append($"\n## {table.Key.Set}\n\n{Capitalize(table.Key.Settings.ToString())}.\n\n");
+            MarkdownTable.Append(
+                text,
+                "variant (teacher)",
+                [.. RunColumns.Quality, .. RunColumns.Cost],
+                rows.Select(row => new TableRow($"`{row.Key.Variant}` ({row.Key.Teacher})", [.. row])));
             _ = text.Append($"\n{Basis([.. table])}\n");
             foreach (var verdict in Verdicts([.. table]))
             {
@@ -36,7 +39,9 @@ internal static class AblationDocument
         return text.ToString();
     }
 
-    /// <summary>Says for each pair of the full method and the baseline whether the one is at least the other, on the seeds of both.</summary>
+    /// <summary>
+    /// Says for each pair of the full method and the baseline whether the one is at least the other, on the seeds of both.
+    /// </summary>
     public static IEnumerable<string> Verdicts(IReadOnlyList<RunRecord> table)
     {
         var full = table.Where(run => run.Variant == Variant.Full).GroupBy(run => (run.Teacher, run.TeacherDigest)).ToArray();
@@ -59,11 +64,14 @@ internal static class AblationDocument
         }
     }
 
-    private static string Verdict(IGrouping<(string Teacher, string Digest), RunRecord> ours, IGrouping<(string Teacher, string Digest), RunRecord> theirs, int[] seeds)
+    private static string Verdict(
+        IGrouping<(string Teacher, string Digest), RunRecord> ours,
+        IGrouping<(string Teacher, string Digest), RunRecord> theirs,
+        int[] seeds)
     {
-        var told = new List<string>();
+        var comparisons = new List<string>();
         var unmeasured = new List<string>();
-        var least = true;
+        var isAtLeast = true;
         foreach (var column in Compared)
         {
             if (Mean(ours, column, seeds) is not { } own || Mean(theirs, column, seeds) is not { } other)
@@ -72,18 +80,19 @@ internal static class AblationDocument
                 continue;
             }
 
-            least &= own >= other;
-            told.Add($"{column.Heading} {(own >= other ? "yes" : "NO")}, {own:0.000} against {other:0.000}");
+            isAtLeast &= own >= other;
+            comparisons.Add($"{column.Heading} {(own >= other ? "yes" : "NO")}, {own:0.000} against {other:0.000}");
         }
 
         var names = $"`{Variant.Full}` ({ours.Key.Teacher})";
         var against = $"`{Variant.Baseline}` ({theirs.Key.Teacher})";
-        if (told.Count == 0)
+        if (comparisons.Count == 0)
         {
             return $"Whether {names} is at least {against} cannot be told: nothing is measured for both.";
         }
 
-        return $"{names} is {(least ? "at least" : "NOT in everything at least")} {against} over {Seeds(seeds)}: {string.Join("; ", told)}"
+        var relation = isAtLeast ? "at least" : "NOT in everything at least";
+        return $"{names} is {relation} {against} over {Seeds(seeds)}: {string.Join("; ", comparisons)}"
             + (unmeasured.Count > 0 ? $"; not measured: {string.Join(", ", unmeasured)}." : ".");
     }
 
@@ -92,19 +101,28 @@ internal static class AblationDocument
 
     private static string Basis(RunRecord[] table)
     {
-        var seeds = table.GroupBy(run => run.Seed).OrderBy(seed => seed.Key).Select(seed => seed.Key).ToArray();
-        var rows = table.GroupBy(run => (run.Variant, run.TeacherDigest)).ToArray();
-        var partial = rows.Where(row => row.Select(run => run.Seed).Distinct().Count() < seeds.Length).Select(row => $"`{row.Key.Variant}`").ToArray();
+        int[] seeds = [.. table.Select(run => run.Seed).Distinct().Order()];
+        string[] partial =
+        [
+            .. table.GroupBy(run => (run.Variant, run.TeacherDigest))
+                .Where(row => row.Select(run => run.Seed).Distinct().Count() < seeds.Length)
+                .Select(row => $"`{row.Key.Variant}`"),
+        ];
+        var exceptions = partial.Length > 0 ? $" (not all of them for {string.Join(", ", partial)})" : string.Empty;
+        var threads = table.Select(run => run.Threads == 0 ? "one a core" : run.Threads.ToString()).Distinct();
         var last = table[^1];
-        return $"Done: {Seeds(seeds)}{(partial.Length > 0 ? $" (not all of them for {string.Join(", ", partial)})" : string.Empty)}. "
+        return $"Done: {Seeds(seeds)}{exceptions}. "
             + $"Images: {last.Training} trained on, {last.HeldOut} held out, {last.Good} good and {last.Defective} defective tested. "
-            + $"Threads: {string.Join(", ", table.Select(run => run.Threads == 0 ? "one a core" : run.Threads.ToString()).Distinct())}. "
-            + $"Trainer {string.Join(", ", table.Select(run => run.Commit is null ? run.TrainerVersion : $"{run.TrainerVersion} ({run.Commit[..Math.Min(9, run.Commit.Length)]})").Distinct())}.";
+            + $"Threads: {string.Join(", ", threads)}. "
+            + $"Trainer {string.Join(", ", table.Select(Trainer).Distinct())}.";
     }
+
+    private static string Trainer(RunRecord run) =>
+        run.Commit is null ? run.TrainerVersion : $"{run.TrainerVersion} ({run.Commit[..Math.Min(9, run.Commit.Length)]})";
 
     private static string Seeds(int[] seeds) => $"{(seeds.Length == 1 ? "seed" : "seeds")} {string.Join(", ", seeds)}";
 
-    private static string Capitalised(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+    private static string Capitalize(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static int Place(string variant)
     {

@@ -4,15 +4,29 @@ using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Benchmarks.Ablation;
 
-/// <summary>Which runs an ablation has: seed by seed, in it set by set, in it variant by variant, so that what is done early is useful.</summary>
-/// <param name="bench">Does the runs.</param>
-/// <param name="teacher">The usual teacher.</param>
-/// <param name="baseline">The baseline's teacher.</param>
-/// <param name="studentFolder">Where students are shared between variants.</param>
-/// <param name="bundles">Folder for bundles.</param>
-/// <param name="keepBundles">Whether bundles stay there after their run.</param>
-internal sealed class AblationPlan(Bench bench, Teacher teacher, Teacher baseline, string studentFolder, string bundles, bool keepBundles)
+/// <summary>
+/// Which runs an ablation has: seed by seed, in it set by set, in it variant by variant, so that what is done early is useful.
+/// </summary>
+internal sealed record AblationPlan
 {
+    /// <summary>Does the runs.</summary>
+    public required Bench Bench { get; init; }
+
+    /// <summary>The usual teacher.</summary>
+    public required Teacher Teacher { get; init; }
+
+    /// <summary>The baseline's teacher.</summary>
+    public required Teacher BaselineTeacher { get; init; }
+
+    /// <summary>Folder where students are shared between variants.</summary>
+    public required string Students { get; init; }
+
+    /// <summary>Folder for bundles; it is there.</summary>
+    public required string Bundles { get; init; }
+
+    /// <summary>Whether bundles stay there after their run.</summary>
+    public required bool KeepsBundles { get; init; }
+
     /// <summary>Lists the runs.</summary>
     /// <param name="root">Folder of the sets.</param>
     /// <param name="sets">Names of the sets; the smallest is taken first.</param>
@@ -37,20 +51,26 @@ internal sealed class AblationPlan(Bench bench, Teacher teacher, Teacher baselin
 
     private PlannedRun Plan(string set, string data, IReadOnlyList<string> images, int seed, Variant variant)
     {
-        var network = variant.UsesBaselineTeacher ? baseline : teacher;
-        return new PlannedRun(new RunKey(variant.Name, set, seed, network.Digest, bench.Settings), cancellationToken =>
+        var network = variant.UsesBaselineTeacher ? this.BaselineTeacher : this.Teacher;
+        var key = new RunKey(variant.Name, set, seed, network.Digest, this.Bench.Settings);
+        return new PlannedRun(key, cancellationToken =>
         {
-            bench.Begin();
-            var bundle = Path.Combine(bundles, $"{set}-{variant.Name}-seed{seed}.multiad");
+            this.Bench.Begin();
+            var bundle = Path.Combine(this.Bundles, $"{set}-{variant.Name}-seed{seed}.multiad");
             try
             {
-                var options = bench.Options(seed) with { Method = variant.Method, Parts = variant.Parts, StudentFolder = studentFolder };
-                var report = bench.Train(network, options, images, bundle, cancellationToken);
-                return bench.Measure(variant.Name, set, seed, bundle, data, report, cancellationToken);
+                var options = this.Bench.Options(seed) with
+                {
+                    Method = variant.Method,
+                    Components = variant.Components,
+                    StudentFolder = this.Students,
+                };
+                var report = this.Bench.Train(network, options, images, bundle, cancellationToken);
+                return this.Bench.Measure(key, new CaseInput(bundle, data, report), cancellationToken);
             }
             finally
             {
-                if (!keepBundles)
+                if (!this.KeepsBundles)
                 {
                     File.Delete(bundle);
                 }

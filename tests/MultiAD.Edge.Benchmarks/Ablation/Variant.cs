@@ -5,9 +5,9 @@ namespace MultiAD.Edge.Benchmarks.Ablation;
 /// <summary>One row of the ablation.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Method">What is built.</param>
-/// <param name="Parts">Parts of the method that are in use.</param>
+/// <param name="Components">Components of the method that are in use.</param>
 /// <param name="UsesBaselineTeacher">Whether it has the baseline's teacher instead of the usual one.</param>
-internal sealed record Variant(string Name, TrainingMethod Method, MethodComponents Parts, bool UsesBaselineTeacher = false)
+internal sealed record Variant(string Name, TrainingMethod Method, MethodComponents Components, bool UsesBaselineTeacher = false)
 {
     /// <summary>Name of the full method.</summary>
     public const string Full = "all";

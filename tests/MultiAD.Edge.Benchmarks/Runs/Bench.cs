@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Reflection;
-using MultiAD.Edge.Benchmarks.Ablation;
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer;
 using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Export;
 using MultiAD.Edge.Trainer.Pipeline;
 using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Training;
@@ -54,36 +54,34 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
     }
 
     /// <summary>Trains and writes a bundle.</summary>
-    public TrainingReport Train(Teacher teacher, TrainingOptions options, IReadOnlyList<string> images, string bundle, CancellationToken cancellationToken) =>
-        new TrainingPipeline(teacher, options, torch.CPU).Run(new BundleTarget(bundle, "benchmark", 1, TimeProvider.System.GetUtcNow()), images, progress, cancellationToken);
+    /// <param name="teacher">The teacher.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="images">Good images.</param>
+    /// <param name="bundle">File to write.</param>
+    /// <param name="cancellationToken">Stops the training; then nothing is written.</param>
+    public TrainingReport Train(
+        Teacher teacher, TrainingOptions options, IReadOnlyList<string> images, string bundle, CancellationToken cancellationToken)
+    {
+        var target = new BundleTarget(bundle, "benchmark", 1, TimeProvider.System.GetUtcNow());
+        return new TrainingPipeline(teacher, options, torch.CPU).Run(target, images, progress, cancellationToken);
+    }
 
     /// <summary>Evaluates a bundle and ends the run.</summary>
-    /// <param name="variant">What was trained or changed.</param>
-    /// <param name="set">Name of the data set.</param>
-    /// <param name="seed">Seed.</param>
-    /// <param name="bundle">File of the bundle.</param>
-    /// <param name="data">Folder with the test part.</param>
-    /// <param name="training">What the training gave; null where the bundle is from another run.</param>
+    /// <param name="key">Which run it is.</param>
+    /// <param name="input">The bundle and what it is measured on.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
-    public RunRecord Measure(string variant, string set, int seed, string bundle, string data, TrainingReport? training, CancellationToken cancellationToken)
+    public RunRecord Measure(RunKey key, CaseInput input, CancellationToken cancellationToken)
     {
-        var opened = BundleReader.Open(bundle);
-        var watch = Stopwatch.StartNew();
-        var report = BundleEvaluator.Run(
-            opened,
-            data,
-            new ScoringOptions { Threads = threads },
-            step => progress.Report(new WorkProgress("inspecting", step.Done, step.Total, double.NaN, step.Done / watch.Elapsed.TotalSeconds)),
-            cancellationToken);
-        var numbers = report.Overall;
+        var bundle = BundleReader.Open(input.Bundle);
+        var numbers = this.Evaluate(bundle, input.Tests, cancellationToken);
         return new RunRecord
         {
-            Variant = variant,
-            Set = set,
-            Seed = seed,
+            Variant = key.Variant,
+            Set = key.Set,
+            Seed = key.Seed,
             Settings = settings,
-            Teacher = opened.Manifest.Teacher.Name,
-            TeacherDigest = opened.Manifest.Teacher.Digest,
+            Teacher = bundle.Manifest.Teacher.Name,
+            TeacherDigest = bundle.Manifest.Teacher.Digest,
             ImageAuroc = numbers.ImageAuroc,
             PixelAuroc = numbers.Pixels.Auroc,
             AuPro30 = numbers.Pixels.AuPro30,
@@ -93,27 +91,40 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
             MissRate = numbers.AtLimit.MissRate,
             Good = numbers.Good,
             Defective = numbers.Defective,
-            Training = opened.Manifest.TrainingSet.Images,
-            HeldOut = opened.Manifest.TrainingSet.HeldOut,
-            Minutes = training?.Elapsed.TotalMinutes,
-            StudentTaken = training?.StudentTaken ?? false,
+            Training = bundle.Manifest.TrainingSet.Images,
+            HeldOut = bundle.Manifest.TrainingSet.HeldOut,
+            Minutes = input.Training?.Time.Elapsed.TotalMinutes,
+            StudentTaken = input.Training?.Time.StudentFromCache ?? false,
             RunMinutes = this.clock.Elapsed.TotalMinutes,
             MsPerImage = numbers.MsPerImage,
-            BundleBytes = new FileInfo(bundle).Length,
+            BundleBytes = new FileInfo(input.Bundle).Length,
             PeakMemoryMiB = ProcessMemory.PeakMebibytes(),
-            Branches = training?.Weights,
-            Aligned = training?.Aligned,
+            Branches = input.Training?.Branches.Weights,
+            Aligned = input.Training?.Branches.Aligned,
             Threads = threads,
-            TrainerVersion = TrainingPipeline.TrainerVersion,
+            TrainerVersion = TrainerVersion.Text,
             Commit = Commit(),
             Finished = TimeProvider.System.GetUtcNow(),
         };
     }
 
+    private EvaluationMetrics Evaluate(ModelBundle bundle, string tests, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        void Tell(EvaluationProgress step)
+        {
+            var speed = step.Done / watch.Elapsed.TotalSeconds;
+            progress.Report(new WorkProgress("inspecting", step.Done, step.Total, double.NaN, speed));
+        }
+
+        return BundleEvaluator.Run(bundle, tests, new ScoringOptions { Threads = threads }, Tell, cancellationToken).Overall;
+    }
+
     // The build writes VERSION+COMMIT where it finds the repository.
     private static string? Commit()
     {
-        var version = typeof(TrainingPipeline).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        var assembly = typeof(TrainingPipeline).Assembly;
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         var plus = version.IndexOf('+', StringComparison.Ordinal);
         return plus < 0 ? null : version[(plus + 1)..];
     }

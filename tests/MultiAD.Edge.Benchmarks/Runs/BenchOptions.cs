@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text;
 using MultiAD.Edge.Cli;
 using MultiAD.Edge.Inspection.Storage;
 using MultiAD.Edge.Trainer.Native;
@@ -8,12 +10,36 @@ namespace MultiAD.Edge.Benchmarks.Runs;
 /// <summary>Options that both commands have.</summary>
 internal sealed class BenchOptions
 {
-    private readonly Option<string> results = new("--results") { Description = "File of results, one line of JSON a run; runs that are in it are not done again.", Required = true };
-    private readonly Option<string?> document = new("--document") { Description = "Tables in Markdown to write from all runs of the results." };
+    private readonly Option<string> results = new("--results")
+    {
+        Description = "File of results, one line of JSON a run; runs that are in it are not done again.",
+        Required = true,
+    };
+
+    private readonly Option<string?> document = new("--document")
+    {
+        Description = "Tables in Markdown to write from all runs of the results.",
+    };
+
     private readonly Option<bool> documentOnly = new("--document-only") { Description = "Write the tables and run nothing." };
-    private readonly Option<int> threads = new Option<int>("--threads") { Description = "Threads for the arithmetic; 0 takes one a core.", DefaultValueFactory = _ => 0 }.Within(0, 256);
-    private readonly Option<double?> minutes = new Option<double?>("--max-minutes") { Description = "Longest time for one training; the student takes most of it." }.WithinIfGiven(0.05, 100_000);
-    private readonly Option<int> size = new Option<int>("--size") { Hidden = true, DefaultValueFactory = _ => 256 }.Within(128, 1024, multipleOf: 16);
+
+    private readonly Option<int> threads = new Option<int>("--threads")
+    {
+        Description = "Threads for the arithmetic; 0 takes one a core.",
+        DefaultValueFactory = _ => 0,
+    }.Within(0, 256);
+
+    private readonly Option<double?> minutes = new Option<double?>("--max-minutes")
+    {
+        Description = "Longest time for one training; the student takes most of it.",
+    }.WithinIfGiven(0.05, 100_000);
+
+    private readonly Option<int> size = new Option<int>("--size")
+    {
+        Hidden = true,
+        DefaultValueFactory = _ => 256,
+    }.Within(128, 1024, multipleOf: 16);
+
     private readonly Option<int?> steps = new Option<int?>("--steps") { Hidden = true }.WithinIfGiven(1, 1_000_000);
 
     /// <summary>Adds the options to a command.</summary>
@@ -21,28 +47,13 @@ internal sealed class BenchOptions
     /// <param name="neededToRun">Options that the command needs unless it only writes the document.</param>
     public void AddTo(Command command, params Option[] neededToRun)
     {
-        foreach (var option in (Option[])[this.results, this.document, this.documentOnly, this.threads, this.minutes, this.size, this.steps])
+        Option[] own = [this.results, this.document, this.documentOnly, this.threads, this.minutes, this.size, this.steps];
+        foreach (var option in own)
         {
             command.Options.Add(option);
         }
 
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(this.documentOnly))
-            {
-                if (result.GetResult(this.document) is null)
-                {
-                    result.AddError("--document-only is given without --document; give the file to write.");
-                }
-
-                return;
-            }
-
-            foreach (var option in neededToRun.Where(option => result.GetResult(option) is null))
-            {
-                result.AddError($"{option.Name} is needed, unless --document-only is given.");
-            }
-        });
+        command.Validators.Add(result => this.Validate(result, neededToRun));
     }
 
     /// <summary>The file of results.</summary>
@@ -71,8 +82,26 @@ internal sealed class BenchOptions
         {
             if (arguments.GetValue(this.document) is { } path)
             {
-                DurableFile.Write(path, System.Text.Encoding.UTF8.GetBytes(write(records)));
+                DurableFile.Write(path, Encoding.UTF8.GetBytes(write(records)));
             }
+        }
+    }
+
+    private void Validate(CommandResult result, Option[] neededToRun)
+    {
+        if (result.GetValue(this.documentOnly))
+        {
+            if (result.GetResult(this.document) is null)
+            {
+                result.AddError("--document-only is given without --document; give the file to write.");
+            }
+
+            return;
+        }
+
+        foreach (var option in neededToRun.Where(option => result.GetResult(option) is null))
+        {
+            result.AddError($"{option.Name} is needed, unless --document-only is given.");
         }
     }
 }

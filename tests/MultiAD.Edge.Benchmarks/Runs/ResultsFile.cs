@@ -39,7 +39,8 @@ internal sealed class ResultsFile(string path)
             }
             catch (JsonException error) when (i < lines.Length - 1)
             {
-                throw new CommandException($"{path}: line {i + 1} is no run ({error.Message}). Remove the line or give another file.", error);
+                throw new CommandException(
+                    $"{path}: line {i + 1} is no run ({error.Message}). Remove the line or give another file.", error);
             }
             catch (JsonException)
             {

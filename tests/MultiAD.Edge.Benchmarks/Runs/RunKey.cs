@@ -1,5 +1,3 @@
-using MultiAD.Edge.Benchmarks.Ablation;
-
 namespace MultiAD.Edge.Benchmarks.Runs;
 
 /// <summary>Which run: two runs of the same key are the same measurement.</summary>

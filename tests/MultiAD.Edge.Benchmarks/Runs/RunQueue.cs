@@ -39,13 +39,13 @@ internal sealed class RunQueue(ResultsFile results, Action<IReadOnlyList<RunReco
                 results.Append(record);
                 records.Add(record);
                 afterEach(records);
-                log($"  image AUROC {Number(record.ImageAuroc)}, pixel AUROC {Number(record.PixelAuroc)}, AU-PRO {Number(record.AuPro30)}, false rejects {Number(record.FalseRejectRate)}, misses {Number(record.MissRate)}; {record.RunMinutes:0.0} min");
+                log($"  {Describe(record)}");
             }
             catch (OperationCanceledException error) when (cancellationToken.IsCancellationRequested)
             {
                 throw new CommandException($"stopped after {at} of {left.Count} runs; give the same command to go on.", error);
             }
-            catch (Exception error) when (error is BundleRejectedException or ImageFileException or EvaluationException or ParityException or InvalidModelException or DataFolderException)
+            catch (Exception error) when (IsOfThisRun(error))
             {
                 failed++;
                 log($"  failed: {error.Message}");
@@ -57,6 +57,15 @@ internal sealed class RunQueue(ResultsFile results, Action<IReadOnlyList<RunReco
             throw new CommandException($"{failed} of {left.Count} runs failed, see above; the same command tries them again.");
         }
     }
+
+    // What may be wrong with one set or model alone; anything else would meet the next run too.
+    private static bool IsOfThisRun(Exception error) =>
+        error is BundleRejectedException or ImageFileException or EvaluationException
+            or ParityException or InvalidModelException or DataFolderException;
+
+    private static string Describe(RunRecord record) =>
+        $"image AUROC {Number(record.ImageAuroc)}, pixel AUROC {Number(record.PixelAuroc)}, AU-PRO {Number(record.AuPro30)}, "
+        + $"false rejects {Number(record.FalseRejectRate)}, misses {Number(record.MissRate)}; {record.RunMinutes:0.0} min";
 
     private static string Number(double? value) => value is { } known ? $"{known:0.000}" : "none";
 

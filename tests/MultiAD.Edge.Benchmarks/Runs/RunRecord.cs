@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using MultiAD.Edge.Benchmarks.Ablation;
-using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Benchmarks.Runs;
 

@@ -7,6 +7,10 @@ namespace MultiAD.Edge.Benchmarks.Runs;
 internal sealed record RunSettings(int Size, int? Steps, double? MaximumMinutes)
 {
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"input {this.Size} x {this.Size}{(this.Steps is { } steps ? $", {steps} steps" : string.Empty)}{(this.MaximumMinutes is { } minutes ? $", at most {minutes} minutes each" : string.Empty)}";
+    public override string ToString()
+    {
+        var steps = this.Steps is { } count ? $", {count} steps" : string.Empty;
+        var time = this.MaximumMinutes is { } minutes ? $", at most {minutes} minutes each" : string.Empty;
+        return $"input {this.Size} x {this.Size}{steps}{time}";
+    }
 }

@@ -10,7 +10,7 @@ internal static class NearDuplicates
 
     /// <summary>Adds to each pixel, to all its channels alike, a whole number from -<see cref="Noise"/> to <see cref="Noise"/>.</summary>
     /// <param name="picture">8-bit BGR.</param>
-    /// <param name="random">Source of chance.</param>
+    /// <param name="random">Source of randomness.</param>
     /// <returns>The caller disposes it.</returns>
     public static Mat Of(Mat picture, Random random)
     {

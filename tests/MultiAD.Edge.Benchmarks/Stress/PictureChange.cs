@@ -2,7 +2,9 @@ using OpenCvSharp;
 
 namespace MultiAD.Edge.Benchmarks.Stress;
 
-/// <summary>A change between the parts that were trained on and those that are inspected: of the light or of the part's place.</summary>
+/// <summary>
+/// A change between the parts that were trained on and those that are inspected: of the light or of the part's place.
+/// </summary>
 /// <param name="Name">Its name.</param>
 internal sealed record PictureChange(string Name)
 {
@@ -54,7 +56,8 @@ internal sealed record PictureChange(string Name)
         {
             for (var channel = 0; channel < 3; channel++)
             {
-                table[(3 * level) + channel] = (byte)Math.Clamp(Math.Round(255 * gains[channel] * Math.Pow(level / 255.0, this.Gamma)), 0, 255);
+                var changed = 255 * gains[channel] * Math.Pow(level / 255.0, this.Gamma);
+                table[(3 * level) + channel] = (byte)Math.Clamp(Math.Round(changed), 0, 255);
             }
         }
 
@@ -64,7 +67,8 @@ internal sealed record PictureChange(string Name)
         return result;
     }
 
-    /// <summary>Moves a defect's mask as <see cref="Apply"/> moves the part, with no values between those it has; the caller disposes the result.</summary>
+    /// <summary>Moves a defect's mask as <see cref="Apply"/> moves the part, with no values between those it has.</summary>
+    /// <returns>The caller disposes it.</returns>
     public Mat ApplyToMask(Mat mask) => this.Move(mask, InterpolationFlags.Nearest);
 
     private Mat Move(Mat picture, InterpolationFlags interpolation)

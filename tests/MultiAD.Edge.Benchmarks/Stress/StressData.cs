@@ -42,7 +42,8 @@ internal static class StressData
 
     /// <summary>Writes several near-duplicates of each image as PNG.</summary>
     /// <returns>The files.</returns>
-    public static IReadOnlyList<string> WriteDuplicates(IEnumerable<string> images, int copies, int seed, string folder, CancellationToken cancellationToken)
+    public static IReadOnlyList<string> WriteDuplicates(
+        IEnumerable<string> images, int copies, int seed, string folder, CancellationToken cancellationToken)
     {
         var random = new Random(seed);
         var files = new List<string>();

@@ -10,32 +10,55 @@ internal static partial class StressDocument
 {
     private static readonly NumberColumn[] Columns = [.. RunColumns.Quality, .. RunColumns.Parts, RunColumns.Cost[0]];
 
-    /// <summary>Writes the document.</summary>
     public static string Write(IReadOnlyList<RunRecord> records)
     {
         var text = new StringBuilder("# What training and inspection bear\n\n");
-        _ = text.Append("Numbers are means over the seeds, in brackets the largest less the smallest. False rejects and misses are at the bundle's own limit.\n");
-        foreach (var set in records.GroupBy(run => (run.Set, run.Settings, run.Teacher, run.TeacherDigest)).OrderBy(set => set.Key.Set, StringComparer.Ordinal))
+        _ = text.Append("Numbers are means over the seeds, in brackets the largest less the smallest. ");
+        _ = text.Append("False rejects and misses are at the bundle's own limit.\n");
+        var sets = records.GroupBy(run => (run.Set, run.Settings, run.Teacher, run.TeacherDigest));
+        foreach (var set in sets.OrderBy(set => set.Key.Set, StringComparer.Ordinal))
         {
-            var seeds = set.Select(run => run.Seed).Distinct().Order().ToArray();
-            _ = text.Append($"\n## {set.Key.Set}\n\nTeacher {set.Key.Teacher}, {set.Key.Settings}, {(seeds.Length == 1 ? "seed" : "seeds")} {string.Join(", ", seeds)}.\n");
-            var good = set.Where(run => GoodCount(run) is not null).ToArray();
-            var largest = good.Where(run => GoodCount(run) == good.Max(GoodCount)).ToArray();
-            var repeated = set.Where(run => Repeated().IsMatch(run.Variant)).ToArray();
-            var distinct = repeated.Select(run => int.Parse(Repeated().Match(run.Variant).Groups[1].Value)).ToHashSet();
-            Section(text, "Number of good images", good.OrderBy(GoodCount));
-            Section(text, "Defective parts among the good ones, measured on the same test parts", set.Where(run => run.Variant.StartsWith(StressCases.Mixed, StringComparison.Ordinal)).OrderByDescending(run => run.Variant.Contains("none", StringComparison.Ordinal)));
-            Section(text, $"Near-duplicates, each image {StressCases.Copies} times with noise of up to {NearDuplicates.Noise} grey levels", repeated.Length == 0 ? [] : [.. good.Where(run => distinct.Contains(GoodCount(run)!.Value)), .. repeated, .. largest]);
-            var changed = set.Where(run => run.Variant.StartsWith(StressCases.Change, StringComparison.Ordinal)).ToArray();
-            Section(text, "Inspection under change; the first row is before it", changed.Length == 0 ? [] : [.. largest, .. changed.OrderBy(Place)]);
+            int[] seeds = [.. set.Select(run => run.Seed).Distinct().Order()];
+            _ = text.Append($"\n## {set.Key.Set}\n\nTeacher {set.Key.Teacher}, {set.Key.Settings}, ");
+            _ = text.Append($"{(seeds.Length == 1 ? "seed" : "seeds")} {string.Join(", ", seeds)}.\n");
+            AppendSections(text, [.. set]);
         }
 
         return text.ToString();
     }
 
-    private static void Section(StringBuilder text, string heading, IEnumerable<RunRecord> runs)
+    private static void AppendSections(StringBuilder text, RunRecord[] runs)
     {
-        var rows = runs.GroupBy(run => run.Variant).Select(row => (row.Key[(row.Key.IndexOf(": ", StringComparison.Ordinal) is var at and >= 0 ? at + 2 : 0)..], (IReadOnlyCollection<RunRecord>)[.. row.DistinctBy(run => run.Key)])).ToArray();
+        RunRecord[] good = [.. runs.Where(run => GoodCount(run) is not null)];
+        RunRecord[] largest = [.. good.Where(run => GoodCount(run) == good.Max(GoodCount))];
+        RunRecord[] repeated = [.. runs.Where(run => Repeated().IsMatch(run.Variant))];
+        RunRecord[] mixed = [.. Beginning(runs, StressCases.Mixed)];
+        RunRecord[] changed = [.. Beginning(runs, StressCases.Change)];
+        var distinct = repeated.Select(run => int.Parse(Repeated().Match(run.Variant).Groups[1].Value)).ToHashSet();
+        AppendSection(text, "Number of good images", good.OrderBy(GoodCount));
+        AppendSection(
+            text,
+            "Defective parts among the good ones, measured on the same test parts",
+            mixed.OrderByDescending(run => run.Variant.Contains("none", StringComparison.Ordinal)));
+        AppendSection(
+            text,
+            $"Near-duplicates, each image {StressCases.Copies} times with noise of up to {NearDuplicates.Noise} grey levels",
+            repeated.Length == 0 ? [] : [.. good.Where(run => distinct.Contains(GoodCount(run)!.Value)), .. repeated, .. largest]);
+        AppendSection(
+            text,
+            "Inspection under change; the first row is before it",
+            changed.Length == 0 ? [] : [.. largest, .. changed.OrderBy(Place)]);
+    }
+
+    private static IEnumerable<RunRecord> Beginning(RunRecord[] runs, string prefix) =>
+        runs.Where(run => run.Variant.StartsWith(prefix, StringComparison.Ordinal));
+
+    private static void AppendSection(StringBuilder text, string heading, IEnumerable<RunRecord> runs)
+    {
+        TableRow[] rows =
+        [
+            .. runs.GroupBy(run => run.Variant).Select(row => new TableRow(Label(row.Key), [.. row.DistinctBy(run => run.Key)])),
+        ];
         if (rows.Length == 0)
         {
             return;
@@ -45,7 +68,15 @@ internal static partial class StressDocument
         MarkdownTable.Append(text, "case", Columns, rows);
     }
 
-    private static int? GoodCount(RunRecord run) => Good().Match(run.Variant) is { Success: true } match ? int.Parse(match.Groups[1].Value) : null;
+    // A variant's name without the prefix of its section.
+    private static string Label(string variant)
+    {
+        var colon = variant.IndexOf(": ", StringComparison.Ordinal);
+        return colon < 0 ? variant : variant[(colon + 2)..];
+    }
+
+    private static int? GoodCount(RunRecord run) =>
+        Good().Match(run.Variant) is { Success: true } match ? int.Parse(match.Groups[1].Value) : null;
 
     private static int Place(RunRecord run)
     {

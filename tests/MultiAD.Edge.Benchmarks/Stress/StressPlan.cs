@@ -5,16 +5,35 @@ using MultiAD.Edge.Trainer.Teachers;
 namespace MultiAD.Edge.Benchmarks.Stress;
 
 /// <summary>The runs of the stress test of one set.</summary>
-/// <param name="bench">Does the runs.</param>
-/// <param name="teacher">The teacher.</param>
-/// <param name="seed">Seed of choice and training.</param>
-/// <param name="data">Folder of the set.</param>
-/// <param name="bundles">Folder where bundles are kept.</param>
-internal sealed class StressPlan(Bench bench, Teacher teacher, int seed, string data, string bundles)
+internal sealed class StressPlan
 {
-    private readonly string set = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)));
-    private readonly IReadOnlyList<TestImage> tests = PartFolder.TestImages(data);
-    private readonly StressCases cases = new(PartFolder.TrainingImages(data), PartFolder.TestImages(data), seed);
+    private readonly Bench bench;
+    private readonly Teacher teacher;
+    private readonly int seed;
+    private readonly string data;
+    private readonly string bundles;
+    private readonly string set;
+    private readonly IReadOnlyList<TestImage> tests;
+    private readonly StressCases cases;
+
+    /// <summary>Chooses the images of all runs.</summary>
+    /// <param name="bench">Does the runs.</param>
+    /// <param name="teacher">The teacher.</param>
+    /// <param name="seed">Seed of choice and training.</param>
+    /// <param name="data">Folder of the set.</param>
+    /// <param name="bundles">Folder where bundles are kept.</param>
+    /// <exception cref="DataFolderException">The set is not as expected.</exception>
+    public StressPlan(Bench bench, Teacher teacher, int seed, string data, string bundles)
+    {
+        this.bench = bench;
+        this.teacher = teacher;
+        this.seed = seed;
+        this.data = data;
+        this.bundles = bundles;
+        this.set = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)));
+        this.tests = PartFolder.TestImages(data);
+        this.cases = new StressCases(PartFolder.TrainingImages(data), this.tests, seed);
+    }
 
     /// <summary>Lists the runs, the largest number of good images first: most others are compared with it.</summary>
     public IEnumerable<PlannedRun> Runs()
@@ -25,7 +44,7 @@ internal sealed class StressPlan(Bench bench, Teacher teacher, int seed, string 
             yield return this.WithData(StressCases.Change + change.Name, (folder, cancellationToken) =>
             {
                 StressData.WriteChanged(this.tests, change, folder, cancellationToken);
-                return (this.MaximumBundle(cancellationToken), folder, null);
+                return new CaseInput(this.LargestBundle(cancellationToken), folder, null);
             });
         }
 
@@ -34,63 +53,75 @@ internal sealed class StressPlan(Bench bench, Teacher teacher, int seed, string 
             yield return this.WithData(this.cases.CleanName, (folder, cancellationToken) =>
             {
                 StressData.CopyTests(this.cases.CleanTests, folder);
-                return (this.MaximumBundle(cancellationToken), folder, null);
+                return new CaseInput(this.LargestBundle(cancellationToken), folder, null);
             });
             yield return this.WithData(this.cases.ContaminatedName, (folder, cancellationToken) =>
             {
                 StressData.CopyTests(this.cases.CleanTests, folder);
-                return this.Train("mixed", [.. this.cases.Good(this.cases.Largest), .. this.cases.Contaminants.Select(part => part.Path)], folder, cancellationToken);
+                string[] images = [.. this.cases.Good(this.cases.Largest), .. this.cases.Contaminants.Select(part => part.Path)];
+                return this.Train("mixed", images, folder, cancellationToken);
             });
         }
 
         yield return this.WithData(this.cases.DuplicatesName, (folder, cancellationToken) =>
         {
-            var images = StressData.WriteDuplicates(this.cases.Good(this.cases.Distinct), StressCases.Copies, seed, folder, cancellationToken);
-            return this.Train("duplicates", images, data, cancellationToken);
+            var distinct = this.cases.Good(this.cases.Distinct);
+            var images = StressData.WriteDuplicates(distinct, StressCases.Copies, this.seed, folder, cancellationToken);
+            return this.Train("duplicates", images, this.data, cancellationToken);
         });
-        foreach (var count in this.cases.GoodCounts.Append(this.cases.Distinct).Where(count => count != this.cases.Largest).Distinct().OrderDescending())
+        var counts = this.cases.GoodCounts.Append(this.cases.Distinct).Where(count => count != this.cases.Largest);
+        foreach (var count in counts.Distinct().OrderDescending())
         {
             yield return this.GoodRun(count);
         }
     }
 
-    private PlannedRun GoodRun(int count) =>
-        this.WithData(StressCases.GoodName(count), (_, cancellationToken) => this.Train($"good{count}", this.cases.Good(count), data, cancellationToken));
+    private PlannedRun GoodRun(int count) => this.WithData(
+        StressCases.GoodName(count),
+        (_, cancellationToken) => this.Train($"good{count}", this.cases.Good(count), this.data, cancellationToken));
 
     // The folder is there for the run and goes with it.
-    private PlannedRun WithData(string name, Func<string, CancellationToken, CaseInput> prepare) =>
-        new(new RunKey(name, this.set, seed, teacher.Digest, bench.Settings), cancellationToken =>
+    private PlannedRun WithData(string name, Func<string, CancellationToken, CaseInput> prepare)
+    {
+        var key = new RunKey(name, this.set, this.seed, this.teacher.Digest, this.bench.Settings);
+        return new PlannedRun(key, cancellationToken =>
         {
-            bench.Begin();
+            this.bench.Begin();
             var folder = Directory.CreateTempSubdirectory("multiad-stress-").FullName;
             try
             {
-                var (bundle, tests, report) = prepare(folder, cancellationToken);
-                return bench.Measure(name, this.set, seed, bundle, tests, report, cancellationToken);
+                return this.bench.Measure(key, prepare(folder, cancellationToken), cancellationToken);
             }
             finally
             {
                 Directory.Delete(folder, recursive: true);
             }
         });
+    }
 
     private CaseInput Train(string name, IReadOnlyList<string> images, string tests, CancellationToken cancellationToken)
     {
         var bundle = this.BundlePath(name);
-        return new CaseInput(bundle, tests, bench.Train(teacher, bench.Options(seed), images, bundle, cancellationToken));
+        var report = this.bench.Train(this.teacher, this.bench.Options(this.seed), images, bundle, cancellationToken);
+        return new CaseInput(bundle, tests, report);
     }
 
     // The results may have come from another machine without the bundles.
-    private string MaximumBundle(CancellationToken cancellationToken)
+    private string LargestBundle(CancellationToken cancellationToken)
     {
         var name = $"good{this.cases.Largest}";
         var bundle = this.BundlePath(name);
-        return File.Exists(bundle) ? bundle : this.Train(name, this.cases.Good(this.cases.Largest), data, cancellationToken).Bundle;
+        return File.Exists(bundle)
+            ? bundle
+            : this.Train(name, this.cases.Good(this.cases.Largest), this.data, cancellationToken).Bundle;
     }
 
     private string BundlePath(string name)
     {
-        var settings = bench.Settings;
-        return Path.Combine(bundles, $"{this.set}-{name}-seed{seed}-{settings.Size}{(settings.Steps is { } steps ? $"-{steps}steps" : string.Empty)}{(settings.MaximumMinutes is { } minutes ? $"-{minutes}min" : string.Empty)}-{teacher.Digest[..8]}.multiad");
+        var settings = this.bench.Settings;
+        var steps = settings.Steps is { } count ? $"-{count}steps" : string.Empty;
+        var time = settings.MaximumMinutes is { } minutes ? $"-{minutes}min" : string.Empty;
+        var digest = this.teacher.Digest[..8];
+        return Path.Combine(this.bundles, $"{this.set}-{name}-seed{this.seed}-{settings.Size}{steps}{time}-{digest}.multiad");
     }
 }

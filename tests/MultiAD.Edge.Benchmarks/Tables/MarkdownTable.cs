@@ -1,5 +1,4 @@
 using System.Text;
-using MultiAD.Edge.Benchmarks.Runs;
 
 namespace MultiAD.Edge.Benchmarks.Tables;
 
@@ -11,7 +10,7 @@ internal static class MarkdownTable
     /// <param name="first">Heading of the first column.</param>
     /// <param name="columns">The other columns.</param>
     /// <param name="rows">Label and runs of each row.</param>
-    public static void Append(StringBuilder text, string first, IReadOnlyList<NumberColumn> columns, IEnumerable<(string Label, IReadOnlyCollection<RunRecord> Runs)> rows)
+    public static void Append(StringBuilder text, string first, IReadOnlyList<NumberColumn> columns, IEnumerable<TableRow> rows)
     {
         _ = text.Append("| ").Append(first).Append(" | ").AppendJoin(" | ", columns.Select(column => column.Heading)).Append(" |\n");
         _ = text.Append("|---|").Append(string.Concat(columns.Select(_ => "---:|"))).Append('\n');

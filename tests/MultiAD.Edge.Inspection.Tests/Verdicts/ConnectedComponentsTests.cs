@@ -1,4 +1,5 @@
 using MultiAD.Edge.Inspection.Verdicts;
+using MultiAD.Edge.Testing;
 using Xunit;
 
 namespace MultiAD.Edge.Inspection.Tests.Verdicts;
@@ -64,6 +65,18 @@ public sealed class ConnectedComponentsTests
     [Fact]
     public void A_buffer_of_another_size_is_refused() =>
         Assert.Throws<ArgumentException>(() => new ConnectedComponents(2, 2).Label([1, 2, 3], 0));
+
+    [Theory]
+    [MemberData(nameof(ComponentPictures.Labelled), MemberType = typeof(ComponentPictures))]
+    public void Components_are_found_as_a_person_numbers_them(string picture)
+    {
+        var labels = ComponentPictures.Labels(picture);
+        var width = ComponentPictures.Width(picture);
+        var components = new ConnectedComponents(width, labels.Length / width);
+
+        Assert.Equal(labels.Max(), components.Label([.. labels.Select(label => label == 0 ? 0f : 1f)], 0.5f));
+        Assert.Equal(labels, components.Labels.ToArray());
+    }
 
     [Theory]
     [InlineData(1)]

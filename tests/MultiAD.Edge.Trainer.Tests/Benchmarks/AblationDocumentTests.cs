@@ -9,8 +9,9 @@ public sealed class AblationDocumentTests
     private static readonly NumberColumn Column = NumberColumn.Share("image AUROC", run => run.ImageAuroc);
 
     [Fact]
-    public void A_cell_has_the_mean_and_the_range() =>
-        Assert.Equal("0.900 (0.040)", Column.Cell([Runs.Of("all", 1, 0.88), Runs.Of("all", 2, 0.92), Runs.Of("all", 3, 0.9), Runs.Of("all", 4, null)]));
+    public void A_cell_has_the_mean_and_the_range() => Assert.Equal(
+        "0.900 (0.040)",
+        Column.Cell([Runs.Of("all", 1, 0.88), Runs.Of("all", 2, 0.92), Runs.Of("all", 3, 0.9), Runs.Of("all", 4, null)]));
 
     [Fact]
     public void A_single_run_has_no_range_and_no_number_is_a_dash()
@@ -24,7 +25,10 @@ public sealed class AblationDocumentTests
     {
         var verdict = Assert.Single(AblationDocument.Verdicts([Runs.Of("all"), Runs.Of("patchcore", image: 0.85)]));
 
-        Assert.Equal("`all` (multiad-s) is at least `patchcore` (multiad-s) over seed 1: image AUROC yes, 0.900 against 0.850; pixel AUROC yes, 0.800 against 0.800; AU-PRO 0.3 yes, 0.700 against 0.700.", verdict);
+        Assert.Equal(
+            "`all` (multiad-s) is at least `patchcore` (multiad-s) over seed 1: image AUROC yes, 0.900 against 0.850; "
+            + "pixel AUROC yes, 0.800 against 0.800; AU-PRO 0.3 yes, 0.700 against 0.700.",
+            verdict);
     }
 
     [Fact]
@@ -40,7 +44,8 @@ public sealed class AblationDocumentTests
     [Fact]
     public void The_verdict_compares_only_seeds_that_both_have()
     {
-        var verdict = Assert.Single(AblationDocument.Verdicts([Runs.Of("all", 1, 0.9), Runs.Of("all", 2, 0.1), Runs.Of("patchcore", 1, 0.8)]));
+        var verdict = Assert.Single(
+            AblationDocument.Verdicts([Runs.Of("all", 1, 0.9), Runs.Of("all", 2, 0.1), Runs.Of("patchcore", 1, 0.8)]));
 
         Assert.Contains("over seed 1: image AUROC yes, 0.900 against 0.800", verdict, StringComparison.Ordinal);
         Assert.Contains("not known yet", Assert.Single(AblationDocument.Verdicts([Runs.Of("all")])), StringComparison.Ordinal);

@@ -99,7 +99,12 @@ public sealed class RunQueueTests : IDisposable
     [Fact]
     public void The_time_left_is_that_of_the_most_alike_runs()
     {
-        RunRecord[] known = [Runs.Of("all", minutes: 10), Runs.Of("+se", minutes: 4), Runs.Of("+se", set: "cell", minutes: 1)];
+        RunRecord[] known =
+        [
+            Runs.Of("all") with { RunMinutes = 10 },
+            Runs.Of("+se") with { RunMinutes = 4 },
+            Runs.Of("+se", set: "cell") with { RunMinutes = 1 },
+        ];
 
         Assert.Null(TimeLeft.Estimate([], [known[0].Key]));
         Assert.Equal(TimeSpan.FromMinutes(10), TimeLeft.Estimate(known, [Runs.Of("all", 2).Key]));

@@ -1,6 +1,4 @@
-using MultiAD.Edge.Benchmarks.Ablation;
 using MultiAD.Edge.Benchmarks.Runs;
-using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Trainer.Tests.Benchmarks;
 
@@ -10,29 +8,30 @@ internal static class Runs
     /// <summary>Settings of all of them.</summary>
     public static RunSettings Settings { get; } = new(128, 10, null);
 
-    /// <summary>A run.</summary>
-    public static RunRecord Of(string variant, int seed = 1, double? image = 0.9, double? pixel = 0.8, double? pro = 0.7, string set = "tile", double minutes = 2) => new()
-    {
-        Variant = variant,
-        Set = set,
-        Seed = seed,
-        Settings = Settings,
-        Teacher = "multiad-s",
-        TeacherDigest = "00",
-        ImageAuroc = image,
-        PixelAuroc = pixel,
-        AuPro30 = pro,
-        Good = 11,
-        Defective = 32,
-        Training = 80,
-        HeldOut = 20,
-        RunMinutes = minutes,
-        MsPerImage = 5,
-        BundleBytes = 1 << 20,
-        PeakMemoryMiB = 500,
-        Branches = new Dictionary<string, double> { ["memory"] = 1 },
-        Threads = 1,
-        TrainerVersion = "0.1.0",
-        Finished = DateTimeOffset.UnixEpoch,
-    };
+    /// <summary>A run of two minutes.</summary>
+    public static RunRecord Of(
+        string variant, int seed = 1, double? image = 0.9, double? pixel = 0.8, double? pro = 0.7, string set = "tile") => new()
+        {
+            Variant = variant,
+            Set = set,
+            Seed = seed,
+            Settings = Settings,
+            Teacher = "multiad-s",
+            TeacherDigest = "00",
+            ImageAuroc = image,
+            PixelAuroc = pixel,
+            AuPro30 = pro,
+            Good = 11,
+            Defective = 32,
+            Training = 80,
+            HeldOut = 20,
+            RunMinutes = 2,
+            MsPerImage = 5,
+            BundleBytes = 1 << 20,
+            PeakMemoryMiB = 500,
+            Branches = new Dictionary<string, double> { ["memory"] = 1 },
+            Threads = 1,
+            TrainerVersion = "0.1.0",
+            Finished = DateTimeOffset.UnixEpoch,
+        };
 }

@@ -21,16 +21,16 @@ public sealed class EvaluateCommandTests : IDisposable
 
     public EvaluateCommandTests()
     {
-        this.Part("test/good/0.png", null);
-        this.Part("test/good/1.png", null);
-        this.Part("test/good/2.png", 180);
-        this.Part("test/spot/0.png", 200);
-        this.Part("test/spot/1.png", 200);
-        this.Part("test/spot/2.png", 120);
-        this.Part("test/unlabelled/0.png", 200);
+        this.Write("test/good/0.png", 100, 100);
+        this.Write("test/good/1.png", 100, 100);
+        this.Write("test/good/2.png", 100, 180);
+        this.Write("test/spot/0.png", 100, 200);
+        this.Write("test/spot/1.png", 100, 200);
+        this.Write("test/spot/2.png", 100, 120);
+        this.Write("test/unlabelled/0.png", 100, 200);
         for (var i = 0; i < 3; i++)
         {
-            this.Picture($"ground_truth/spot/{i}_mask.png", 0, 255);
+            this.Write($"ground_truth/spot/{i}_mask.png", 0, 255);
         }
 
         var manifest = BrightnessBundle.Manifest() with { Name = "tiny", Input = new(32, 32, "RGB", FramePreprocessor.ResizeRule) };
@@ -124,7 +124,8 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
-        Assert.Equal(1, await CommandLine.RunAsync(["evaluate", "--bundle", this.Bundle, "--data", this.folder.Path, "--json", this.Json], stop.Token));
+        string[] arguments = ["evaluate", "--bundle", this.Bundle, "--data", this.folder.Path, "--json", this.Json];
+        Assert.Equal(1, await CommandLine.RunAsync(arguments, stop.Token));
         Assert.False(File.Exists(this.Json));
     }
 
@@ -152,17 +153,10 @@ public sealed class EvaluateCommandTests : IDisposable
     public void Dispose() => this.folder.Dispose();
 
     private Task<int> Invoke(params string[] more) =>
-        new RootCommand { EvaluateCommand.Create() }.Parse(["evaluate", "--bundle", this.Bundle, "--data", this.folder.Path, .. more]).InvokeAsync();
-
-    private void Part(string name, int? spot) => this.Picture(name, 100, spot ?? 100);
+        new RootCommand { EvaluateCommand.Create() }
+            .Parse(["evaluate", "--bundle", this.Bundle, "--data", this.folder.Path, .. more])
+            .InvokeAsync();
 
     // Twice the model's size each way, so that averaging leaves the spot's level as it is.
-    private void Picture(string name, int level, int spot)
-    {
-        using var picture = new Mat(64, 64, MatType.CV_8UC1, new Scalar(level));
-        Cv2.Rectangle(picture, new Rect(20, 24, 12, 8), new Scalar(spot), -1);
-        Cv2.ImEncode(".png", picture, out var bytes);
-        Directory.CreateDirectory(Path.GetDirectoryName(this.folder[name])!);
-        File.WriteAllBytes(this.folder[name], bytes);
-    }
+    private void Write(string name, int level, int spot) => PartPictures.WriteSpot(this.folder[name], level, spot);
 }

@@ -24,16 +24,16 @@ public sealed class EvaluateReportTests : IDisposable
 
     public EvaluateReportTests()
     {
-        this.Picture("data/test/good/0.png", 100, 100);
-        this.Picture("data/test/good/1.png", 100, 100);
-        this.Picture("data/test/good/2.png", 100, 180);
-        this.Picture("data/test/spot/0.png", 100, 200);
-        this.Picture("data/test/spot/1.png", 100, 200);
-        this.Picture("data/test/spot/2.png", 100, 120);
-        this.Picture($"data/test/unlabelled & <odd>/{OddName}", 100, 200);
+        this.Write("data/test/good/0.png", 100, 100);
+        this.Write("data/test/good/1.png", 100, 100);
+        this.Write("data/test/good/2.png", 100, 180);
+        this.Write("data/test/spot/0.png", 100, 200);
+        this.Write("data/test/spot/1.png", 100, 200);
+        this.Write("data/test/spot/2.png", 100, 120);
+        this.Write($"data/test/unlabelled & <odd>/{OddName}", 100, 200);
         for (var i = 0; i < 3; i++)
         {
-            this.Picture($"data/ground_truth/spot/{i}_mask.png", 0, 255);
+            this.Write($"data/ground_truth/spot/{i}_mask.png", 0, 255);
         }
 
         var manifest = BrightnessBundle.Manifest() with { Name = "tiny", Input = new(32, 32, "RGB", FramePreprocessor.ResizeRule) };
@@ -53,7 +53,10 @@ public sealed class EvaluateReportTests : IDisposable
     {
         var page = await this.Report();
 
-        Assert.Contains("Of 4 defective parts 1 (25.0 %) passes at the limit; of 3 good parts 1 (33.3 %) is rejected (target 1 %).", page.Root!.Value, StringComparison.Ordinal);
+        Assert.Contains(
+            "Of 4 defective parts 1 (25.0 %) passes at the limit; of 3 good parts 1 (33.3 %) is rejected (target 1 %).",
+            page.Root!.Value,
+            StringComparison.Ordinal);
         Assert.Equal(["2.png"], Names(page, "Worst misses"));
         Assert.Equal(["2.png"], Names(page, "Worst false rejects"));
         Assert.Equal(["0.png", "1.png", OddName], Names(page, "Typical hits").Order(StringComparer.Ordinal));
@@ -66,13 +69,17 @@ public sealed class EvaluateReportTests : IDisposable
     {
         var cards = (await this.Report()).Descendants("article").ToArray();
         Assert.Equal(5, cards.Length);
-        Assert.All(cards, card => Assert.Equal(card.Descendants("b").Single().Value == OddName || card.Descendants("span").First().Value == "good" ? 2 : 3, card.Descendants("img").Count()));
+        Assert.All(cards, card =>
+        {
+            var isMasked = card.Descendants("b").Single().Value != OddName && card.Descendants("span").First().Value != "good";
+            Assert.Equal(isMasked ? 3 : 2, card.Descendants("img").Count());
+        });
     }
 
     [Fact]
     public async Task Pictures_are_small_and_inside_the_page()
     {
-        this.Picture("data/test/good/3.png", 100, 100, side: 700);
+        this.Write("data/test/good/3.png", 100, 100, side: 700);
         var images = (await this.Report()).Descendants("img").ToArray();
         Assert.NotEmpty(images);
         foreach (var image in images)
@@ -90,7 +97,8 @@ public sealed class EvaluateReportTests : IDisposable
     {
         var page = await this.Report("--compare", this.Other);
         Assert.DoesNotContain(page.Descendants(), element => element.Name.LocalName is "script" or "link" or "iframe" or "object");
-        Assert.DoesNotContain(page.Descendants().Attributes(), attribute => attribute.Name.LocalName is "href" or "srcset" or "onload" or "style");
+        Assert.DoesNotContain(
+            page.Descendants().Attributes(), attribute => attribute.Name.LocalName is "href" or "srcset" or "onload" or "style");
         Assert.DoesNotMatch(new Regex("https?:|url\\(|@import|file:", RegexOptions.IgnoreCase), await File.ReadAllTextAsync(this.Page));
     }
 
@@ -136,8 +144,11 @@ public sealed class EvaluateReportTests : IDisposable
     {
         var page = await this.Report("--compare", this.Other, "--compare", this.Bundle, "--json", this.folder["out/numbers.json"]);
 
-        var rows = page.Descendants("section").Single(section => section.Element("h2")?.Value == "Comparison").Descendants("tr").Skip(1).ToArray();
-        Assert.Equal(["this model", "strict.multiad (strict version 3)", "tiny.multiad (tiny version 3)"], rows.Select(row => row.Elements().First().Value));
+        var comparison = page.Descendants("section").Single(section => section.Element("h2")?.Value == "Comparison");
+        var rows = comparison.Descendants("tr").Skip(1).ToArray();
+        Assert.Equal(
+            ["this model", "strict.multiad (strict version 3)", "tiny.multiad (tiny version 3)"],
+            rows.Select(row => row.Elements().First().Value));
         Assert.Equal(["25.0 %", "0.0 %", "25.0 %"], rows.Select(row => row.Elements().ElementAt(7).Value));
 
         using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(this.folder["out/numbers.json"]));
@@ -180,14 +191,19 @@ public sealed class EvaluateReportTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
-        Assert.Equal(1, await CommandLine.RunAsync(["evaluate", "--bundle", this.Bundle, "--data", this.folder["data"], "--report", Path.GetDirectoryName(this.Page)!], stop.Token));
+        var report = Path.GetDirectoryName(this.Page)!;
+        string[] arguments = ["evaluate", "--bundle", this.Bundle, "--data", this.folder["data"], "--report", report];
+        Assert.Equal(1, await CommandLine.RunAsync(arguments, stop.Token));
         Assert.False(File.Exists(this.Page));
     }
 
     public void Dispose() => this.folder.Dispose();
 
     private static IEnumerable<string> Names(XDocument page, string group) =>
-        page.Descendants("section").Single(section => section.Element("h3")?.Value == group && section.Element("h2") is null).Descendants("b").Select(name => name.Value);
+        page.Descendants("section")
+            .Single(section => section.Element("h3")?.Value == group && section.Element("h2") is null)
+            .Descendants("b")
+            .Select(name => name.Value);
 
     private static ParseResult Parse(params string[] args) => new RootCommand { EvaluateCommand.Create() }.Parse(args);
 
@@ -198,14 +214,12 @@ public sealed class EvaluateReportTests : IDisposable
     }
 
     private Task<int> Invoke(params string[] more) =>
-        Parse(["evaluate", "--bundle", this.Bundle, "--data", this.folder["data"], "--threads", "1", "--report", Path.GetDirectoryName(this.Page)!, .. more]).InvokeAsync();
+        Parse(
+            [
+                "evaluate", "--bundle", this.Bundle, "--data", this.folder["data"], "--threads", "1",
+                "--report", Path.GetDirectoryName(this.Page)!, .. more,
+            ]).InvokeAsync();
 
-    private void Picture(string name, int level, int spot, int side = 64)
-    {
-        using var picture = new Mat(side, side, MatType.CV_8UC1, new Scalar(level));
-        Cv2.Rectangle(picture, new Rect(20, 24, 12, 8), new Scalar(spot), -1);
-        Cv2.ImEncode(".png", picture, out var bytes);
-        Directory.CreateDirectory(Path.GetDirectoryName(this.folder[name])!);
-        File.WriteAllBytes(this.folder[name], bytes);
-    }
+    private void Write(string name, int level, int spot, int side = 64) =>
+        PartPictures.WriteSpot(this.folder[name], level, spot, side);
 }

@@ -23,10 +23,11 @@ public sealed class TiledTrainingTests : IDisposable
     [Fact]
     public async Task Tiles_see_and_locate_a_defect_of_20_pixels_in_a_large_picture()
     {
+        var data = Directory.CreateDirectory(this.folder["parts"]).FullName;
         for (var i = 0; i < 14; i++)
         {
             using var part = Part(i);
-            Cv2.ImWrite(Path.Combine(Directory.CreateDirectory(this.folder["parts"]).FullName, $"{i:00}.png"), part);
+            Cv2.ImWrite(Path.Combine(data, $"{i:00}.png"), part);
         }
 
         using var tiled = await this.TrainAsync("tiled", "--tiles", "3x2");
@@ -37,6 +38,7 @@ public sealed class TiledTrainingTests : IDisposable
             Cv2.Rectangle(part, new Rect(x, y, DefectSide, DefectSide), new Scalar(40, 40, 60), -1);
             var outcome = Inspect(tiled, part);
             Assert.Equal(Verdict.Fail, outcome.Verdict);
+
             // To one cell of the coarsest level, 16 pixels of the canvas.
             Assert.InRange(outcome.Regions[0].CentroidX, x - Cell, x + DefectSide + Cell);
             Assert.InRange(outcome.Regions[0].CentroidY, y - Cell, y + DefectSide + Cell);
@@ -58,10 +60,7 @@ public sealed class TiledTrainingTests : IDisposable
             Cv2.Circle(part, 100 + (i * 91), 400 + (int)(300 * Math.Sin(i)), 40, new Scalar(150, 160, 170), -1, LineTypes.AntiAlias);
         }
 
-        using var noise = new Mat(Height, Width, MatType.CV_8UC3);
-        var values = new byte[Width * Height * 3];
-        new Random(seed).NextBytes(values);
-        System.Runtime.InteropServices.Marshal.Copy(Array.ConvertAll(values, value => (byte)(value % 20)), 0, noise.Data, values.Length);
+        using var noise = PartPictures.Noise(Width, Height, seed, 0, 20);
         Cv2.Add(part, noise, part);
         return part;
     }
@@ -69,7 +68,8 @@ public sealed class TiledTrainingTests : IDisposable
     private async Task<PartInspector> TrainAsync(string name, params string[] more)
     {
         var path = this.folder[$"{name}.multiad"];
-        Assert.Equal(0, await CommandLine.RunAsync(["train", "--data", this.folder["parts"], "--out", path, "--size", "128", "--steps", "60", .. more]));
+        string[] arguments = ["train", "--data", this.folder["parts"], "--out", path, "--size", "128", "--steps", "60", .. more];
+        Assert.Equal(0, await CommandLine.RunAsync(arguments));
         return new PartInspector(BundleReader.Open(path), new ScoringOptions { Threads = 1 });
     }
 }

@@ -1,6 +1,9 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Testing;
 using MultiAD.Edge.Trainer.Commands;
 using OpenCvSharp;
@@ -19,7 +22,7 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task The_same_seed_gives_the_same_model_and_another_seed_another()
     {
-        var data = this.WriteParts(12);
+        var data = this.Parts(12);
 
         var first = await this.TrainAsync(data, "--seed", "4");
         var second = await this.TrainAsync(data, "--seed", "4");
@@ -34,7 +37,7 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task Images_of_several_sizes_depths_and_channels_train_together()
     {
-        var data = this.WriteParts(10);
+        var data = this.Parts(10);
         using (var grey = new Mat(90, 70, MatType.CV_8UC1, new Scalar(90)))
         using (var deep = new Mat(64, 64, MatType.CV_16UC3, new Scalar(20000, 30000, 40000)))
         using (var alpha = new Mat(64, 80, MatType.CV_8UC4, new Scalar(90, 100, 110, 128)))
@@ -52,16 +55,17 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task Golden_samples_stand_in_the_bundle_with_their_scores()
     {
-        var bundle = await this.TrainAsync(this.WriteParts(12));
+        var bundle = await this.TrainAsync(this.Parts(12));
 
         Assert.Equal(5, bundle.Manifest.Golden.Count);
-        Assert.All(bundle.Manifest.Golden, sample => Assert.NotEmpty(bundle.Read(sample.File)));
+        Assert.InRange(bundle.Manifest.Golden.Select(sample => sample.RawScore).Distinct().Count(), 3, 5);
+        this.AssertGoldenScores(bundle);
     }
 
     [Fact]
     public async Task Golden_samples_of_a_tiled_model_score_as_recorded_through_the_inspector()
     {
-        var bundle = await this.TrainAsync(this.WriteParts(12), "--tiles", "2x3", "--tile-overlap", "0.25");
+        var bundle = await this.TrainAsync(this.Parts(12), "--tiles", "2x3", "--tile-overlap", "0.25");
 
         Assert.Equal(new TileGrid(2, 3, 0.25), bundle.Manifest.Input.Tiles);
         Assert.Equal(12, bundle.Manifest.TrainingSet.Images + bundle.Manifest.TrainingSet.HeldOut);
@@ -82,7 +86,8 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--tile-overlap", "-0.1")]
     [InlineData("--tile-overlap", "NaN")]
     public async Task A_tile_overlap_out_of_range_is_wrong_usage(string option, string value) =>
-        Assert.Equal(2, await CommandLine.RunAsync(["train", "--data", this.folder.Path, "--out", this.Bundle, "--tiles", "2x2", option, value]));
+        Assert.Equal(
+            2, await CommandLine.RunAsync(["train", "--data", this.folder.Path, "--out", this.Bundle, "--tiles", "2x2", option, value]));
 
     [Theory]
     [InlineData("--size", "100")]
@@ -113,38 +118,55 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(2, await CommandLine.RunAsync(["train", "--data", this.folder.Path, "--out", this.folder["part.zip"]]));
 
     [Fact]
-    public async Task A_missing_folder_an_empty_folder_and_nine_images_are_refused()
+    public Task A_missing_folder_is_refused() =>
+        this.AssertRefusedAsync(this.folder["nowhere"], $"{this.folder["nowhere"]}: no such folder.");
+
+    [Fact]
+    public Task An_empty_folder_is_refused()
     {
-        Assert.Equal(1, await CommandLine.RunAsync(["train", "--data", this.folder["nowhere"], "--out", this.Bundle]));
-        Directory.CreateDirectory(this.folder["empty"]);
-        Assert.Equal(1, await CommandLine.RunAsync(["train", "--data", this.folder["empty"], "--out", this.Bundle]));
-        Assert.Equal(1, await CommandLine.RunAsync(["train", "--data", this.WriteParts(9), "--out", this.Bundle]));
-        Assert.False(File.Exists(this.Bundle));
+        var empty = Directory.CreateDirectory(this.folder["empty"]).FullName;
+        return this.AssertRefusedAsync(empty, $"{empty}: no images were found. Put at least 10 good images");
     }
+
+    [Fact]
+    public Task Nine_images_are_refused() => this.AssertRefusedAsync(this.Parts(9), "9 good images were found, at least 10 are needed");
 
     [Fact]
     public async Task A_truncated_image_stops_the_training_before_it_starts()
     {
-        var data = this.WriteParts(12);
+        var data = this.Parts(12);
         var victim = Path.Combine(data, "05.png");
         File.WriteAllBytes(victim, File.ReadAllBytes(victim)[..^20]);
 
-        Assert.Equal(1, await CommandLine.RunAsync(["train", "--data", data, "--out", this.Bundle]));
-        Assert.False(File.Exists(this.Bundle));
+        await this.AssertRefusedAsync(data, victim);
     }
 
-    [Fact]
-    public async Task A_cancelled_training_keeps_the_old_bundle_and_leaves_nothing_behind()
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    public async Task A_stopped_training_fails_and_leaves_everything_as_it_was(int seconds, bool hasOldBundle)
     {
-        var data = this.WriteParts(12);
-        File.WriteAllText(this.Bundle, "the old one");
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        var data = this.Parts(12);
+        string[] before = hasOldBundle ? [this.Bundle] : [];
+        foreach (var old in before)
+        {
+            File.WriteAllText(old, "the old one");
+        }
 
-        var exitCode = await CommandLine.RunAsync(["train", "--data", data, "--out", this.Bundle, "--size", "128", "--steps", "100000"], stop.Token);
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        string[] arguments =
+        [
+            "train", "--data", data, "--out", this.Bundle, "--size", "128", "--steps", "100000", "--report", this.folder["report"],
+        ];
+        var (exitCode, output, error) = await ConsoleCapture.RunAsync(() => CommandLine.RunAsync(arguments, stop.Token));
 
         Assert.Equal(1, exitCode);
-        Assert.Equal("the old one", File.ReadAllText(this.Bundle));
-        Assert.Equal([this.Bundle], Directory.GetFiles(this.folder.Path));
+        Assert.Empty(output);
+        Assert.Contains("Stopped. Nothing was written.", error, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFiles(this.folder.Path));
+        Assert.Equal([data], Directory.GetDirectories(this.folder.Path));
+        Assert.All(before, old => Assert.Equal("the old one", File.ReadAllText(old)));
     }
 
     [Theory]
@@ -154,22 +176,19 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--method patchcore", "memory")]
     public async Task The_parts_asked_for_are_in_the_model(string options, string branches)
     {
-        var bundle = await this.TrainAsync(this.WriteParts(12), options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var bundle = await this.TrainAsync(this.Parts(12), options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         var method = bundle.Manifest.Method!;
         Assert.Equal(branches.Split(' '), method.Branches.Keys);
         Assert.InRange(method.Branches.Values.Sum(), 0.999, 1.001);
         Assert.Equal(options.Contains("patchcore") ? "patchcore" : "multiad", method.Name);
-        using var inspector = new PartInspector(bundle, new Inspection.Scoring.ScoringOptions { Threads = 1 });
-        using var slot = inspector.CreateSlot();
-        using var part = new Mat(96, 96, MatType.CV_8UC3, new Scalar(60, 60, 60));
-        Assert.True(double.IsFinite(inspector.Inspect(part, slot).RawScore));
+        this.AssertGoldenScores(bundle);
     }
 
     [Fact]
     public async Task A_report_of_the_training_shows_its_synthetic_and_held_out_parts()
     {
-        _ = await this.TrainAsync(this.WriteParts(12), "--report", this.folder["report"]);
+        _ = await this.TrainAsync(this.Parts(12), "--report", this.folder["report"]);
 
         var page = await File.ReadAllTextAsync(this.folder["report/index.html"]);
         Assert.Contains("synthetic defects", page);
@@ -186,25 +205,45 @@ public sealed class TrainCommandTests : IDisposable
 
     private async Task<ModelBundle> TrainAsync(string data, params string[] more)
     {
-        var exitCode = await CommandLine.RunAsync(["train", "--data", data, "--out", this.Bundle, "--size", "128", "--steps", "3", .. more]);
-        Assert.Equal(0, exitCode);
+        string[] arguments = ["train", "--data", data, "--out", this.Bundle, "--size", "128", "--steps", "3", .. more];
+        Assert.Equal(0, await CommandLine.RunAsync(arguments));
         return BundleReader.Open(this.Bundle);
     }
 
-    // Discs on a noisy ground; enough for the arithmetic, no claim about detection.
-    private string WriteParts(int count)
+    private async Task AssertRefusedAsync(string data, string message)
     {
-        var data = Directory.CreateDirectory(this.folder[$"parts{count}"]).FullName;
-        for (var i = 0; i < count; i++)
-        {
-            using var part = new Mat(96, 96, MatType.CV_8UC3);
-            var noise = new byte[96 * 96 * 3];
-            new Random(i).NextBytes(noise);
-            System.Runtime.InteropServices.Marshal.Copy(Array.ConvertAll(noise, value => (byte)(40 + (value % 30))), 0, part.Data, noise.Length);
-            Cv2.Circle(part, 48, 48, 30, new Scalar(150 + i, 160, 170), -1);
-            Cv2.ImWrite(Path.Combine(data, $"{i:00}.png"), part);
-        }
+        var (exitCode, _, error) = await ConsoleCapture.RunAsync(
+            () => CommandLine.RunAsync(["train", "--data", data, "--out", this.Bundle]));
 
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("error: ", error.Split('\n')[^2], StringComparison.Ordinal);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.False(File.Exists(this.Bundle));
+    }
+
+    private string Parts(int count)
+    {
+        var data = this.folder[$"parts{count}"];
+        _ = PartPictures.WriteDiscs(data, count);
         return data;
+    }
+
+    // Through a session of the test's own: what the bundle records is what ONNX Runtime gives, whoever asks it.
+    private void AssertGoldenScores(ModelBundle bundle)
+    {
+        var input = bundle.Manifest.Input;
+        using var session = new InferenceSession(bundle.Read(ModelBundle.ModelName));
+        using var preprocessor = new FramePreprocessor(input.Width, input.Height);
+        var planes = new float[preprocessor.Length];
+        foreach (var sample in bundle.Manifest.Golden)
+        {
+            File.WriteAllBytes(this.folder["golden.png"], bundle.Read(sample.File));
+            using var frame = ImageFile.Read(this.folder["golden.png"]);
+            preprocessor.Convert(frame, planes);
+            var tensor = new DenseTensor<float>(planes, [1, 3, input.Height, input.Width]);
+            using var results = session.Run([NamedOnnxValue.CreateFromTensor(ScoringModel.InputName, tensor)], [ScoringModel.ScoreName]);
+
+            Assert.Equal(sample.RawScore, results.Single().AsEnumerable<float>().Single(), 1e-4);
+        }
     }
 }

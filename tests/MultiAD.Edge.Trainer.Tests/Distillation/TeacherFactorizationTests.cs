@@ -37,14 +37,14 @@ public sealed class TeacherFactorizationTests : IClassFixture<TorchFixture>
         using var whole = new FeatureNetwork(Whole, trainable: false);
         using var factored = new FeatureNetwork(Factored(4), trainable: false);
         using var images = Images(4);
-        var told = new List<(int Done, int Total)>();
+        var steps = new StepRecorder();
         using var stop = new CancellationTokenSource();
 
-        new TeacherFactorization(whole, factored).Run(images, (done, total) => told.Add((done, total)), default);
+        new TeacherFactorization(whole, factored).Run(images, steps, default);
         stop.Cancel();
 
-        Assert.Equal(Enumerable.Range(1, 7).Select(done => (done, 7)), told);
-        _ = Assert.Throws<OperationCanceledException>(() => new TeacherFactorization(whole, factored).Run(images, (_, _) => { }, stop.Token));
+        Assert.Equal(Enumerable.Range(1, 7).Select(done => (done, 7)), steps.Steps);
+        _ = Assert.Throws<OperationCanceledException>(() => new TeacherFactorization(whole, factored).Run(images, steps, stop.Token));
     }
 
     // Share of each level's variance that the factored network leaves unexplained on images that it was not fitted on.
@@ -55,7 +55,7 @@ public sealed class TeacherFactorizationTests : IClassFixture<TorchFixture>
         random.manual_seed(5);
         using var whole = new FeatureNetwork(Whole, trainable: false);
         using var factored = new FeatureNetwork(Factored(rank), trainable: false);
-        new TeacherFactorization(whole, factored).Run(Images(40), (_, _) => { }, default);
+        new TeacherFactorization(whole, factored).Run(Images(40), new StepRecorder(), default);
         var unseen = Images(8);
         return
         [
@@ -72,4 +72,11 @@ public sealed class TeacherFactorizationTests : IClassFixture<TorchFixture>
 
     // Smooth, as photographs are, so that some patches say more than others.
     private static Tensor Images(int count) => nn.functional.avg_pool2d(randn(count, 3, 68, 68), 5, 1) * 5;
+
+    private sealed class StepRecorder : IProgress<WorkProgress>
+    {
+        public List<(int Done, int All)> Steps { get; } = [];
+
+        public void Report(WorkProgress value) => this.Steps.Add((value.Step, value.Steps));
+    }
 }

@@ -8,15 +8,15 @@ public sealed class FusionWeightSearchTests
     private const int Cells = 100;
 
     [Fact]
-    public void A_branch_that_only_shouts_loses_its_weight_to_one_that_sees()
+    public void A_noisy_branch_loses_its_weight_to_one_that_sees()
     {
-        var (good, altered, masks) = Views((random, changed) =>
+        var samples = Views((random, changed) =>
         [
             (float)(random.NextDouble() + (changed ? 1 : 0)),
             (float)(3 * random.NextDouble()),
         ]);
 
-        var weights = new FusionWeightSearch(good, altered, masks).Run([0.5, 0.5]);
+        var weights = new FusionWeightSearch(samples).Run([0.5, 0.5]);
 
         Assert.InRange(weights.Sum(), 0.999, 1.001);
         Assert.True(weights[0] > 3 * weights[1], $"{weights[0]:0.00} {weights[1]:0.00}");
@@ -25,18 +25,18 @@ public sealed class FusionWeightSearchTests
     [Fact]
     public void Branches_that_see_the_same_keep_their_prior_weights()
     {
-        var (good, altered, masks) = Views((random, changed) =>
+        var samples = Views((random, changed) =>
         {
             var value = (float)(random.NextDouble() + (changed ? 5 : 0));
             return [value, value];
         });
 
-        var weights = new FusionWeightSearch(good, altered, masks).Run([0.3, 0.7]);
+        var weights = new FusionWeightSearch(samples).Run([0.3, 0.7]);
 
         Assert.Equal([0.3, 0.7], weights.Select(weight => Math.Round(weight, 6)));
     }
 
-    private static (float[][][] Good, float[][][] Altered, byte[][] Masks) Views(Func<Random, bool, float[]> values)
+    private static FusionSamples Views(Func<Random, bool, float[]> values)
     {
         var random = new Random(11);
         float[][] Maps(Func<int, bool> changed)
@@ -45,8 +45,13 @@ public sealed class FusionWeightSearchTests
             return [.. Enumerable.Range(0, cells[0].Length).Select(branch => cells.Select(cell => cell[branch]).ToArray())];
         }
 
-        var altered = Enumerable.Range(0, 30).Select(view => Maps(cell => cell / 5 == view % 20)).ToArray();
-        byte[][] masks = [.. Enumerable.Range(0, 30).Select(view => Enumerable.Range(0, Cells).Select(cell => (byte)(cell / 5 == view % 20 ? 1 : 0)).ToArray())];
-        return ([.. Enumerable.Range(0, 30).Select(_ => Maps(_ => false))], altered, masks);
+        FusionSample[] altered =
+        [
+            .. Enumerable.Range(0, 30).Select(view => new FusionSample(view, Maps(cell => cell / 5 == view % 20))
+            {
+                Mask = [.. Enumerable.Range(0, Cells).Select(cell => (byte)(cell / 5 == view % 20 ? 1 : 0))],
+            }),
+        ];
+        return new FusionSamples([.. Enumerable.Range(0, 30).Select(part => new FusionSample(part, Maps(_ => false)))], altered);
     }
 }

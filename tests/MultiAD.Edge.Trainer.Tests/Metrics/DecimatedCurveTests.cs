@@ -50,7 +50,9 @@ public sealed class DecimatedCurveTests
 
         Assert.InRange(curve.Points.Count, 5, 50);
         Assert.Equal(new CurvePoint(x, y), curve.Points[^1]);
-        Assert.All(curve.Points.Zip(curve.Points.Skip(1)), pair => Assert.True(pair.Second.X >= pair.First.X && pair.Second.Y >= pair.First.Y));
+        Assert.All(
+            curve.Points.Zip(curve.Points.Skip(1)),
+            pair => Assert.True(pair.Second.X >= pair.First.X && pair.Second.Y >= pair.First.Y));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using MultiAD.Edge.Testing;
 using MultiAD.Edge.Trainer.Metrics;
 using Xunit;
 
@@ -59,25 +60,24 @@ public sealed class PixelPoolTests
         Assert.Equal(0.5, scores.AuPro05!.Value, 12);
     }
 
-    [Fact]
-    public void Pixels_that_touch_at_a_corner_are_one_component()
+    // The first pixel of one component scores highest and all other defect pixels lowest: up to the false positives the
+    // overlap is that pixel's share of its component, averaged over the components.
+    [Theory]
+    [MemberData(nameof(ComponentPictures.Labelled), MemberType = typeof(ComponentPictures))]
+    public void A_pixel_counts_as_its_share_of_its_component(string picture)
     {
-        // Only the upper left pixel is found before the first alarm: half of one of two components, 1/4.
-        // With 4-connectivity it would be all of one of three, 1/3.
-        byte[] mask =
-        [
-            1, 0, 0, 0,
-            0, 1, 0, 1,
-        ];
-        float[] map =
-        [
-            9, 8, 8, 8,
-            8, 0, 8, 0,
-        ];
-        var pool = new PixelPool();
-        pool.AddDefective("crack", map, mask, 4, 2);
+        var labels = ComponentPictures.Labels(picture);
+        var width = ComponentPictures.Width(picture);
+        for (var component = 1; component <= labels.Max(); component++)
+        {
+            float[] map = [.. labels.Select(label => label == 0 ? 1f : 0f)];
+            map[Array.IndexOf(labels, component)] = 2;
+            var pool = new PixelPool();
+            pool.AddDefective("crack", map, [.. labels.Select(label => (byte)label)], width, labels.Length / width);
 
-        Assert.Equal(0.25, pool.Measure().AuPro30!.Value, 12);
+            var size = labels.Count(label => label == component);
+            Assert.Equal(1.0 / (size * labels.Max()), pool.Measure().AuPro30!.Value, 12);
+        }
     }
 
     [Fact]
@@ -254,11 +254,11 @@ public sealed class PixelPoolTests
         double background = pixels.Count(pixel => pixel.Component < 0);
         foreach (var threshold in pixels.Select(pixel => pixel.Score).Distinct().OrderDescending())
         {
-            var alarms = pixels.Count(pixel => pixel.Component < 0 && pixel.Score >= threshold);
+            var falsePositives = pixels.Count(pixel => pixel.Component < 0 && pixel.Score >= threshold);
             var overlap = Enumerable.Range(0, components).Average(component =>
                 (double)pixels.Count(pixel => pixel.Component == component && pixel.Score >= threshold)
                 / pixels.Count(pixel => pixel.Component == component));
-            curve.Add((alarms / background, overlap));
+            curve.Add((falsePositives / background, overlap));
         }
 
         double area = 0;

@@ -77,7 +77,10 @@ public sealed class RankMetricsTests
 
         var curve = RankMetrics.Roc(scores, labels);
         var area = curve.Zip(curve.Skip(1)).Sum(step =>
-            (step.Second.FalsePositiveRate - step.First.FalsePositiveRate) * (step.First.TruePositiveRate + step.Second.TruePositiveRate) / 2);
+        {
+            var width = step.Second.FalsePositiveRate - step.First.FalsePositiveRate;
+            return width * (step.First.TruePositiveRate + step.Second.TruePositiveRate) / 2;
+        });
 
         Assert.Equal(wins / pairs, RankMetrics.Auroc(scores, labels)!.Value, 12);
         Assert.Equal(area, RankMetrics.Auroc(scores, labels)!.Value, 12);

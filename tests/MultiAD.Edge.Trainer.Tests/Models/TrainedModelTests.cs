@@ -4,6 +4,7 @@ using MultiAD.Edge.Trainer.Fusion;
 using MultiAD.Edge.Trainer.Models;
 using MultiAD.Edge.Trainer.Networks;
 using MultiAD.Edge.Trainer.Teachers;
+using MultiAD.Edge.Trainer.Training;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -19,28 +20,31 @@ public sealed class TrainedModelTests : IClassFixture<TorchFixture>
     {
         using var scope = NewDisposeScope();
         random.manual_seed(7);
-        using var teacher = new FeatureNetwork(TeacherArchitecture.Residual.FirstOrDefault(architecture => architecture.Name == name)?.Shape ?? NetworkShape.Compact, trainable: false);
+        var residual = TeacherArchitecture.Residual.FirstOrDefault(architecture => architecture.Name == name);
+        using var teacher = new FeatureNetwork(residual?.Shape ?? NetworkShape.Compact, trainable: false);
         teacher.eval();
         using var model = new TrainedModel(teacher, teacher.Shape.Student, 96, 64);
         model.Student!.train();
-        _ = model.StudentDirections(rand(4, 3, 64, 96) * 255);
+        _ = model.StudentUnitVectors(rand(4, 3, 64, 96) * 255);
         model.Student.eval();
-        model.ScaleTeacher([3, 0.5, 20]);
-        var good = Enumerable.Range(0, 3).Select(_ => model.TeacherDirections(rand(1, 3, 64, 96) * 255)).ToArray();
+        model.SetNormalizationEpsilons([3, 0.5, 20]);
+        var good = Enumerable.Range(0, 3).Select(_ => model.TeacherUnitVectors(rand(1, 3, 64, 96) * 255)).ToArray();
         for (var level = 0; level < 3; level++)
         {
             model.Add(new DistillationBranch(level, 1));
         }
 
-        model.Add(MemoryBank.Build(part => good[part], good.Length, 40, 32, 1, 3, new Progress<WorkProgress>(), default));
+        var context = new TrainingContext(CPU, 3, new Progress<WorkProgress>(), default);
+        model.Add(new MemoryBankBuilder(part => good[part], good.Length, context).Build(40, 32, 1));
         model.Add(new Discriminator(model.Channels, 1));
 
         // The second level's branch has a gain and an offset for each place, the others have one for all.
-        model.ScaleBranches([.. model.Branches.Select((branch, at) => branch.Level == 1 && at == 1
-            ? new BranchScale([.. Enumerable.Range(0, 96).Select(cell => 1 + (cell * 0.01f))], [.. Enumerable.Range(0, 96).Select(cell => cell * -0.002f)])
-            : new BranchScale([0.5f + at], [-0.1f * at]))]);
+        var cells = Enumerable.Range(0, 96);
+        var perCell = new BranchScale([.. cells.Select(cell => 1 + (cell * 0.01f))], [.. cells.Select(cell => cell * -0.002f)]);
+        model.ScaleBranches([.. model.Branches.Select((_, at) => at == 1 ? perCell : new BranchScale([0.5f + at], [-0.1f * at]))]);
 
-        using var exported = new ScoringModel(model.Export("0", new Dictionary<string, string>()), 96, 64, new ScoringOptions { Threads = 1 });
+        var onnx = model.Export("0", new Dictionary<string, string>());
+        using var exported = new ScoringModel(onnx, 96, 64, new ScoringOptions { Threads = 1 });
         using var slot = exported.CreateSlot();
         var image = (rand(1, 3, 64, 96) * 255).floor();
         image.data<float>().ToArray().CopyTo(slot.Input);
@@ -60,18 +64,32 @@ public sealed class TrainedModelTests : IClassFixture<TorchFixture>
     }
 
     [Fact]
-    public void A_student_that_is_its_teacher_finds_nothing()
+    public void A_student_that_is_its_teacher_finds_nothing_and_another_does()
     {
         using var scope = NewDisposeScope();
-        using var teacher = new FeatureNetwork(NetworkShape.Compact, trainable: false);
+        random.manual_seed(7);
+        using var teacher = new FeatureNetwork(NetworkShape.ResNet18, trainable: false);
+        using var model = new TrainedModel(teacher, NetworkShape.ResNet18 with { SharedStem = true }, 64, 64);
         teacher.eval();
-        using var model = new TrainedModel(teacher, teacher.Shape.Student, 64, 64);
-        var images = rand(1, 3, 64, 64) * 255;
-        var directions = model.TeacherDirections(images);
+        model.Student!.eval();
+        for (var level = 0; level < 3; level++)
+        {
+            model.Add(new DistillationBranch(level, 1));
+        }
 
-        var own = directions.Select(direction => 1 - (direction * direction).sum(1)).ToArray();
+        var images = rand(2, 3, 64, 64) * 255;
+        var other = model.BranchMaps(images);
+        var weights = model.Student.Store();
+        foreach (var (name, stem) in teacher.Store().Tensors.Where(tensor => tensor.Key.StartsWith("conv1.", StringComparison.Ordinal)))
+        {
+            weights.Tensors[name] = stem;
+        }
 
-        Assert.All(own, distance => Assert.InRange(distance.abs().max().item<float>(), 0, 0.05));
+        teacher.Load("student", weights);
+        var own = model.BranchMaps(images);
+
+        Assert.All(other, map => Assert.True(map.mean().item<float>() > 0.1));
+        Assert.All(own, map => Assert.InRange(map.abs().max().item<float>(), 0, 1e-3));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class FeatureNetworkTests : IClassFixture<TorchFixture>
         var expected = network.forward(input);
 
         var graph = new GraphWriter("features");
-        var outputs = network.EmitContinue(graph, "teacher", network.EmitBegin(graph, "teacher", graph.Input("image", 1, 3, 64, 96)));
+        var outputs = network.ExportStages(graph, "teacher", network.ExportStem(graph, "teacher", graph.Input("image", 1, 3, 64, 96)));
         for (var level = 0; level < outputs.Length; level++)
         {
             graph.Output($"level{level}", outputs[level], expected[level].shape);

@@ -68,9 +68,15 @@ public sealed class ReportPageTests
     [Fact]
     public void A_better_model_is_named_plainly()
     {
-        var page = Parse(new() { Title = "t", Numbers = Numbers, Compared = [new("neighbours", Numbers with { ImageAuroc = 0.93 }), new("older", Numbers with { ImageAuroc = 0.5 })] });
+        var page = Parse(new()
+        {
+            Title = "t",
+            Numbers = Numbers,
+            Compared = [new("neighbours", Numbers with { ImageAuroc = 0.93 }), new("older", Numbers with { ImageAuroc = 0.5 })],
+        });
         var warning = Assert.Single(page.Descendants("p"), paragraph => (string?)paragraph.Attribute("class") == "warning");
-        Assert.StartsWith("neighbours has a higher image AUROC on these parts, 0.930 against 0.900", warning.Value, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "neighbours has a higher image AUROC on these parts, 0.930 against 0.900", warning.Value, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -135,12 +141,6 @@ public sealed class ReportPageTests
         Assert.Equal(low, share.Low, 1e-5);
         Assert.Equal(high, share.High, 1e-5);
     }
-
-    [Fact]
-    public void The_verdict_is_a_sentence_with_counts_and_rates() =>
-        Assert.Equal(
-            "Of 392 defective parts 90 (23.0 %) pass at the limit; of 312 good parts 3 (1.0 %) are rejected (target 1 %).",
-            OutcomeText.Sentence(new(new(3, 312), new(90, 392), 0.01)));
 
     [Fact]
     public void The_page_replaces_an_older_one_in_a_folder_that_is_made()

@@ -23,15 +23,15 @@ public sealed class AnomalyGeneratorTests
     public void The_mask_lies_where_the_picture_changed_and_everything_else_stays(string name, int size)
     {
         var family = Enum.Parse<AnomalyFamily>(name);
-        var images = Textures(size, 3, colour: true);
-        var maker = new AnomalyGenerator(images, [0, 1, 2]);
+        var images = Textures(size, 3, color: true);
+        var generator = new AnomalyGenerator(images, [0, 1, 2]);
         var random = new Random(1);
         var seen = 0;
         for (var i = 0; i < 50; i++)
         {
-            var defect = maker.Make(family, i % 3, random);
-            using var change = Change(images, i % 3, defect);
-            using var mask = Mat.FromPixelData(size, size, MatType.CV_8UC1, defect.Mask);
+            var anomaly = generator.Generate(family, i % 3, random);
+            using var change = Change(images, i % 3, anomaly);
+            using var mask = Mat.FromPixelData(size, size, MatType.CV_8UC1, anomaly.Mask);
 
             // A pixel may be labelled for what changed close by.
             var reach = (2 * Math.Max(1, size / 256)) + 1;
@@ -54,13 +54,13 @@ public sealed class AnomalyGeneratorTests
     [Fact]
     public void The_same_chance_gives_the_same_defect_and_leaves_the_images_alone()
     {
-        var images = Textures(128, 3, colour: true);
+        var images = Textures(128, 3, color: true);
         var before = images.Planes(1).ToArray();
         foreach (var family in Enum.GetValues<AnomalyFamily>())
         {
-            var first = new AnomalyGenerator(images, [0, 2]).Make(family, 1, new Random(7));
-            var second = new AnomalyGenerator(images, [0, 2]).Make(family, 1, new Random(7));
-            var other = new AnomalyGenerator(images, [0, 2]).Make(family, 1, new Random(8));
+            var first = new AnomalyGenerator(images, [0, 2]).Generate(family, 1, new Random(7));
+            var second = new AnomalyGenerator(images, [0, 2]).Generate(family, 1, new Random(7));
+            var other = new AnomalyGenerator(images, [0, 2]).Generate(family, 1, new Random(8));
 
             Assert.Equal(first.Planes, second.Planes);
             Assert.Equal(first.Mask, second.Mask);
@@ -74,16 +74,16 @@ public sealed class AnomalyGeneratorTests
     public void A_grey_part_stays_grey_even_with_coloured_sources()
     {
         using var folder = new TemporaryFolder();
-        using var colour = Texture(128, 1, colour: true);
-        using var grey = Texture(128, 2, colour: false);
-        var images = Read(folder, 128, [grey, colour]);
-        var maker = new AnomalyGenerator(images, [0, 1]);
+        using var color = Texture(128, 1, color: true);
+        using var gray = Texture(128, 2, color: false);
+        var images = Read(folder, 128, [gray, color]);
+        var generator = new AnomalyGenerator(images, [0, 1]);
         var random = new Random(3);
         foreach (var family in Enum.GetValues<AnomalyFamily>())
         {
             for (var i = 0; i < 20; i++)
             {
-                var planes = maker.Make(family, 0, random).Planes;
+                var planes = generator.Generate(family, 0, random).Planes;
                 Assert.Equal(planes[..(128 * 128)], planes[(128 * 128)..(2 * 128 * 128)]);
                 Assert.Equal(planes[..(128 * 128)], planes[(2 * 128 * 128)..]);
             }
@@ -96,13 +96,13 @@ public sealed class AnomalyGeneratorTests
         using var folder = new TemporaryFolder();
         using var picture = Disc(256);
         var images = Read(folder, 256, [picture]);
-        var maker = new AnomalyGenerator(images, [0]);
+        var generator = new AnomalyGenerator(images, [0]);
         var random = new Random(5);
         foreach (var family in Enum.GetValues<AnomalyFamily>())
         {
             for (var i = 0; i < 20; i++)
             {
-                var mask = maker.Make(family, 0, random).Mask;
+                var mask = generator.Generate(family, 0, random).Mask;
                 var onPart = mask.Select((value, place) => double.Hypot((place % 256) - 128, (place / 256) - 128) <= 64 ? value : 0).Sum();
                 Assert.InRange((double)onPart / mask.Sum(value => value), 0.55, 1);
             }
@@ -115,10 +115,10 @@ public sealed class AnomalyGeneratorTests
         using var folder = new TemporaryFolder();
         using var plain = new Mat(128, 128, MatType.CV_8UC3, new Scalar(90, 90, 90));
         var images = Read(folder, 128, [plain]);
-        var maker = new AnomalyGenerator(images, [0]);
+        var generator = new AnomalyGenerator(images, [0]);
         foreach (var family in Enum.GetValues<AnomalyFamily>())
         {
-            Assert.Contains(maker.Make(family, 0, new Random(1)).Mask, value => value > 127);
+            Assert.Contains(generator.Generate(family, 0, new Random(1)).Mask, value => value > 127);
         }
     }
 
@@ -126,20 +126,36 @@ public sealed class AnomalyGeneratorTests
     public void An_image_that_is_not_square_works()
     {
         using var folder = new TemporaryFolder();
-        using var picture = Texture(256, 4, colour: true);
-        var images = PreparedImages.Read([Write(folder, 0, picture)], new TileLayout(TileGrid.Whole, 320, 160), new Progress<WorkProgress>(), default);
+        using var picture = Texture(256, 4, color: true);
+        var layout = new TileLayout(TileGrid.Whole, 320, 160);
+        var images = PreparedImages.Read([Write(folder, 0, picture)], layout, new Progress<WorkProgress>(), default);
         foreach (var family in Enum.GetValues<AnomalyFamily>())
         {
-            var defect = new AnomalyGenerator(images, [0]).Make(family, 0, new Random(2));
-            Assert.Equal(320 * 160, defect.Mask.Length);
-            Assert.Equal(3 * 320 * 160, defect.Planes.Length);
+            var anomaly = new AnomalyGenerator(images, [0]).Generate(family, 0, new Random(2));
+            Assert.Equal(320 * 160, anomaly.Mask.Length);
+            Assert.Equal(3 * 320 * 160, anomaly.Planes.Length);
         }
     }
 
-    private static Mat Change(PreparedImages images, int index, SyntheticAnomaly defect)
+    [Fact]
+    public void An_image_on_which_nothing_can_be_seen_is_named()
+    {
+        // No patch fits into 2 x 2 pixels.
+        using var folder = new TemporaryFolder();
+        using var speck = Texture(8, 1, color: true);
+        var images = Read(folder, 2, [speck]);
+        var generator = new AnomalyGenerator(images, [0]);
+
+        var error = Assert.Throws<SynthesisException>(() => generator.Generate(AnomalyFamily.CutPaste, 0, new Random(1)));
+
+        Assert.Contains(images.Paths[0], error.Message, StringComparison.Ordinal);
+        Assert.Contains("--size", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Mat Change(PreparedImages images, int index, SyntheticAnomaly anomaly)
     {
         using var before = images.Picture(index);
-        using var after = PreparedImages.ToPicture(defect.Planes, images.Width, images.Height);
+        using var after = PlanarImage.ToPicture(anomaly.Planes, images.Width, images.Height);
         using var difference = new Mat();
         Cv2.Absdiff(before, after, difference);
         var channels = difference.Split();
@@ -149,14 +165,18 @@ public sealed class AnomalyGeneratorTests
         return change;
     }
 
-    private static PreparedImages Textures(int size, int count, bool colour)
+    private static PreparedImages Textures(int size, int count, bool color)
     {
         using var folder = new TemporaryFolder();
-        return Read(folder, size, [.. Enumerable.Range(0, count).Select(i => Texture(size, i, colour))]);
+        return Read(folder, size, [.. Enumerable.Range(0, count).Select(i => Texture(size, i, color))]);
     }
 
-    private static PreparedImages Read(TemporaryFolder folder, int size, IReadOnlyList<Mat> pictures) =>
-        PreparedImages.Read([.. pictures.Select((picture, i) => Write(folder, i, picture))], new TileLayout(TileGrid.Whole, size, size), new Progress<WorkProgress>(), default);
+    private static PreparedImages Read(TemporaryFolder folder, int size, IReadOnlyList<Mat> pictures)
+    {
+        var layout = new TileLayout(TileGrid.Whole, size, size);
+        string[] paths = [.. pictures.Select((picture, i) => Write(folder, i, picture))];
+        return PreparedImages.Read(paths, layout, new Progress<WorkProgress>(), default);
+    }
 
     private static string Write(TemporaryFolder folder, int index, Mat picture)
     {
@@ -166,14 +186,14 @@ public sealed class AnomalyGeneratorTests
     }
 
     // Smooth random cells: a part without a background.
-    private static Mat Texture(int size, int seed, bool colour)
+    private static Mat Texture(int size, int seed, bool color)
     {
         using var cells = new Mat(24, 24, MatType.CV_8UC3);
         var random = new Random(seed);
         foreach (ref var cell in cells.AsSpan<Vec3b>())
         {
-            var grey = (byte)random.Next(60, 188);
-            cell = colour ? new Vec3b(grey, (byte)random.Next(60, 188), (byte)random.Next(60, 188)) : new Vec3b(grey, grey, grey);
+            var gray = (byte)random.Next(60, 188);
+            cell = color ? new Vec3b(gray, (byte)random.Next(60, 188), (byte)random.Next(60, 188)) : new Vec3b(gray, gray, gray);
         }
 
         var texture = new Mat();
@@ -184,7 +204,7 @@ public sealed class AnomalyGeneratorTests
     // A textured disc of a quarter of the side as radius before a plain background.
     private static Mat Disc(int size)
     {
-        using var texture = Texture(size, 6, colour: true);
+        using var texture = Texture(size, 6, color: true);
         using var inside = new Mat(size, size, MatType.CV_8UC1, Scalar.Black);
         Cv2.Circle(inside, new Point(size / 2, size / 2), size / 4, Scalar.White, -1);
         var picture = new Mat(size, size, MatType.CV_8UC3, new Scalar(12, 12, 12));

@@ -12,9 +12,9 @@ public sealed class PartForegroundTests
     public void A_part_before_a_plain_background_is_found_with_its_holes(int size, int background, int part)
     {
         using var picture = new Mat(size, size, MatType.CV_8UC3, Scalar.All(background));
-        var centre = new Point(size / 2, size / 2);
-        Cv2.Circle(picture, centre, size / 3, Scalar.All(part), -1);
-        Cv2.Circle(picture, centre, size / 8, Scalar.All(background), -1);
+        var center = new Point(size / 2, size / 2);
+        Cv2.Circle(picture, center, size / 3, Scalar.All(part), -1);
+        Cv2.Circle(picture, center, size / 8, Scalar.All(background), -1);
 
         var foreground = PartForeground.Find(picture);
 
@@ -25,7 +25,7 @@ public sealed class PartForegroundTests
         var random = new Random(1);
         for (var i = 0; i < 100; i++)
         {
-            Assert.InRange(foreground.Draw(random).DistanceTo(centre), 0, (size / 3) + 2);
+            Assert.InRange(foreground.Draw(random).DistanceTo(center), 0, (size / 3) + 2);
         }
     }
 

@@ -62,7 +62,8 @@ public sealed class TeacherTests : IClassFixture<TorchFixture>
     {
         using var folder = new TemporaryFolder();
         random.manual_seed(3);
-        using var trained = new FeatureNetwork(TeacherArchitecture.Residual.Single(architecture => architecture.Name == name).Shape, trainable: true);
+        var shape = TeacherArchitecture.Residual.Single(architecture => architecture.Name == name).Shape;
+        using var trained = new FeatureNetwork(shape, trainable: true);
         using var gradients = no_grad();
         trained.train();
         _ = trained.forward(randn(4, 3, 64, 64));
@@ -109,7 +110,8 @@ public sealed class TeacherTests : IClassFixture<TorchFixture>
     [InlineData("resnet50", 64, 64, 1, "3,4,6", true)]
     [InlineData("resnext50_32x4d", 128, 4, 1, "3,4,6", true)]
     [InlineData("wide_resnet101_2", 128, 128, 1, "3,4,23", true)]
-    public void A_relative_is_refused_with_what_was_found_and_what_is_accepted(string name, int width, int groupWidth, int kernel, string blocks, bool bottleneck)
+    public void A_relative_is_refused_with_what_was_found_and_what_is_accepted(
+        string name, int width, int groupWidth, int kernel, string blocks, bool bottleneck)
     {
         var shapes = new Dictionary<string, long[]>(StringComparer.Ordinal);
         var stage = 0;
@@ -127,7 +129,8 @@ public sealed class TeacherTests : IClassFixture<TorchFixture>
             }
         }
 
-        var error = Assert.Throws<TeacherException>(() => TeacherArchitecture.Recognise(name + ".safetensors", new Dictionary<string, string>(), shapes));
+        var error = Assert.Throws<TeacherException>(
+            () => TeacherArchitecture.Recognize(name + ".safetensors", new Dictionary<string, string>(), shapes));
 
         Assert.Contains(name + ".safetensors", error.Message, StringComparison.Ordinal);
         Assert.Contains(blocks.Replace(",", ", ", StringComparison.Ordinal), error.Message, StringComparison.Ordinal);
@@ -164,7 +167,7 @@ public sealed class TeacherTests : IClassFixture<TorchFixture>
         file.Tensors.Remove("layer3.1.conv2.weight");
         File.WriteAllBytes(folder["partial.safetensors"], file.ToHalfPrecision());
 
-        var error = Assert.Throws<TeacherException>(() => Teacher.Load(folder["partial.safetensors"]));
+        var error = Assert.Throws<WeightsException>(() => Teacher.Load(folder["partial.safetensors"]));
 
         Assert.Contains("layer3.1.conv2.weight", error.Message, StringComparison.Ordinal);
     }

@@ -1,11 +1,10 @@
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Testing;
-using MultiAD.Edge.Trainer.Commands;
+using MultiAD.Edge.Trainer.Export;
 using MultiAD.Edge.Trainer.Models;
 using MultiAD.Edge.Trainer.Pipeline;
 using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Training;
-using OpenCvSharp;
 using TorchSharp;
 using Xunit;
 
@@ -27,39 +26,42 @@ public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_model_is_the_same_whether_its_student_was_trained_or_taken(bool all)
+    public void A_model_is_the_same_whether_its_student_was_trained_or_loaded(bool all)
     {
-        var parts = all ? MethodComponents.All : MethodComponents.SqueezeExcite | MethodComponents.Denoising;
-        var images = this.WriteParts();
+        var components = all ? MethodComponents.All : MethodComponents.SqueezeExcite | MethodComponents.Denoising;
+        var images = PartPictures.WriteDiscs(this.folder["parts"], 10);
 
-        var (plain, _) = this.Train(images, parts, null);
-        var (trained, first) = this.Train(images, parts, this.Students);
-        var (taken, second) = this.Train(images, parts, this.Students);
+        var (plain, _) = this.Train(images, components, null);
+        var (trained, first) = this.Train(images, components, this.Students);
+        var (loaded, second) = this.Train(images, components, this.Students);
 
         Assert.Equal(plain, trained);
-        Assert.Equal(trained, taken);
-        Assert.False(first.StudentTaken);
-        Assert.True(second.StudentTaken);
+        Assert.Equal(trained, loaded);
+        Assert.False(first.Time.StudentFromCache);
+        Assert.True(second.Time.StudentFromCache);
         _ = Assert.Single(Directory.GetFiles(this.Students));
     }
 
     [Fact]
-    public void Parts_after_the_student_share_it_and_others_do_not()
+    public void Components_after_the_student_share_it_and_others_do_not()
     {
-        var images = this.WriteParts();
+        var images = PartPictures.WriteDiscs(this.folder["parts"], 10);
 
         var (_, denoising) = this.Train(images, MethodComponents.SqueezeExcite | MethodComponents.Denoising, this.Students);
-        var (_, memory) = this.Train(images, MethodComponents.SqueezeExcite | MethodComponents.Denoising | MethodComponents.Memory, this.Students);
+        const MethodComponents WithMemory = MethodComponents.SqueezeExcite | MethodComponents.Denoising | MethodComponents.Memory;
+        var (_, memory) = this.Train(images, WithMemory, this.Students);
         var (_, copying) = this.Train(images, MethodComponents.SqueezeExcite, this.Students);
         var (_, seed) = this.Train(images, MethodComponents.SqueezeExcite, this.Students, seed: 2);
 
-        Assert.Equal([false, true, false, false], new[] { denoising, memory, copying, seed }.Select(report => report.StudentTaken));
+        Assert.Equal(
+            [false, true, false, false],
+            new[] { denoising, memory, copying, seed }.Select(report => report.Time.StudentFromCache));
     }
 
     [Fact]
-    public void A_student_that_is_taken_counts_with_the_time_of_its_training()
+    public void A_student_from_the_cache_counts_with_the_time_of_its_training()
     {
-        var images = this.WriteParts();
+        var images = PartPictures.WriteDiscs(this.folder["parts"], 10);
         _ = this.Train(images, MethodComponents.SqueezeExcite, this.Students);
         var file = Assert.Single(Directory.GetFiles(this.Students));
         using (var student = new BinaryWriter(File.Open(file, FileMode.Open)))
@@ -72,44 +74,38 @@ public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
 
         var (_, report) = this.Train(images, MethodComponents.SqueezeExcite, this.Students);
 
-        Assert.InRange(report.Elapsed, TimeSpan.FromHours(3), TimeSpan.FromHours(3.5));
+        Assert.InRange(report.Time.Elapsed, TimeSpan.FromHours(3), TimeSpan.FromHours(3.5));
     }
 
     [Fact]
     public void A_damaged_student_is_named()
     {
-        var images = this.WriteParts();
+        var images = PartPictures.WriteDiscs(this.folder["parts"], 10);
         _ = this.Train(images, MethodComponents.SqueezeExcite, this.Students);
         var file = Assert.Single(Directory.GetFiles(this.Students));
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..1000]);
 
-        var error = Assert.Throws<CommandException>(() => this.Train(images, MethodComponents.SqueezeExcite, this.Students));
+        var error = Assert.Throws<StudentCacheException>(() => this.Train(images, MethodComponents.SqueezeExcite, this.Students));
 
         Assert.Contains(file, error.Message, StringComparison.Ordinal);
     }
 
-    private (byte[] Model, TrainingReport Report) Train(string[] images, MethodComponents parts, string? students, int seed = 1)
+    private (byte[] Model, TrainingReport Report) Train(
+        IReadOnlyList<string> images, MethodComponents components, string? students, int seed = 1)
     {
-        var options = new TrainingOptions { Size = 128, Seed = seed, Steps = 3, Parts = parts, FalseRejectTarget = 0.05, StudentFolder = students };
+        var options = new TrainingOptions
+        {
+            Size = 128,
+            Seed = seed,
+            Steps = 3,
+            Components = components,
+            FalseRejectTarget = 0.05,
+            StudentFolder = students,
+        };
         var bundle = this.folder["part.multiad"];
         var target = new BundleTarget(bundle, "part", 1, DateTimeOffset.UnixEpoch);
-        var report = new TrainingPipeline(this.teacher, options, torch.CPU).Run(target, images, new Progress<WorkProgress>(), CancellationToken.None);
+        var pipeline = new TrainingPipeline(this.teacher, options, torch.CPU);
+        var report = pipeline.Run(target, images, new Progress<WorkProgress>(), CancellationToken.None);
         return (BundleReader.Open(bundle).Read(ModelBundle.ModelName), report);
-    }
-
-    private string[] WriteParts()
-    {
-        var random = new Random(3);
-        return
-        [
-            .. Enumerable.Range(0, 10).Select(at =>
-            {
-                using var picture = new Mat(96, 96, MatType.CV_8UC3, OpenCvSharp.Scalar.All(80 + random.Next(20)));
-                Cv2.Circle(picture, 48 + random.Next(4), 48, 20 + random.Next(5), new OpenCvSharp.Scalar(40, 160, 200), -1);
-                var path = this.folder[$"{at:00}.png"];
-                Cv2.ImWrite(path, picture);
-                return path;
-            }),
-        ];
     }
 }

@@ -15,7 +15,9 @@ internal static class BatchNormFile
         foreach (var (name, weight) in folded.Tensors.Where(tensor => tensor.Key.EndsWith(".weight", StringComparison.Ordinal)))
         {
             var stem = name[..^".weight".Length];
-            var norm = stem.Contains("downsample.0", StringComparison.Ordinal) ? stem.Replace("downsample.0", "downsample.1", StringComparison.Ordinal) : stem.Replace("conv", "bn", StringComparison.Ordinal);
+            var norm = stem.Contains("downsample.0", StringComparison.Ordinal)
+                ? stem.Replace("downsample.0", "downsample.1", StringComparison.Ordinal)
+                : stem.Replace("conv", "bn", StringComparison.Ordinal);
             var channels = (int)weight.Shape[0];
             var bias = folded.Tensors[stem + ".bias"].Values;
             var gain = Enumerable.Range(0, channels).Select(_ => 0.5f + random.NextSingle()).ToArray();

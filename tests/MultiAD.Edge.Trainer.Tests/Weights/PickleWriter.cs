@@ -22,7 +22,8 @@ internal sealed class PickleWriter
         writer.Text("ccollections\nOrderedDict\n)R(");
         foreach (var (name, tensor) in tensors)
         {
-            writer.String(name).Text("ctorch._utils\n_rebuild_tensor_v2\n((").String("storage").Text("ctorch\nFloatStorage\n").String(name).String("cpu").Integer(tensor.Values.Length);
+            writer.String(name).Text("ctorch._utils\n_rebuild_tensor_v2\n((").String("storage");
+            writer.Text("ctorch\nFloatStorage\n").String(name).String("cpu").Integer(tensor.Values.Length);
             writer.Text("tQ").Integer(0).Text("(");
             foreach (var extent in tensor.Shape)
             {

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Weights;
 using Xunit;
 
@@ -48,7 +47,7 @@ public sealed class SafeTensorsFileTests
     [InlineData("not json at all")]
     public void A_damaged_file_is_refused_by_name(string header)
     {
-        var error = Assert.Throws<TeacherException>(() => SafeTensorsFile.Parse("teacher.safetensors", Compose(header, new byte[4])));
+        var error = Assert.Throws<WeightsException>(() => SafeTensorsFile.Parse("teacher.safetensors", Compose(header, new byte[4])));
 
         Assert.Contains("teacher.safetensors", error.Message, StringComparison.Ordinal);
     }
@@ -62,7 +61,7 @@ public sealed class SafeTensorsFileTests
 
         for (var length = 0; length < whole.Length; length++)
         {
-            Assert.Throws<TeacherException>(() => SafeTensorsFile.Parse("memory", whole.AsSpan(0, length)));
+            Assert.Throws<WeightsException>(() => SafeTensorsFile.Parse("memory", whole.AsSpan(0, length)));
         }
     }
 

@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Text;
-using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Weights;
 using Xunit;
 
@@ -40,7 +40,7 @@ public sealed class TorchCheckpointTests
     {
         using var stream = new MemoryStream([0x80, 2, .. Encoding.Latin1.GetBytes(pickle)]);
 
-        var error = Assert.Throws<TeacherException>(() => new PickleReader("evil.pth", stream).Read());
+        var error = Assert.Throws<WeightsException>(() => new PickleReader("evil.pth", stream).Read());
 
         Assert.Contains("evil.pth", error.Message, StringComparison.Ordinal);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class TorchCheckpointTests
     {
         using var stream = new MemoryStream([0x80, 2, .. Encoding.Latin1.GetBytes(pickle)]);
 
-        Assert.Throws<TeacherException>(() => new PickleReader("odd.pth", stream).Read());
+        Assert.Throws<WeightsException>(() => new PickleReader("odd.pth", stream).Read());
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class TorchCheckpointTests
         var whole = Sample(sample);
         for (var length = 0; length < whole.Length; length++)
         {
-            Assert.Throws<TeacherException>(() => ReadAll(whole[..length]));
+            Assert.Throws<WeightsException>(() => ReadAll(whole[..length]));
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class TorchCheckpointTests
             {
                 ReadAll(changed);
             }
-            catch (TeacherException)
+            catch (WeightsException)
             {
                 // Refused, with a message.
             }
@@ -106,7 +106,17 @@ public sealed class TorchCheckpointTests
     {
         var file = PickleWriter.StateDict(new Dictionary<string, TensorData> { ["x"] = new([3], [1, 2]) });
 
-        Assert.Contains("beyond its storage", Assert.Throws<TeacherException>(() => ReadAll(file)).Message, StringComparison.Ordinal);
+        Assert.Contains("beyond its storage", Assert.Throws<WeightsException>(() => ReadAll(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_number_is_an_ordinary_one_where_it_fits()
+    {
+        using var small = new MemoryStream([0x80, 2, 0x8a, 2, 0xe8, 0x03, (byte)'.']);
+        using var large = new MemoryStream([0x80, 2, 0x8a, 9, 0, 0, 0, 0, 0, 0, 0, 0, 1, (byte)'.']);
+
+        Assert.Equal(1000L, new PickleReader("small.pth", small).Read());
+        Assert.Equal(BigInteger.Pow(2, 64), new PickleReader("large.pth", large).Read());
     }
 
     private static void ReadAll(byte[] file)

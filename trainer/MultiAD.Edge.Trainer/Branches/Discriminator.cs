@@ -7,19 +7,19 @@ namespace MultiAD.Edge.Trainer.Branches;
 
 /// <summary>
 /// Discriminator branch: a small convolutional network that looks at how the student departs from the teacher, at all
-/// levels at once, and tells cells of good parts from altered ones. Its input is C_l (t - s)^2 of the directions t and s,
+/// levels at once, and tells cells of good parts from altered ones. Its input is C_l (t - s)^2 of the unit vectors t and s,
 /// per channel and level; its map is the logit on the grid of the second level.
 /// </summary>
 internal sealed class Discriminator : nn.Module<Tensor[], Tensor>, IMapBranch
 {
-    /// <summary>Level whose grid the discriminator judges.</summary>
+    /// <summary>Level whose grid the discriminator's map has.</summary>
     public const int GridLevel = 1;
 
-    private const int Hidden = 32;
+    private const int HiddenChannels = 32;
 
-    private readonly ModuleList<Conv2d> mix = [];
-    private readonly Conv2d look;
-    private readonly Conv2d judge;
+    private readonly ModuleList<Conv2d> projection = [];
+    private readonly Conv2d hidden;
+    private readonly Conv2d head;
 
     /// <summary>Creates an untrained discriminator.</summary>
     /// <param name="channels">Channels per level.</param>
@@ -30,11 +30,11 @@ internal sealed class Discriminator : nn.Module<Tensor[], Tensor>, IMapBranch
         this.PriorWeight = priorWeight;
         for (var level = 0; level < channels.Count; level++)
         {
-            this.mix.append(nn.Conv2d(channels[level], Hidden, 1, bias: level == GridLevel));
+            this.projection.append(nn.Conv2d(channels[level], HiddenChannels, 1, bias: level == GridLevel));
         }
 
-        this.look = nn.Conv2d(Hidden, Hidden, 3, padding: 1);
-        this.judge = nn.Conv2d(Hidden, 1, 1);
+        this.hidden = nn.Conv2d(HiddenChannels, HiddenChannels, 3, padding: 1);
+        this.head = nn.Conv2d(HiddenChannels, 1, 1);
         this.RegisterComponents();
     }
 
@@ -47,7 +47,10 @@ internal sealed class Discriminator : nn.Module<Tensor[], Tensor>, IMapBranch
     /// <inheritdoc/>
     public double PriorWeight { get; }
 
-    /// <summary>The discriminator's inputs [N,C_l,h,w]; finer levels are reduced to the grid of the second level, coarser ones keep their own.</summary>
+    /// <summary>
+    /// The discriminator's inputs [N,C_l,h,w]; finer levels are reduced to the grid of the second level, coarser ones keep
+    /// their own.
+    /// </summary>
     public static Tensor[] Discrepancies(PartFeatures features)
     {
         var grid = features.Teacher[GridLevel].shape;
@@ -62,43 +65,46 @@ internal sealed class Discriminator : nn.Module<Tensor[], Tensor>, IMapBranch
     public override Tensor forward(Tensor[] input)
     {
         // The first layer is linear, so that it may work on the small grid before the enlargement.
-        var value = this.mix[GridLevel].forward(input[GridLevel]);
+        var value = this.projection[GridLevel].forward(input[GridLevel]);
         for (var level = 0; level < input.Length; level++)
         {
             if (level != GridLevel)
             {
-                var part = this.mix[level].forward(input[level]);
-                value = value + (level > GridLevel ? Resize(part, value.shape) : part);
+                var projected = this.projection[level].forward(input[level]);
+                value = value + (level > GridLevel ? Resize(projected, value.shape) : projected);
             }
         }
 
-        return this.judge.forward(this.look.forward(value.relu()).relu());
+        return this.head.forward(this.hidden.forward(value.relu()).relu());
     }
 
     /// <inheritdoc/>
     public Tensor Map(PartFeatures features) => this.forward(Discrepancies(features));
 
     /// <inheritdoc/>
-    public string Emit(GraphWriter graph, FeatureNames features)
+    public string Export(GraphWriter graph, FeatureNames features)
     {
         string? value = null;
         for (var level = 0; level < features.Teacher.Length; level++)
         {
             var scope = $"{this.Name}/level{level + 1}";
             var difference = graph.Node("Sub", scope + "/difference", features.Teacher[level], features.Student[level]);
-            var part = graph.Node("Mul", scope + "/square", difference, difference);
-            part = level < GridLevel ? Resized(scope + "/reduced", part, features.Channels[level]) : part;
-            part = Convolve(scope + "/mix", part, this.mix[level], 0, features.Channels[level]);
-            part = level > GridLevel ? Resized(scope + "/enlarged", part, Hidden) : part;
-            value = value is null ? part : graph.Node("Add", scope + "/sum", value, part);
+            var square = graph.Node("Mul", scope + "/square", difference, difference);
+            square = level < GridLevel ? Resized(scope + "/reduced", square, features.Channels[level]) : square;
+            var projected = Convolve(scope + "/projection", square, this.projection[level], 0, features.Channels[level]);
+            projected = level > GridLevel ? Resized(scope + "/enlarged", projected, HiddenChannels) : projected;
+            value = value is null ? projected : graph.Node("Add", scope + "/sum", value, projected);
         }
 
-        value = graph.Node("Relu", this.Name + "/mix_relu", value!);
-        value = graph.Node("Relu", this.Name + "/look_relu", Convolve(this.Name + "/look", value, this.look, 1));
-        return Convolve(this.Name + "/judge", value, this.judge, 0);
+        value = graph.Node("Relu", this.Name + "/projection_relu", value!);
+        value = graph.Node("Relu", this.Name + "/hidden_relu", Convolve(this.Name + "/hidden", value, this.hidden, 1));
+        return Convolve(this.Name + "/head", value, this.head, 0);
 
-        string Convolve(string name, string input, Conv2d layer, int padding, double gain = 1) =>
-            graph.Convolution(name, input, Store(layer.weight! * gain), layer.bias is null ? null : Store(layer.bias), 1, padding);
+        string Convolve(string name, string input, Conv2d layer, int padding, double gain = 1)
+        {
+            var bias = layer.bias is null ? null : TensorData.Of(layer.bias);
+            return graph.Convolution(name, input, TensorData.Of(layer.weight! * gain), bias, 1, padding);
+        }
 
         string Resized(string name, string input, int channels) =>
             graph.Resize(name, input, 1, channels, features.Rows[GridLevel], features.Columns[GridLevel]);
@@ -106,6 +112,4 @@ internal sealed class Discriminator : nn.Module<Tensor[], Tensor>, IMapBranch
 
     private static Tensor Resize(Tensor map, long[] grid) =>
         nn.functional.interpolate(map, [grid[2], grid[3]], mode: InterpolationMode.Bilinear, align_corners: false);
-
-    private static TensorData Store(Tensor tensor) => new(tensor.shape, tensor.detach().cpu().contiguous().data<float>().ToArray());
 }

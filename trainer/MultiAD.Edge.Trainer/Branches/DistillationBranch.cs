@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Branches;
 
-/// <summary>Cosine distance, 1 - cos, 0..2, between teacher and student at one level (distillation branch).</summary>
+/// <summary>Distillation branch: cosine distance, 1 - cos, 0..2, between teacher and student at one level.</summary>
+/// <param name="level">Which level, from 0.</param>
+/// <param name="priorWeight">Weight in the fusion.</param>
 internal sealed class DistillationBranch(int level, double priorWeight) : IMapBranch
 {
     /// <inheritdoc/>
@@ -19,10 +21,11 @@ internal sealed class DistillationBranch(int level, double priorWeight) : IMapBr
     public Tensor Map(PartFeatures features) => 1 - (features.Student[level] * features.Teacher[level]).sum(1, keepdim: true);
 
     /// <inheritdoc/>
-    public string Emit(GraphWriter graph, FeatureNames features)
+    public string Export(GraphWriter graph, FeatureNames features)
     {
         var product = graph.Node("Mul", this.Name + "/product", features.Student[level], features.Teacher[level]);
-        return graph.Node("Sub", this.Name + "/distance", graph.Scalar(this.Name + "/one", 1), graph.SumChannels(this.Name + "/cosine", product, features.Channels[level]));
+        var cosine = graph.SumChannels(this.Name + "/cosine", product, features.Channels[level]);
+        return graph.Node("Sub", this.Name + "/distance", graph.Scalar(this.Name + "/one", 1), cosine);
     }
 
     /// <inheritdoc/>

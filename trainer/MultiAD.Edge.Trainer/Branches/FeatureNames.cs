@@ -1,10 +1,8 @@
-using MultiAD.Edge.Trainer.Teachers;
-
 namespace MultiAD.Edge.Trainer.Branches;
 
-/// <summary>The values of <see cref="PartFeatures"/> in a graph.</summary>
-/// <param name="Teacher">Names of the teacher's directions, one per level.</param>
-/// <param name="Student">Names of the student's directions; empty for a model without a student.</param>
+/// <summary>Names of the values of <see cref="PartFeatures"/> in a graph.</summary>
+/// <param name="Teacher">Names of the teacher's unit vectors, one per level.</param>
+/// <param name="Student">Names of the student's unit vectors; empty for a model without a student.</param>
 /// <param name="Channels">Channels per level.</param>
 /// <param name="Rows">Rows of cells per level.</param>
 /// <param name="Columns">Columns of cells per level.</param>

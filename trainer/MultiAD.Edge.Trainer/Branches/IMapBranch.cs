@@ -19,5 +19,5 @@ internal interface IMapBranch : IDisposable
     Tensor Map(PartFeatures features);
 
     /// <summary>Adds the same arithmetic to a graph and returns the map's name.</summary>
-    string Emit(GraphWriter graph, FeatureNames features);
+    string Export(GraphWriter graph, FeatureNames features);
 }

@@ -23,7 +23,8 @@ internal static class CommandGuard
     /// <param name="work">Completes when done.</param>
     /// <param name="stopped">What to say after Ctrl-C.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static Task<int> RunAsync(Func<Task> work, string stopped) => Task.Run(() => GuardAsync(work, stopped), CancellationToken.None);
+    public static Task<int> RunAsync(Func<Task> work, string stopped) =>
+        Task.Run(() => GuardAsync(work, stopped), CancellationToken.None);
 
     private static async Task<int> GuardAsync(Func<Task> work, string stopped)
     {

@@ -10,15 +10,18 @@ internal static class CommandLine
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken = default)
     {
-        var root = new RootCommand("MultiAD.Edge trainer: learns from photos of good parts and writes model bundles for the inspection agent.")
+        var root = new RootCommand(
+            "MultiAD.Edge trainer: learns from photos of good parts and writes model bundles for the inspection agent.")
         {
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             DemoCommand.Create(),
+            DemoCommand.CreateEarlier(),
             TeacherCommand.Create(),
         };
         var parsed = root.Parse(args);
-        var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }, cancellationToken).ConfigureAwait(false);
+        var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+        var exitCode = await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
         return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
     }
 }

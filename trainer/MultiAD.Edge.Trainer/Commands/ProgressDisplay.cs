@@ -51,7 +51,7 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>
         }
 
         var tenth = value.Step * 10 / Math.Max(1, value.Steps);
-        if (!value.Urgent && tenth == this.lastTenth && this.clock.Elapsed - this.lastLine < PlainInterval)
+        if (!value.ReportNow && tenth == this.lastTenth && this.clock.Elapsed - this.lastLine < PlainInterval)
         {
             return;
         }
@@ -84,6 +84,10 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>
             ? null
             : console.Progress()
                 .AutoClear(false)
-                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+                .Columns(
+                    new TaskDescriptionColumn { Alignment = Justify.Left },
+                    new ProgressBarColumn(),
+                    new PercentageColumn(),
+                    new RemainingTimeColumn());
     }
 }

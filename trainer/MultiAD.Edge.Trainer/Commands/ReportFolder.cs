@@ -1,3 +1,4 @@
+using System.CommandLine;
 using MultiAD.Edge.Trainer.Reports;
 
 namespace MultiAD.Edge.Trainer.Commands;
@@ -5,8 +6,24 @@ namespace MultiAD.Edge.Trainer.Commands;
 /// <summary>The folder that <c>--report</c> names.</summary>
 internal static class ReportFolder
 {
-    /// <summary>Why a report cannot be written there; null where it can.</summary>
-    public static string? Obstacle(string report)
+    /// <summary>The option, with its check.</summary>
+    /// <param name="description">Its line in the help.</param>
+    public static Option<string?> Option(string description)
+    {
+        var option = new Option<string?>("--report") { Description = description, HelpName = "DIR" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && Validate(result.Tokens[0].Value) is { } error)
+            {
+                result.AddError(error);
+            }
+        });
+        return option;
+    }
+
+    /// <summary>Checks that a report can be written there.</summary>
+    /// <returns>What is wrong; null where nothing is.</returns>
+    public static string? Validate(string report)
     {
         if (report.Length == 0)
         {

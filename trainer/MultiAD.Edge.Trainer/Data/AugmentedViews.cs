@@ -10,9 +10,8 @@ namespace MultiAD.Edge.Trainer.Data;
 /// </summary>
 internal sealed class AugmentedViews
 {
-    /// <summary>Changed copies of each sample where there are many.</summary>
+    // Changed copies of each sample: few where there are many samples, more where there are few.
     private const int MinimumCopies = 1;
-
     private const int MaximumCopies = 5;
 
     // Views that even a small set is brought to.
@@ -44,7 +43,7 @@ internal sealed class AugmentedViews
             cancellationToken.ThrowIfCancellationRequested();
             using var picture = images.Picture(samples[i % samples.Length]);
             Change(picture, random);
-            this.copies[i] = PreparedImages.ToPlanes(picture);
+            this.copies[i] = PlanarImage.ToPlanes(picture);
         }
     }
 
@@ -58,7 +57,8 @@ internal sealed class AugmentedViews
     public int SampleOf(int view) => this.samples[view % this.samples.Length];
 
     /// <summary>Planes R, G, B of a view, [3,H,W].</summary>
-    public byte[] Planes(int view) => view < this.samples.Length ? this.images.Planes(this.samples[view]) : this.copies[view - this.samples.Length];
+    public byte[] Planes(int view) =>
+        view < this.samples.Length ? this.images.Planes(this.samples[view]) : this.copies[view - this.samples.Length];
 
     /// <summary>Views as a tensor [N,3,H,W], RGB, 0..255.</summary>
     public Tensor Batch(IEnumerable<int> views, Device device) => this.Stack(views.Select(this.Planes), device);
@@ -71,8 +71,8 @@ internal sealed class AugmentedViews
     {
         double NextUniform(double bound) => bound * ((2 * random.NextDouble()) - 1);
 
-        var centre = new Point2f(picture.Cols / 2f, picture.Rows / 2f);
-        using var move = Cv2.GetRotationMatrix2D(centre, NextUniform(TurnDegrees), 1);
+        var center = new Point2f(picture.Cols / 2f, picture.Rows / 2f);
+        using var move = Cv2.GetRotationMatrix2D(center, NextUniform(TurnDegrees), 1);
         move.Set(0, 2, move.Get<double>(0, 2) + NextUniform(ShiftShare * picture.Cols));
         move.Set(1, 2, move.Get<double>(1, 2) + NextUniform(ShiftShare * picture.Rows));
         Cv2.WarpAffine(picture, picture, move, picture.Size(), InterpolationFlags.Linear, BorderTypes.Replicate);

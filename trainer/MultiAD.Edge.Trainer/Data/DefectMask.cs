@@ -25,7 +25,8 @@ internal static class DefectMask
         using (mask)
         {
             throw new DataFolderException(
-                $"{maskPath}: the mask has {mask.Cols} x {mask.Rows} pixels, its image {imagePath} has {width} x {height}. Export the mask in the size of its image.");
+                $"{maskPath}: the mask has {mask.Cols} x {mask.Rows} pixels, its image {imagePath} has {width} x {height}. "
+                + "Export the mask in the size of its image.");
         }
     }
 }

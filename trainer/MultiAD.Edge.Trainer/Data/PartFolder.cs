@@ -16,7 +16,9 @@ internal static class PartFolder
 
     private const string MaskSuffix = "_mask";
 
-    /// <summary>Lists the good images to train on: those in <c>train/good</c> where it is there, else those directly in the folder.</summary>
+    /// <summary>
+    /// Lists the good images to train on: those in <c>train/good</c> where it is there, else those directly in the folder.
+    /// </summary>
     /// <param name="path">The data folder.</param>
     /// <returns>Paths, sorted by name (ordinal), at least <see cref="MinimumTrainingImages"/> of them; contents are not read.</returns>
     /// <exception cref="DataFolderException">No such folder, a file, unreadable, without images or with too few.</exception>
@@ -29,14 +31,16 @@ internal static class PartFolder
         if (images.Length == 0)
         {
             throw new DataFolderException(
-                $"{folder}: no images were found. Put at least {MinimumTrainingImages} good images ({ImageKinds()}) into train/{GoodKind} or directly into the data folder.");
+                $"{folder}: no images were found. Put at least {MinimumTrainingImages} good images ({ImageKinds()}) into "
+                + $"train/{GoodKind} or directly into the data folder.");
         }
 
         if (images.Length < MinimumTrainingImages)
         {
             var found = images.Length == 1 ? "1 good image was found" : $"{images.Length} good images were found";
             throw new DataFolderException(
-                $"{folder}: {found}, at least {MinimumTrainingImages} are needed. Add images of good parts; 100 to 200 are a sound number.");
+                $"{folder}: {found}, at least {MinimumTrainingImages} are needed. "
+                + "Add images of good parts; 100 to 200 are a sound number.");
         }
 
         return images;
@@ -61,13 +65,15 @@ internal static class PartFolder
         if (kinds.Length == 0)
         {
             throw new DataFolderException(
-                $"{path}: no test images were found. Put good parts into test/{GoodKind} and parts with defects into test/KIND, a folder for each kind of defect.");
+                $"{path}: no test images were found. Put good parts into test/{GoodKind} and parts with defects into test/KIND, "
+                + "a folder for each kind of defect.");
         }
 
         var wrongCase = kinds.FirstOrDefault(kind => kind != GoodKind && kind.Equals(GoodKind, StringComparison.OrdinalIgnoreCase));
         if (wrongCase is not null)
         {
-            throw new DataFolderException($"{Path.Combine(test, wrongCase)}: is this folder of good parts or of defects? Rename it to '{GoodKind}' for good parts.");
+            throw new DataFolderException(
+                $"{Path.Combine(test, wrongCase)}: is this folder of good parts or of defects? Rename it to '{GoodKind}' for good parts.");
         }
 
         var masked = Directory.Exists(truth) ? Folders(truth) : [];
@@ -91,7 +97,9 @@ internal static class PartFolder
             }
 
             var hasMasks = kind != GoodKind && masked.Contains(kind, StringComparer.Ordinal);
-            images.AddRange(hasMasks ? Masked(files, kind, Path.Combine(truth, kind)) : files.Select(file => new TestImage(file, kind, null)));
+            images.AddRange(hasMasks
+                ? Masked(files, kind, Path.Combine(truth, kind))
+                : files.Select(file => new TestImage(file, kind, null)));
         }
 
         return images;
@@ -105,7 +113,9 @@ internal static class PartFolder
             var stem = Path.GetFileNameWithoutExtension(mask);
             if (!stem.EndsWith(MaskSuffix, StringComparison.Ordinal))
             {
-                throw new DataFolderException($"{mask}: the name of a mask is that of its image followed by {MaskSuffix}, as in 000{MaskSuffix}.png. Rename or remove the file.");
+                throw new DataFolderException(
+                    $"{mask}: the name of a mask is that of its image followed by {MaskSuffix}, as in 000{MaskSuffix}.png. "
+                    + "Rename or remove the file.");
             }
 
             if (!masks.TryAdd(stem[..^MaskSuffix.Length], mask))
@@ -127,7 +137,8 @@ internal static class PartFolder
             if (!masks.TryGetValue(stem, out var mask))
             {
                 throw new DataFolderException(
-                    $"{file}: this image has no mask although others of its kind have one. Add {Path.Combine(truth, stem + MaskSuffix + ".png")}, or remove all masks of '{kind}'.");
+                    $"{file}: this image has no mask although others of its kind have one. "
+                    + $"Add {Path.Combine(truth, stem + MaskSuffix + ".png")}, or remove all masks of '{kind}'.");
             }
 
             if (!claimed.Add(stem))
@@ -138,7 +149,8 @@ internal static class PartFolder
             images.Add(new TestImage(file, kind, mask));
         }
 
-        var stray = masks.Where(mask => !claimed.Contains(mask.Key)).Select(mask => mask.Value).Order(StringComparer.Ordinal).FirstOrDefault();
+        var stray = masks.Where(mask => !claimed.Contains(mask.Key))
+            .Select(mask => mask.Value).Order(StringComparer.Ordinal).FirstOrDefault();
         return stray is null ? images : throw Stray(stray, kind);
     }
 
@@ -172,7 +184,8 @@ internal static class PartFolder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DataFolderException($"{folder}: cannot be listed ({error.Message}). Check that the folder is there and readable.", error);
+            throw new DataFolderException(
+                $"{folder}: cannot be listed ({error.Message}). Check that the folder is there and readable.", error);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using MultiAD.Edge.Inspection.Frames;
-using MultiAD.Edge.Trainer.Commands;
 using OpenCvSharp;
 using static TorchSharp.torch;
 
@@ -52,9 +51,14 @@ internal sealed class PreparedImages
     public int DistinctSizes { get; }
 
     /// <summary>Reads and prepares images, one file at a time; no picture is held in its full size.</summary>
+    /// <param name="paths">Files of the parts.</param>
+    /// <param name="layout">How a part is cut into samples.</param>
+    /// <param name="progress">Told after each file.</param>
+    /// <param name="cancellationToken">Stops between two files.</param>
     /// <exception cref="ImageFileException">At least one image cannot be used; the message names the first and counts the rest.</exception>
-    /// <exception cref="CommandException">The prepared images do not fit into memory.</exception>
-    public static PreparedImages Read(IReadOnlyList<string> paths, TileLayout layout, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    /// <exception cref="DataFolderException">The prepared images do not fit into memory.</exception>
+    public static PreparedImages Read(
+        IReadOnlyList<string> paths, TileLayout layout, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         using var preprocessor = new FramePreprocessor(layout.Width, layout.Height);
         RefuseOverMemory((long)preprocessor.Length * paths.Count);
@@ -65,7 +69,7 @@ internal sealed class PreparedImages
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         ImageFileException? first = null;
         var unusable = 0;
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var phase = new ProgressPhase(progress, "reading", paths.Count);
         for (var i = 0; i < paths.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -85,12 +89,13 @@ internal sealed class PreparedImages
             planes[i] = Array.ConvertAll(input, value => (byte)value);
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(paths[i])));
             hash.AppendData(planes[i]);
-            progress.Report(new WorkProgress("reading", i + 1, paths.Count, double.NaN, (i + 1) / clock.Elapsed.TotalSeconds));
+            phase.Step();
         }
 
         if (first is not null)
         {
-            throw new ImageFileException(unusable == 1 ? first.Message : $"{first.Message} ({unusable} of {paths.Count} images cannot be used; this is the first.)", first);
+            var count = unusable == 1 ? string.Empty : $" ({unusable} of {paths.Count} images cannot be used; this is the first.)";
+            throw new ImageFileException(first.Message + count, first);
         }
 
         return new PreparedImages(layout, paths, planes, Convert.ToHexStringLower(hash.GetHashAndReset()), sizes.Count);
@@ -137,75 +142,15 @@ internal sealed class PreparedImages
     /// <summary>An area of one sample as 8-bit BGR; the caller disposes it.</summary>
     /// <param name="sample">Which sample.</param>
     /// <param name="area">Which area, inside the sample.</param>
-    public Mat Picture(int sample, Rect area) => ToPicture(this.Planes(sample), this.Width, this.Height, area);
-
-    /// <summary>Planes R, G, B, [3,H,W], as 8-bit BGR; the caller disposes it.</summary>
-    public static Mat ToPicture(ReadOnlySpan<byte> planes, int width, int height) => ToPicture(planes, width, height, new Rect(0, 0, width, height));
-
-    /// <summary>An area of planes R, G, B, [3,H,W], as 8-bit BGR; the caller disposes it.</summary>
-    public static Mat ToPicture(ReadOnlySpan<byte> planes, int width, int height, Rect area)
-    {
-        var picture = new Mat(area.Height, area.Width, MatType.CV_8UC3);
-        var target = picture.AsSpan<byte>();
-        var count = width * height;
-        var next = 0;
-        for (var y = area.Top; y < area.Bottom; y++)
-        {
-            var start = (y * width) + area.X;
-            var red = planes.Slice(start, area.Width);
-            var green = planes.Slice(start + count, area.Width);
-            var blue = planes.Slice(start + (2 * count), area.Width);
-            for (var x = 0; x < red.Length; x++)
-            {
-                target[next++] = blue[x];
-                target[next++] = green[x];
-                target[next++] = red[x];
-            }
-        }
-
-        return picture;
-    }
-
-    /// <summary>Writes a picture into an area of planes R, G, B, [3,H,W].</summary>
-    /// <param name="picture">8-bit BGR of the area's size, its rows without gaps.</param>
-    /// <param name="planes">Changed inside the area.</param>
-    /// <param name="width">Width of the planes.</param>
-    /// <param name="height">Height of the planes.</param>
-    /// <param name="area">Where, inside the planes.</param>
-    public static void Write(Mat picture, Span<byte> planes, int width, int height, Rect area)
-    {
-        var source = picture.AsSpan<byte>();
-        var count = width * height;
-        var next = 0;
-        for (var y = area.Top; y < area.Bottom; y++)
-        {
-            var start = (y * width) + area.X;
-            var red = planes.Slice(start, area.Width);
-            var green = planes.Slice(start + count, area.Width);
-            var blue = planes.Slice(start + (2 * count), area.Width);
-            for (var x = 0; x < red.Length; x++)
-            {
-                blue[x] = source[next++];
-                green[x] = source[next++];
-                red[x] = source[next++];
-            }
-        }
-    }
-
-    /// <summary>Planes R, G, B, [3,H,W], of an 8-bit BGR picture.</summary>
-    public static byte[] ToPlanes(Mat picture)
-    {
-        using var whole = picture.IsContinuous() ? null : picture.Clone();
-        var planes = new byte[3 * picture.Cols * picture.Rows];
-        Write(whole ?? picture, planes, picture.Cols, picture.Rows, new Rect(0, 0, picture.Cols, picture.Rows));
-        return planes;
-    }
+    public Mat Picture(int sample, Rect area) => PlanarImage.ToPicture(this.Planes(sample), this.Width, this.Height, area);
 
     /// <summary>One sample as 8-bit BGR; the caller disposes it.</summary>
-    public Mat Picture(int sample) => ToPicture(this.Planes(sample), this.Width, this.Height);
+    public Mat Picture(int sample) => PlanarImage.ToPicture(this.Planes(sample), this.Width, this.Height);
 
-    /// <summary>One part as 8-bit BGR in the size of the layout's canvas, the resolution it is inspected in; the caller disposes it.</summary>
-    public Mat PartPicture(int part) => ToPicture(this.planes[part], this.Layout.Width, this.Layout.Height);
+    /// <summary>
+    /// One part as 8-bit BGR in the size of the layout's canvas, the resolution it is inspected in; the caller disposes it.
+    /// </summary>
+    public Mat PartPicture(int part) => PlanarImage.ToPicture(this.planes[part], this.Layout.Width, this.Layout.Height);
 
     private static void RefuseOverMemory(long bytes)
     {
@@ -213,8 +158,9 @@ internal sealed class PreparedImages
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes > memory * MaximumShare)
         {
-            throw new CommandException(
-                $"The prepared images need {bytes >> 20} MiB of the {memory >> 20} MiB of memory. Take fewer images, fewer tiles (--tiles) or a smaller input (--size).");
+            throw new DataFolderException(
+                $"The prepared images need {bytes >> 20} MiB of the {memory >> 20} MiB of memory. "
+                + "Take fewer images, fewer tiles (--tiles) or a smaller input (--size).");
         }
     }
 }

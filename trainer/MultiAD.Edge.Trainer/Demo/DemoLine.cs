@@ -13,7 +13,7 @@ internal sealed class DemoLine
     private readonly RingRenderer renderer;
     private readonly int seed;
 
-    /// <summary>Creates a line.</summary>
+    /// <summary>A line with parts of its own.</summary>
     /// <param name="width">Width of the pictures in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="seed">Seed.</param>
@@ -37,11 +37,13 @@ internal sealed class DemoLine
     {
         var scene = PartScene.Draw(this.RandomFor(0, index));
         using var clean = this.renderer.Render(scene, null);
-        return RingRenderer.Photograph(clean, scene);
+        return DemoCamera.Photograph(clean, scene);
     }
 
-    /// <summary>A defective part, 8-bit BGR, and its mask, 8-bit, 255 where the defect changed the picture before blur and noise.</summary>
-    public (Mat Picture, Mat Mask) RenderDefect(DefectKind kind, int index)
+    /// <summary>A defective part with its mask; the caller disposes it.</summary>
+    /// <param name="kind">The defect.</param>
+    /// <param name="index">Number of the part; the same number of a kind is the same part.</param>
+    public DefectivePart RenderDefect(DefectKind kind, int index)
     {
         var random = this.RandomFor(1 + (int)kind, index);
         for (var attempt = 0; ; attempt++)
@@ -52,7 +54,7 @@ internal sealed class DemoLine
             var mask = Difference(good, defective);
             if (Cv2.CountNonZero(mask) >= MinimumMaskPixels || attempt == Attempts)
             {
-                return (RingRenderer.Photograph(defective, scene), mask);
+                return new DefectivePart(DemoCamera.Photograph(defective, scene), mask, scene);
             }
 
             mask.Dispose();

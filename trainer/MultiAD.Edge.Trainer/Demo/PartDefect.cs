@@ -25,7 +25,8 @@ internal sealed class PartDefect
     public int Hole { get; }
 
     /// <summary>Draws a defect; sizes go from hard to see to plain.</summary>
-    public static PartDefect Draw(DefectKind kind, Random random) => new(kind, random.Next(), 0.4 + (0.8 * random.NextDouble()), random.Next(RingRenderer.BoltHoles));
+    public static PartDefect Draw(DefectKind kind, Random random) =>
+        new(kind, random.Next(), 0.4 + (0.8 * random.NextDouble()), random.Next(RingRenderer.BoltHoles));
 
     /// <summary>Paints the defect; a missing hole and smeared print are the renderer's work.</summary>
     /// <param name="surface">Grey levels as single-precision numbers, changed in place.</param>
@@ -37,7 +38,8 @@ internal sealed class PartDefect
         var random = new Random(this.seed);
 
         // Between two bolt holes, where there is metal to damage.
-        var angle = (random.Next(RingRenderer.BoltHoles) + 0.5 + (0.4 * (random.NextDouble() - 0.5))) * 2 * Math.PI / RingRenderer.BoltHoles;
+        var sector = random.Next(RingRenderer.BoltHoles) + 0.5 + (0.4 * (random.NextDouble() - 0.5));
+        var angle = sector * 2 * Math.PI / RingRenderer.BoltHoles;
         var radius = RingMiddle + (((2 * random.NextDouble()) - 1) * 0.07);
         var centre = new Point2d(radius * Math.Cos(angle), radius * Math.Sin(angle));
         switch (this.Kind)
@@ -61,7 +63,18 @@ internal sealed class PartDefect
         return null;
     }
 
-    private static Point ToPixel(Point2d point) => new((int)Math.Round(point.X), (int)Math.Round(point.Y));
+    // Pixel of the surface where a point of the part lies.
+    private static Point Pixel(Mat surface, PartScene scene, double x, double y)
+    {
+        var place = scene.Place(x, y, surface.Size());
+        return new Point((int)Math.Round(place.X), (int)Math.Round(place.Y));
+    }
+
+    private static Point PixelAt(Mat surface, PartScene scene, double radius, double angle)
+    {
+        var (sin, cos) = Math.SinCos(angle);
+        return Pixel(surface, scene, radius * cos, radius * sin);
+    }
 
     private static void Blend(Mat surface, Mat weight, double level)
     {
@@ -83,7 +96,8 @@ internal sealed class PartDefect
         {
             var t = (i / 11.0) - 0.5;
             var turned = direction + (bend * t);
-            return ToPixel(RingRenderer.Place(scene, centre.X + (length * t * Math.Cos(turned)), centre.Y + (length * t * Math.Sin(turned)), surface.Size()));
+            return Pixel(
+                surface, scene, centre.X + (length * t * Math.Cos(turned)), centre.Y + (length * t * Math.Sin(turned)));
         }).ToArray();
         using var dark = Empty(surface);
         using var bright = Empty(surface);
@@ -96,7 +110,7 @@ internal sealed class PartDefect
 
     private unsafe void PaintDent(Mat surface, PartScene scene, double side, Point2d centre)
     {
-        var at = RingRenderer.Place(scene, centre.X, centre.Y, surface.Size());
+        var at = scene.Place(centre.X, centre.Y, surface.Size());
         var radius = side * 0.018 * this.size;
         var (lightY, lightX) = Math.SinCos(scene.LightDirection);
         var reach = (int)(4 * radius);
@@ -123,9 +137,12 @@ internal sealed class PartDefect
         var count = 5 + random.Next(4);
         for (var i = 0; i < count; i++)
         {
-            var blob = RingRenderer.Place(scene, centre.X + ((random.NextDouble() - 0.5) * 0.06 * this.size), centre.Y + ((random.NextDouble() - 0.5) * 0.06 * this.size), surface.Size());
-            var axes = new Size(side * (0.01 + (0.02 * random.NextDouble())) * this.size, side * (0.01 + (0.02 * random.NextDouble())) * this.size);
-            Cv2.Ellipse(weight, ToPixel(blob), axes, random.Next(180), 0, 360, Scalar.All(1), -1);
+            var x = centre.X + ((random.NextDouble() - 0.5) * 0.06 * this.size);
+            var y = centre.Y + ((random.NextDouble() - 0.5) * 0.06 * this.size);
+            var axes = new Size(
+                side * (0.01 + (0.02 * random.NextDouble())) * this.size,
+                side * (0.01 + (0.02 * random.NextDouble())) * this.size);
+            Cv2.Ellipse(weight, Pixel(surface, scene, x, y), axes, random.Next(180), 0, 360, Scalar.All(1), -1);
         }
 
         Cv2.GaussianBlur(weight, weight, new Size(0, 0), side * 0.003);
@@ -145,24 +162,24 @@ internal sealed class PartDefect
         var depth = 0.03 * this.size;
         var points = new List<Point>();
         const int Corners = 9;
+        double AngleAt(int corner) => angle + (span * (((double)corner / Corners) - 0.5) / RingRenderer.OuterRadius * 2);
         for (var i = 0; i <= Corners; i++)
         {
             var t = (double)i / Corners;
             var inward = depth * Math.Sin(Math.PI * t) * (0.6 + (0.8 * random.NextDouble()));
-            var (sin, cos) = Math.SinCos(angle + (span * (t - 0.5) / RingRenderer.OuterRadius * 2));
-            points.Add(ToPixel(RingRenderer.Place(scene, (RingRenderer.OuterRadius - inward) * cos, (RingRenderer.OuterRadius - inward) * sin, surface.Size())));
+            points.Add(PixelAt(surface, scene, RingRenderer.OuterRadius - inward, AngleAt(i)));
         }
 
         for (var i = Corners; i >= 0; i--)
         {
-            var (sin, cos) = Math.SinCos(angle + (span * (((double)i / Corners) - 0.5) / RingRenderer.OuterRadius * 2));
-            points.Add(ToPixel(RingRenderer.Place(scene, (RingRenderer.OuterRadius + 0.004) * cos, (RingRenderer.OuterRadius + 0.004) * sin, surface.Size())));
+            points.Add(PixelAt(surface, scene, RingRenderer.OuterRadius + 0.004, AngleAt(i)));
         }
 
         using var broken = Empty(surface);
         using var edge = Empty(surface);
         Cv2.FillPoly(broken, [points], Scalar.All(1), LineTypes.AntiAlias);
-        Cv2.Polylines(edge, [points.Take(Corners + 1)], false, Scalar.All(0.6), Math.Max(1, (int)(side / 960 * 3)), LineTypes.AntiAlias);
+        var thickness = Math.Max(1, (int)(side / 960 * 3));
+        Cv2.Polylines(edge, [points.Take(Corners + 1)], false, Scalar.All(0.6), thickness, LineTypes.AntiAlias);
         Blend(surface, broken, 32);
         Blend(surface, edge, 150);
     }
@@ -174,7 +191,7 @@ internal sealed class PartDefect
         var heading = angle;
         var x = radius * Math.Cos(angle);
         var y = radius * Math.Sin(angle);
-        var points = new List<Point> { ToPixel(RingRenderer.Place(scene, x, y, surface.Size())) };
+        var points = new List<Point> { Pixel(surface, scene, x, y) };
         var steps = (int)(6 + (12 * this.size));
         for (var i = 0; i < steps; i++)
         {
@@ -182,11 +199,12 @@ internal sealed class PartDefect
             heading = angle + ((heading - angle) * 0.7);
             x += 0.009 * Math.Cos(heading);
             y += 0.009 * Math.Sin(heading);
-            points.Add(ToPixel(RingRenderer.Place(scene, x, y, surface.Size())));
+            points.Add(Pixel(surface, scene, x, y));
         }
 
         using var line = Empty(surface);
-        Cv2.Polylines(line, [points], false, Scalar.All(0.9), Math.Max(1, (int)Math.Round(side / 960 * 3 * this.size)), LineTypes.AntiAlias);
+        var thickness = Math.Max(1, (int)Math.Round(side / 960 * 3 * this.size));
+        Cv2.Polylines(line, [points], false, Scalar.All(0.9), thickness, LineTypes.AntiAlias);
         Blend(surface, line, 22);
     }
 }

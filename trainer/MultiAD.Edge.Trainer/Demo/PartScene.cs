@@ -1,3 +1,5 @@
+using OpenCvSharp;
+
 namespace MultiAD.Edge.Trainer.Demo;
 
 /// <summary>Everything that differs from part to part and picture to picture on the demonstration line.</summary>
@@ -36,7 +38,7 @@ internal sealed record PartScene
     /// <summary>Seed of what is grainy: metal, ground and sensor.</summary>
     public required int GrainSeed { get; init; }
 
-    /// <summary>Draws a scene.</summary>
+    /// <summary>Draws a scene at random.</summary>
     public static PartScene Draw(Random random)
     {
         double Around(double spread) => ((2 * random.NextDouble()) - 1) * spread;
@@ -54,5 +56,18 @@ internal sealed record PartScene
             Blur = 0.55 + Around(0.15),
             GrainSeed = random.Next(),
         };
+    }
+
+    /// <summary>Place of a point of the part in a picture, in pixels.</summary>
+    /// <param name="x">In the part's own axes, a share of the shorter image side.</param>
+    /// <param name="y">The same downwards.</param>
+    /// <param name="image">Size of the picture.</param>
+    public Point2d Place(double x, double y, Size image)
+    {
+        var side = Math.Min(image.Width, image.Height);
+        var (sin, cos) = Math.SinCos(this.Rotation);
+        return new Point2d(
+            (image.Width / 2.0) + (side * (this.ShiftX + (cos * x) - (sin * y))),
+            (image.Height / 2.0) + (side * (this.ShiftY + (sin * x) + (cos * y))));
     }
 }

@@ -10,7 +10,7 @@ namespace MultiAD.Edge.Trainer.Distillation;
 internal sealed class RandomResizedCrops : IDisposable
 {
     private const double MinimumScale = 0.3;
-    private const double GreyShare = 0.25;
+    private const double GrayShare = 0.25;
     private const double Jitter = 0.4;
 
     private readonly Mat[] images;
@@ -43,7 +43,7 @@ internal sealed class RandomResizedCrops : IDisposable
     /// <param name="random">Source of chance.</param>
     /// <param name="preprocessor">Gives the size of the view.</param>
     /// <param name="planes">Receives 3 x H x W values, RGB, 0..255.</param>
-    public void Random(int index, Random random, FramePreprocessor preprocessor, Span<float> planes)
+    public void RandomResizedCrop(int index, Random random, FramePreprocessor preprocessor, Span<float> planes)
     {
         var image = this.images[index];
         var shortSide = Math.Min(image.Cols, image.Rows);
@@ -61,11 +61,11 @@ internal sealed class RandomResizedCrops : IDisposable
         }
 
         preprocessor.Convert(view, planes);
-        Recolour(planes, random);
+        Recolor(planes, random);
     }
 
     /// <summary>Writes the middle square of one photograph, unchanged but for the resize.</summary>
-    public void Centre(int index, FramePreprocessor preprocessor, Span<float> planes)
+    public void CenterCrop(int index, FramePreprocessor preprocessor, Span<float> planes)
     {
         var image = this.images[index];
         var side = Math.Min(image.Cols, image.Rows);
@@ -83,10 +83,10 @@ internal sealed class RandomResizedCrops : IDisposable
     }
 
     // Brightness, contrast about the middle and a gain per channel; a share of the views turns grey.
-    private static void Recolour(Span<float> planes, Random random)
+    private static void Recolor(Span<float> planes, Random random)
     {
         var count = planes.Length / 3;
-        var grey = random.NextDouble() < GreyShare;
+        var gray = random.NextDouble() < GrayShare;
         var contrast = 1 + (Jitter * ((2 * random.NextDouble()) - 1));
         var brightness = 255 * 0.5 * Jitter * ((2 * random.NextDouble()) - 1);
         Span<float> gains = stackalloc float[3];
@@ -99,14 +99,14 @@ internal sealed class RandomResizedCrops : IDisposable
         for (var i = 0; i < count; i++)
         {
             float red = planes[i], green = planes[i + count], blue = planes[i + (2 * count)];
-            if (grey)
+            if (gray)
             {
                 red = green = blue = (0.299f * red) + (0.587f * green) + (0.114f * blue);
             }
 
             planes[i] = Math.Clamp(((red - 127.5f) * gains[0]) + offset, 0, 255);
-            planes[i + count] = Math.Clamp(((green - 127.5f) * (grey ? gains[0] : gains[1])) + offset, 0, 255);
-            planes[i + (2 * count)] = Math.Clamp(((blue - 127.5f) * (grey ? gains[0] : gains[2])) + offset, 0, 255);
+            planes[i + count] = Math.Clamp(((green - 127.5f) * (gray ? gains[0] : gains[1])) + offset, 0, 255);
+            planes[i + (2 * count)] = Math.Clamp(((blue - 127.5f) * (gray ? gains[0] : gains[2])) + offset, 0, 255);
         }
     }
 }

@@ -20,19 +20,18 @@ internal sealed class TeacherFactorization(FeatureNetwork whole, FeatureNetwork 
 
     /// <summary>Fills the network.</summary>
     /// <param name="images">Normalised images [N,3,H,W].</param>
-    /// <param name="told">Told after each convolution how many are done, and of how many.</param>
+    /// <param name="progress">Told after each convolution.</param>
     /// <param name="cancellationToken">Stops between two convolutions.</param>
-    public void Run(Tensor images, Action<int, int> told, CancellationToken cancellationToken)
+    public void Run(Tensor images, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
         var blocks = whole.Blocks.Zip(factored.Blocks).ToArray();
-        var total = 1 + (2 * blocks.Length);
-        var done = 0;
+        var phase = new ProgressPhase(progress, "factoring", 1 + (2 * blocks.Length)) { ImagesPerStep = double.NaN };
         Fit(factored.Stem!, images, InBatches(images, whole.Stem!.Linear), cancellationToken);
-        told(++done, total);
-        var truth = InBatches(images, whole.Begin);
-        var copy = InBatches(images, factored.Begin);
+        phase.Step();
+        var truth = InBatches(images, whole.ForwardStem);
+        var copy = InBatches(images, factored.ForwardStem);
         foreach (var (block, factors) in blocks)
         {
             using var step = NewDisposeScope();
@@ -45,14 +44,14 @@ internal sealed class TeacherFactorization(FeatureNetwork whole, FeatureNetwork 
 
             var inner = InBatches(truth, first.Linear);
             Fit(firstFactors, copy, inner, cancellationToken);
-            told(++done, total);
+            phase.Step();
 
             // What the sum lacks after the shortcut, of which the copy's own input is a part, is the second pair's task.
             var sum = InBatches(inner.relu_(), second.Linear) + Shortcut(block, truth);
             var side = Shortcut(factors, copy);
             var innerCopy = InBatches(copy, firstFactors.forward);
             Fit(secondFactors, innerCopy, sum - side, cancellationToken);
-            told(++done, total);
+            phase.Step();
             (truth, var earlier) = (sum.relu_().MoveToOuterDisposeScope(), truth);
             earlier.Dispose();
             (copy, earlier) = ((InBatches(innerCopy, secondFactors.Linear) + side).relu_().MoveToOuterDisposeScope(), copy);

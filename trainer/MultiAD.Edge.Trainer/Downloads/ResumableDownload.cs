@@ -1,8 +1,5 @@
 using System.Buffers;
-using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
-using MultiAD.Edge.Trainer.Teachers;
 using Polly;
 using Polly.Retry;
 
@@ -18,33 +15,33 @@ internal sealed class ResumableDownload(HttpClient client, DownloadOptions optio
 {
     private const int BufferBytes = 128 << 10;
 
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
-
     /// <summary>Fetches the file; on any exception the part file is kept for the next run, unless it is of no use.</summary>
-    /// <param name="address">The file.</param>
-    /// <param name="partPath">Part file; beside it lies a <c>.tag</c> file with the server's version of the file.</param>
-    /// <param name="length">Length of the whole file in bytes.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="partPath">Part file; beside it lies its <see cref="VersionTag"/>.</param>
     /// <param name="phase">Name of the work for <paramref name="progress"/>.</param>
     /// <param name="progress">Told about ten times a second, in kB.</param>
     /// <param name="cancellationToken">Stops the download.</param>
-    /// <exception cref="TeacherException">The file cannot be had; the message says why and what to do.</exception>
-    public async Task RunAsync(Uri address, string partPath, long length, string phase, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    /// <exception cref="DownloadException">The file cannot be had; the message says why and what to do.</exception>
+    public async Task RunAsync(
+        RemoteFile file, string partPath, string phase, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         var part = OpenPart(partPath);
         await using (part.ConfigureAwait(false))
         {
-            var meter = new Meter(phase, length, progress);
+            var meter = new DownloadMeter(phase, file.Length, progress);
             var pipeline = new ResiliencePipelineBuilder().AddRetry(this.Strategy(meter)).Build();
             try
             {
                 await pipeline.ExecuteAsync(
-                    async token => await this.AttemptAsync(address, part, partPath + ".tag", length, meter, token).ConfigureAwait(false),
+                    async token => await this.AttemptAsync(file, part, VersionTag.Of(partPath), meter, token).ConfigureAwait(false),
                     cancellationToken).ConfigureAwait(false);
             }
-            catch (DownloadInterruptedException error)
+            catch (DownloadException error) when (error.MayPass)
             {
-                throw new TeacherException(
-                    $"{address}: {error.Message}, {options.Retries + 1} times. {Megabytes(part.Length)} of {Megabytes(length)} MB are kept; check the network (a proxy is taken from HTTPS_PROXY) and run the command again to go on.",
+                throw new DownloadException(
+                    $"{file.Address}: {error.Message}, {options.Retries + 1} times. "
+                    + $"{DownloadMeter.Megabytes(part.Length)} of {DownloadMeter.Megabytes(file.Length)} MB are kept; "
+                    + "check the network (a proxy is taken from HTTPS_PROXY) and run the command again to go on.",
                     error);
             }
 
@@ -60,18 +57,14 @@ internal sealed class ResumableDownload(HttpClient client, DownloadOptions optio
         }
         catch (IOException error)
         {
-            throw new TeacherException($"{path}: cannot be opened ({error.Message}). Is the same teacher being pulled by another process? Then wait for it.", error);
+            throw new DownloadException(
+                $"{path}: cannot be opened ({error.Message}). Is another process fetching the same file? Then wait for it.", error);
         }
     }
 
-    private static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.0");
-
-    private static bool IsTransient(HttpStatusCode status) =>
-        status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented;
-
-    private RetryStrategyOptions Strategy(Meter meter) => new()
+    private RetryStrategyOptions Strategy(DownloadMeter meter) => new()
     {
-        ShouldHandle = new PredicateBuilder().Handle<DownloadInterruptedException>(),
+        ShouldHandle = new PredicateBuilder().Handle<DownloadException>(error => error.MayPass),
         MaxRetryAttempts = options.Retries,
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
@@ -82,27 +75,31 @@ internal sealed class ResumableDownload(HttpClient client, DownloadOptions optio
             meter.Wait(arguments.Outcome.Exception!.Message, arguments.RetryDelay);
             return ValueTask.CompletedTask;
         },
-        DelayGenerator = arguments => ValueTask.FromResult(
-            arguments.Outcome.Exception is DownloadInterruptedException { Pause: { } pause } ? (pause < options.MaximumPause ? pause : options.MaximumPause) : (TimeSpan?)null),
+        DelayGenerator = arguments => ValueTask.FromResult(this.PauseAfter(arguments.Outcome.Exception)),
     };
 
-    private async Task AttemptAsync(Uri address, FileStream part, string tagPath, long length, Meter meter, CancellationToken cancellationToken)
+    // Null leaves the pause to the back-off.
+    private TimeSpan? PauseAfter(Exception? error) => error is DownloadException { Pause: { } pause }
+        ? (pause < options.MaximumPause ? pause : options.MaximumPause)
+        : null;
+
+    private async Task AttemptAsync(
+        RemoteFile file, FileStream part, VersionTag tag, DownloadMeter meter, CancellationToken cancellationToken)
     {
-        if (part.Length == length)
+        if (part.Length == file.Length)
         {
             return;
         }
 
         // Without the server's word that its file is the same, two halves of different files could meet.
-        var version = ReadTag(tagPath);
-        if (part.Length > length || version is null)
+        var version = tag.Read();
+        if (part.Length > file.Length || version is null)
         {
             part.SetLength(0);
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        var resumes = part.Length > 0;
-        if (resumes)
+        using var request = new HttpRequestMessage(HttpMethod.Get, file.Address);
+        if (part.Length > 0)
         {
             request.Headers.Range = new RangeHeaderValue(part.Length, null);
             request.Headers.IfRange = version;
@@ -110,39 +107,24 @@ internal sealed class ResumableDownload(HttpClient client, DownloadOptions optio
 
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stall.CancelAfter(options.StallTimeout);
-        using var response = await this.ReceiveAsync(() => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token), cancellationToken).ConfigureAwait(false);
-        if (resumes && response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
-        {
-            part.SetLength(0);
-            throw new DownloadInterruptedException("the server has no such part of the file");
-        }
-
-        Refuse(address, response);
-        if (resumes && response.StatusCode == HttpStatusCode.PartialContent)
-        {
-            var range = response.Content.Headers.ContentRange;
-            if (range?.From != part.Length)
-            {
-                part.SetLength(0);
-                throw new DownloadInterruptedException("the server sent another part of the file than it was asked for");
-            }
-
-            CheckLength(address, range.Length, length);
-        }
-        else
-        {
-            part.SetLength(0);
-            CheckLength(address, response.Content.Headers.ContentLength, length);
-            WriteTag(tagPath, response);
-        }
-
+        using var response = await this.ReceiveAsync(
+            () => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token),
+            cancellationToken).ConfigureAwait(false);
+        ServerAnswer.Accept(file, response, part, tag);
         part.Position = part.Length;
-        await this.CopyAsync(address, response, part, length, meter, stall, cancellationToken).ConfigureAwait(false);
+        await this.CopyAsync(file, response, part, meter, stall, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task CopyAsync(Uri address, HttpResponseMessage response, FileStream part, long length, Meter meter, CancellationTokenSource stall, CancellationToken cancellationToken)
+    private async Task CopyAsync(
+        RemoteFile file,
+        HttpResponseMessage response,
+        FileStream part,
+        DownloadMeter meter,
+        CancellationTokenSource stall,
+        CancellationToken cancellationToken)
     {
-        var body = await this.ReceiveAsync(() => response.Content.ReadAsStreamAsync(stall.Token), cancellationToken).ConfigureAwait(false);
+        var body = await this.ReceiveAsync(
+            () => response.Content.ReadAsStreamAsync(stall.Token), cancellationToken).ConfigureAwait(false);
         await using var closing = body.ConfigureAwait(false);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
@@ -150,16 +132,17 @@ internal sealed class ResumableDownload(HttpClient client, DownloadOptions optio
             while (true)
             {
                 stall.CancelAfter(options.StallTimeout);
-                var read = await this.ReceiveAsync(() => body.ReadAsync(buffer, stall.Token).AsTask(), cancellationToken).ConfigureAwait(false);
+                var read = await this.ReceiveAsync(
+                    () => body.ReadAsync(buffer, stall.Token).AsTask(), cancellationToken).ConfigureAwait(false);
                 if (read == 0)
                 {
                     break;
                 }
 
-                if (part.Length + read > length)
+                if (part.Length + read > file.Length)
                 {
                     part.SetLength(0);
-                    throw OtherLength(address, $"more than {length}", length);
+                    throw ServerAnswer.OtherLength(file, $"more than {file.Length}");
                 }
 
                 await part.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
@@ -174,9 +157,9 @@ internal sealed class ResumableDownload(HttpClient client, DownloadOptions optio
             part.Flush();
         }
 
-        if (part.Length < length)
+        if (part.Length < file.Length)
         {
-            throw new DownloadInterruptedException("the connection ended early");
+            throw DownloadException.Interrupted("the connection ended early");
         }
     }
 
@@ -189,84 +172,11 @@ internal sealed class ResumableDownload(HttpClient client, DownloadOptions optio
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new DownloadInterruptedException($"the server was silent for {options.StallTimeout.TotalSeconds:0.#} s", error);
+            throw DownloadException.Interrupted($"the server was silent for {options.StallTimeout.TotalSeconds:0.#} s", error);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            throw new DownloadInterruptedException($"the connection failed ({error.Message.TrimEnd('.')})", error);
-        }
-    }
-
-    private static void Refuse(Uri address, HttpResponseMessage response)
-    {
-        if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent)
-        {
-            return;
-        }
-
-        var answer = $"the server answers {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
-        if (!IsTransient(response.StatusCode))
-        {
-            throw new TeacherException($"{address}: {answer}. Check --url, or fetch the file by hand and put it into the cache folder.");
-        }
-
-        var wanted = response.Headers.RetryAfter;
-        throw new DownloadInterruptedException(answer) { Pause = wanted?.Delta ?? (wanted?.Date - DateTimeOffset.UtcNow is { Ticks: > 0 } pause ? pause : null) };
-    }
-
-    private static void CheckLength(Uri address, long? offered, long length)
-    {
-        if (offered is { } found && found != length)
-        {
-            throw OtherLength(address, found.ToString(), length);
-        }
-    }
-
-    private static TeacherException OtherLength(Uri address, string found, long length) =>
-        new($"{address}: the server offers {found} bytes, the published file has {length}. Check --url, or whether a proxy answers in the server's place.");
-
-    private static RangeConditionHeaderValue? ReadTag(string path) =>
-        File.Exists(path) && RangeConditionHeaderValue.TryParse(File.ReadAllText(path), out var version) ? version : null;
-
-    // A weak tag may stay while bytes change.
-    private static void WriteTag(string path, HttpResponseMessage response)
-    {
-        File.Delete(path);
-        if (response.Headers.ETag is { IsWeak: false } tag)
-        {
-            File.WriteAllText(path, new RangeConditionHeaderValue(tag).ToString());
-        }
-        else if (response.Content.Headers.LastModified is { } modified)
-        {
-            File.WriteAllText(path, new RangeConditionHeaderValue(modified).ToString());
-        }
-    }
-
-    private sealed class Meter(string phase, long length, IProgress<WorkProgress> progress)
-    {
-        private readonly Stopwatch clock = Stopwatch.StartNew();
-        private long received;
-        private TimeSpan last = TimeSpan.MinValue;
-        private int step;
-
-        public void Wait(string reason, TimeSpan pause) =>
-            progress.Report(new WorkProgress(phase, this.step, (int)(length / 1000), double.NaN, 0) { Detail = $"{reason}, next attempt in {pause.TotalSeconds:0.#} s", Urgent = true });
-
-        public void Add(int bytes, long total)
-        {
-            this.received += bytes;
-            if (this.clock.Elapsed - ReportInterval < this.last && total < length)
-            {
-                return;
-            }
-
-            this.last = this.clock.Elapsed;
-            var speed = this.received / 1e6 / Math.Max(1e-3, this.clock.Elapsed.TotalSeconds);
-            this.step = (int)(total / 1000);
-            progress.Report(new WorkProgress(phase, this.step, (int)(length / 1000), double.NaN, 0)
-            {
-                Detail = $"{Megabytes(total)} of {Megabytes(length)} MB  {speed:0.0} MB/s",
-            });
+            throw DownloadException.Interrupted($"the connection failed ({error.Message.TrimEnd('.')})", error);
         }
     }
 }

@@ -34,43 +34,9 @@ internal static class BundleEvaluator
         ArgumentNullException.ThrowIfNull(bundle);
         var images = PartFolder.TestImages(dataFolder);
         var pool = images.Any(image => image.MaskPath is not null) ? new PixelPool() : null;
-        var results = new List<ImageResult>(images.Count);
-        using (var inspector = new PartInspector(bundle, options))
-        using (var slot = inspector.CreateSlot())
-        using (var frame = new Mat())
-        {
-            foreach (var image in images)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                ImageFile.ReadInto(image.Path, frame);
-                if (results.Count == 0)
-                {
-                    // The first run allocates; it is not what a line sees.
-                    _ = inspector.Inspect(frame, slot);
-                }
-
-                var start = Stopwatch.GetTimestamp();
-                var outcome = inspector.Inspect(frame, slot);
-                var time = Stopwatch.GetElapsedTime(start);
-                if (outcome.Verdict is not (Verdict.Pass or Verdict.Fail))
-                {
-                    throw NotANumber(image.Path);
-                }
-
-                results.Add(new(image.Path, image.MaskPath, image.Kind, !image.IsGood, outcome.RawScore, outcome.Score, outcome.Verdict, time.TotalMilliseconds));
-                if (pool is not null && (image.IsGood || image.MaskPath is not null))
-                {
-                    AddPixels(pool, image, slot.Map, frame.Cols, frame.Rows);
-                }
-
-                progress?.Invoke(new(results.Count, images.Count));
-            }
-        }
-
-        var masked = images.Where(image => image.MaskPath is not null).Select(image => image.Kind).ToHashSet(StringComparer.Ordinal);
-        var kinds = images.Where(image => !image.IsGood).Select(image => image.Kind).Distinct(StringComparer.Ordinal);
+        var results = InspectAll(bundle, images, pool, options, progress, cancellationToken);
         var pro = new DecimatedCurve(EvaluationReport.ProLimit);
-        var overall = Summarise(results, pool?.Measure(null, pro, cancellationToken) ?? default);
+        var overall = Summarize(results, pool?.Measure(null, pro, cancellationToken) ?? default);
         return new EvaluationReport
         {
             BundleName = bundle.Manifest.Name,
@@ -79,17 +45,83 @@ internal static class BundleEvaluator
             Data = dataFolder,
             PixelsAreExact = pool?.IsExact,
             Overall = overall,
-            PerDefect =
-            [
-                .. kinds.Select(kind => KeyValuePair.Create(
-                    kind,
-                    Summarise(
-                        [.. results.Where(result => !result.Defective || result.Kind == kind)],
-                        pool is not null && masked.Contains(kind) ? pool.Measure(kind, cancellationToken) : default))),
-            ],
+            PerDefect = SummarizeKinds(results, pool, cancellationToken),
             Parts = results,
             ProCurve = overall.Pixels.AuPro30 is null ? [] : pro.Points,
         };
+    }
+
+    private static List<ImageResult> InspectAll(
+        ModelBundle bundle,
+        IReadOnlyList<TestImage> images,
+        PixelPool? pool,
+        ScoringOptions? options,
+        Action<EvaluationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var results = new List<ImageResult>(images.Count);
+        using var inspector = new PartInspector(bundle, options);
+        using var slot = inspector.CreateSlot();
+        using var frame = new Mat();
+        foreach (var image in images)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ImageFile.ReadInto(image.Path, frame);
+            if (results.Count == 0)
+            {
+                // The first run allocates; it is not what a line sees.
+                _ = inspector.Inspect(frame, slot);
+            }
+
+            results.Add(Inspect(inspector, slot, image, frame));
+            if (pool is not null && (image.IsGood || image.MaskPath is not null))
+            {
+                AddPixels(pool, image, slot.Map, frame.Cols, frame.Rows);
+            }
+
+            progress?.Invoke(new(results.Count, images.Count));
+        }
+
+        return results;
+    }
+
+    private static ImageResult Inspect(PartInspector inspector, InspectionSlot slot, TestImage image, Mat frame)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var outcome = inspector.Inspect(frame, slot);
+        var time = Stopwatch.GetElapsedTime(start);
+        if (outcome.Verdict is not (Verdict.Pass or Verdict.Fail))
+        {
+            throw NotANumber(image.Path);
+        }
+
+        return new ImageResult
+        {
+            Path = image.Path,
+            MaskPath = image.MaskPath,
+            Kind = image.Kind,
+            Defective = !image.IsGood,
+            Score = outcome.RawScore,
+            Calibrated = outcome.Score,
+            Verdict = outcome.Verdict,
+            Milliseconds = time.TotalMilliseconds,
+        };
+    }
+
+    // Each kind of defect beside all good parts, in the order of the folder.
+    private static List<KeyValuePair<string, EvaluationMetrics>> SummarizeKinds(
+        List<ImageResult> results, PixelPool? pool, CancellationToken cancellationToken)
+    {
+        var kinds = new List<KeyValuePair<string, EvaluationMetrics>>();
+        foreach (var kind in results.Where(result => result.Defective).GroupBy(result => result.Kind, StringComparer.Ordinal))
+        {
+            var hasMasks = kind.Any(result => result.MaskPath is not null);
+            var pixels = pool is not null && hasMasks ? pool.Measure(kind.Key, cancellationToken) : default;
+            List<ImageResult> those = [.. results.Where(result => !result.Defective || result.Kind == kind.Key)];
+            kinds.Add(KeyValuePair.Create(kind.Key, Summarize(those, pixels)));
+        }
+
+        return kinds;
     }
 
     private static unsafe void AddPixels(PixelPool pool, TestImage image, AnomalyMap map, int width, int height)
@@ -121,7 +153,7 @@ internal static class BundleEvaluator
         pool.AddDefective(image.Kind, scores, new ReadOnlySpan<byte>(mask.DataPointer, width * height), width, height);
     }
 
-    private static EvaluationMetrics Summarise(List<ImageResult> results, PixelScores pixels)
+    private static EvaluationMetrics Summarize(List<ImageResult> results, PixelScores pixels)
     {
         double[] scores = [.. results.Select(result => result.Score)];
         bool[] labels = [.. results.Select(result => result.Defective)];
@@ -143,5 +175,6 @@ internal static class BundleEvaluator
     }
 
     private static EvaluationException NotANumber(string path) =>
-        new($"{path}: the model gives a score that is not a number. Look at the image with multiad-agent inspect, and train the model again if it is an ordinary one.");
+        new($"{path}: the model gives a score that is not a number. "
+            + "Look at the image with multiad-agent inspect, and train the model again if it is an ordinary one.");
 }

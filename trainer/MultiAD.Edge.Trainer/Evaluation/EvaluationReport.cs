@@ -33,7 +33,7 @@ internal sealed record EvaluationReport
     public required IReadOnlyList<ImageResult> Parts { get; init; }
 
     /// <summary>
-    /// The PRO curve of all masked images up to a false positive rate of <see cref="ProLimit"/>, thinned to at most 200
+    /// The PRO curve of all masked images up to a false positive rate of <see cref="ProLimit"/>, decimated to at most 200
     /// points; empty without pixel metrics.
     /// </summary>
     public required IReadOnlyList<CurvePoint> ProCurve { get; init; }

@@ -3,27 +3,21 @@ using MultiAD.Edge.Trainer.Metrics;
 
 namespace MultiAD.Edge.Trainer.Evaluation;
 
-/// <summary>What a model makes of synthetic defects on held-out good parts.</summary>
-/// <param name="Families">One entry per family of defects.</param>
+/// <summary>What a model makes of synthetic anomalies on held-out good parts.</summary>
+/// <param name="Families">One entry per family.</param>
 /// <param name="GoodScores">Raw scores of the held-out good parts.</param>
 /// <param name="Examples">Drawn parts; empty where none were asked for.</param>
-internal sealed record SyntheticCheckReport(IReadOnlyList<SyntheticCheckFamily> Families, IReadOnlyList<double> GoodScores, IReadOnlyList<ExampleGroup> Examples)
+internal sealed record SyntheticCheckReport(
+    IReadOnlyList<SyntheticCheckFamily> Families, IReadOnlyList<double> GoodScores, IReadOnlyList<ExampleGroup> Examples)
 {
-    /// <summary>Raw scores of all synthetic defects.</summary>
+    /// <summary>Raw scores of all synthetic anomalies.</summary>
     public IReadOnlyList<double> Scores => [.. this.Families.SelectMany(family => family.Scores)];
 
-    /// <summary>Synthetic defects that pass, of all.</summary>
+    /// <summary>Synthetic anomalies that pass, of all.</summary>
     public Proportion Missed => new(this.Families.Sum(family => family.Missed.Count), this.Families.Sum(family => family.Missed.Total));
 
-    /// <summary>AUROC of all synthetic defects against the held-out good parts.</summary>
+    /// <summary>AUROC of all synthetic anomalies against the held-out good parts.</summary>
     public double? Auroc => RankMetrics.Auroc(
         [.. this.GoodScores, .. this.Scores],
         [.. this.GoodScores.Select(_ => false), .. this.Scores.Select(_ => true)]);
 }
-
-/// <summary>One family of synthetic defects.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Scores">Raw scores of its defects.</param>
-/// <param name="Missed">Defects that pass at the limit.</param>
-/// <param name="Auroc">AUROC against the held-out good parts, 0..1.</param>
-internal sealed record SyntheticCheckFamily(string Name, IReadOnlyList<double> Scores, Proportion Missed, double? Auroc);

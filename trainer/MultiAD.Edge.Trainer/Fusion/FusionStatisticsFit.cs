@@ -9,10 +9,14 @@ internal static class FusionStatisticsFit
     public const int MinimumAligned = 20;
 
     // Good parts count as aligned where knowing the place takes away at least this share of the variance.
-    private const double AlignedGain = 0.4;
+    private const double MinimumExplainedShare = 0.4;
 
-    private const double Low = 0.9;
-    private const double High = 0.995;
+    // Quantiles over the cells of a good part that become 0 and the branch's weight.
+    private const double ZeroQuantile = 0.9;
+    private const double WeightQuantile = 0.995;
+
+    // Keeps the gain finite where a branch gives all cells of good parts the same value.
+    private const double MinimumSpan = 1e-4;
 
     /// <summary>
     /// Scales each branch so that the 0.9 and 0.995 quantiles over the cells of a good part become 0 and its weight (the
@@ -36,28 +40,28 @@ internal static class FusionStatisticsFit
             return false;
         }
 
-        var left = new List<double>();
+        var unexplained = new List<double>();
         for (var branch = 0; branch < good.Rows.Count; branch++)
         {
             var means = Means(good, branch);
             var overall = means.Average();
-            double around = 0, about = 0;
+            double residualSquares = 0, totalSquares = 0;
             foreach (var map in good.Samples.Select(sample => sample[branch]))
             {
                 for (var cell = 0; cell < map.Length; cell++)
                 {
                     // Against the mean of the others, which is what an unseen part would meet.
                     var own = (map[cell] - means[cell]) * count / (count - 1.0);
-                    around += own * own;
-                    about += (map[cell] - overall) * (map[cell] - overall);
+                    residualSquares += own * own;
+                    totalSquares += (map[cell] - overall) * (map[cell] - overall);
                 }
             }
 
-            left.Add(about > 0 ? around / about : 1);
+            unexplained.Add(totalSquares > 0 ? residualSquares / totalSquares : 1);
         }
 
-        left.Sort();
-        return left[left.Count / 2] <= 1 - AlignedGain;
+        unexplained.Sort();
+        return unexplained[unexplained.Count / 2] <= 1 - MinimumExplainedShare;
     }
 
     private static BranchScale ScaleOne(BranchMaps good, int branch, double weight, bool aligned)
@@ -77,12 +81,12 @@ internal static class FusionStatisticsFit
             }
 
             Array.Sort(values);
-            lows[part] = Quantiles.Of<float>(values, Low);
-            highs[part] = Quantiles.Of<float>(values, High);
+            lows[part] = Quantiles.Of<float>(values, ZeroQuantile);
+            highs[part] = Quantiles.Of<float>(values, WeightQuantile);
         }
 
         var low = Quantiles.Median(lows);
-        var high = Math.Max(Quantiles.Median(highs), low + 1e-4);
+        var high = Math.Max(Quantiles.Median(highs), low + MinimumSpan);
         var gain = weight / (high - low);
         return new BranchScale([(float)gain], [.. shift.Select(own => (float)(gain * ((aligned ? level - own : 0) - low)))]);
     }

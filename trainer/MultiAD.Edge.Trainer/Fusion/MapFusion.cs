@@ -49,18 +49,22 @@ internal sealed class MapFusion : IDisposable
     /// <summary>Columns of cells of the fused map before it is enlarged.</summary>
     public int Columns => this.columns;
 
-    /// <summary>One branch's map [N,1,h,w], smoothed on the finest grid [N,1,Rows,Columns], unscaled. Fusion is linear, so that smoothed maps can be added in any proportion.</summary>
+    /// <summary>
+    /// One branch's map [N,1,h,w], smoothed on the finest grid [N,1,Rows,Columns], unscaled. Fusion is linear, so that
+    /// smoothed maps can be added in any proportion.
+    /// </summary>
     public Tensor Smooth(Tensor map)
     {
         var fine = Enlarge(map, this.rows, this.columns);
-        return nn.functional.conv2d(fine, this.kernel.to(map.device), padding: [GaussianRadius, GaussianRadius]) * this.border.to(map.device);
+        var blurred = nn.functional.conv2d(fine, this.kernel.to(map.device), padding: [GaussianRadius, GaussianRadius]);
+        return blurred * this.border.to(map.device);
     }
 
     /// <summary>One branch's map with its gain and offset.</summary>
-    public static Tensor Scaled(Tensor map, BranchScale scale) => (map * Constant(scale.Gain, map)) + Constant(scale.Offset, map);
+    public static Tensor Scaled(Tensor map, BranchScale scale) => (map * ToTensor(scale.Gain, map)) + ToTensor(scale.Offset, map);
 
     /// <summary>Fused map [N,1,H,W] and score [N] of the branches' raw maps.</summary>
-    public (Tensor Map, Tensor Score) Fuse(IReadOnlyList<Tensor> maps, IReadOnlyList<BranchScale> scales)
+    public FusedMap Fuse(IReadOnlyList<Tensor> maps, IReadOnlyList<BranchScale> scales)
     {
         var sum = zeros(maps[0].shape[0], 1, this.rows, this.columns).to(maps[0].device);
         for (var i = 0; i < maps.Count; i++)
@@ -68,34 +72,35 @@ internal sealed class MapFusion : IDisposable
             sum += Enlarge(Scaled(maps[i], scales[i]), this.rows, this.columns);
         }
 
-        var smooth = nn.functional.conv2d(sum, this.kernel.to(sum.device), padding: [GaussianRadius, GaussianRadius]) * this.border.to(sum.device);
-        var map = Enlarge(smooth, this.height, this.width);
-        return (map, map.amax([1L, 2L, 3L]));
+        var map = Enlarge(this.Smooth(sum), this.height, this.width);
+        return new FusedMap(map, map.amax([1L, 2L, 3L]));
     }
 
     /// <summary>Adds the same arithmetic to a graph.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="maps">Name, rows and columns of each branch's map.</param>
+    /// <param name="maps">The branches' maps.</param>
     /// <param name="scales">Their scales.</param>
     /// <returns>Name of the map [1,1,H,W].</returns>
-    public string Emit(GraphWriter graph, IReadOnlyList<(string Branch, string Map, int Rows, int Columns)> maps, IReadOnlyList<BranchScale> scales)
+    public string Export(GraphWriter graph, IReadOnlyList<BranchMapName> maps, IReadOnlyList<BranchScale> scales)
     {
         string? sum = null;
         for (var i = 0; i < maps.Count; i++)
         {
             var (branch, map, height, width) = maps[i];
             var name = "fusion/" + branch;
-            var scaled = graph.Node("Mul", name + "/scaled", map, Emit(name + "/gain", scales[i].Gain));
-            var shifted = graph.Node("Add", name + "/shifted", scaled, Emit(name + "/offset", scales[i].Offset));
-            var resized = height == this.rows && width == this.columns ? shifted : graph.Resize(name + "/resized", shifted, 1, 1, this.rows, this.columns);
+            var scaled = graph.Node("Mul", name + "/scaled", map, Constant(name + "/gain", scales[i].Gain));
+            var shifted = graph.Node("Add", name + "/shifted", scaled, Constant(name + "/offset", scales[i].Offset));
+            var resized = height == this.rows && width == this.columns
+                ? shifted
+                : graph.Resize(name + "/resized", shifted, 1, 1, this.rows, this.columns);
             sum = sum is null ? resized : graph.Node("Add", name + "/sum", sum, resized);
 
-            string Emit(string constant, float[] values) =>
+            string Constant(string constant, float[] values) =>
                 graph.Constant(constant, new TensorData(values.Length == 1 ? [1] : [1, 1, height, width], values));
         }
 
-        var blurred = graph.Convolution("fusion/gaussian", sum!, Store(this.kernel), null, 1, GaussianRadius);
-        var smooth = graph.Node("Mul", "fusion/border", blurred, graph.Constant("fusion/border_gain", Store(this.border)));
+        var blurred = graph.Convolution("fusion/gaussian", sum!, TensorData.Of(this.kernel), null, 1, GaussianRadius);
+        var smooth = graph.Node("Mul", "fusion/border", blurred, graph.Constant("fusion/border_gain", TensorData.Of(this.border)));
         return graph.Resize("fusion/map", smooth, 1, 1, this.height, this.width);
     }
 
@@ -106,10 +111,8 @@ internal sealed class MapFusion : IDisposable
         this.border.Dispose();
     }
 
-    private static Tensor Constant(float[] values, Tensor map) =>
+    private static Tensor ToTensor(float[] values, Tensor map) =>
         (values.Length == 1 ? tensor(values) : tensor(values, 1, 1, map.shape[2], map.shape[3])).to(map.device);
-
-    private static TensorData Store(Tensor tensor) => new(tensor.shape, tensor.cpu().contiguous().data<float>().ToArray());
 
     private static Tensor Enlarge(Tensor map, int toRows, int toColumns) => map.shape[2] == toRows && map.shape[3] == toColumns
         ? map

@@ -1,7 +1,7 @@
 namespace MultiAD.Edge.Trainer.Metrics;
 
 /// <summary>
-/// A rising curve from (0, 0) up to a limit on x, thinned while it is built: points are dropped where the curve has
+/// A rising curve from (0, 0) up to a limit on x, decimated while it is built: points are dropped where the curve has
 /// hardly moved, so that millions of thresholds become a drawing of bounded size with the same shape.
 /// </summary>
 internal sealed class DecimatedCurve
@@ -11,9 +11,9 @@ internal sealed class DecimatedCurve
     private readonly List<CurvePoint> points = [default];
     private CurvePoint last;
 
-    /// <summary>Creates the curve with its first point.</summary>
+    /// <summary>A curve with its first point alone.</summary>
     /// <param name="limit">End of the x axis, above 0.</param>
-    /// <param name="maximumPoints">Most points that are kept, at least 10.</param>
+    /// <param name="maximumPoints">Largest number of points that are kept, at least 10.</param>
     public DecimatedCurve(double limit, int maximumPoints = 200)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);

@@ -8,7 +8,7 @@ internal sealed class PartialArea(double limit)
     private double y;
 
     /// <summary>The area up to the limit, divided by the limit.</summary>
-    public double Normalised => this.area / limit;
+    public double Normalized => this.area / limit;
 
     /// <summary>Appends a point; x never falls.</summary>
     public void Append(double nextX, double nextY)

@@ -36,7 +36,18 @@ internal sealed class PixelCursor
         }
     }
 
-    private long BackgroundKey => this.nextBackground < 0 ? -1 : this.bins is null ? this.background[this.nextBackground] : this.nextBackground;
+    private long BackgroundKey
+    {
+        get
+        {
+            if (this.nextBackground < 0)
+            {
+                return -1;
+            }
+
+            return this.bins is null ? this.background[this.nextBackground] : this.nextBackground;
+        }
+    }
 
     /// <summary>Takes all background pixels with a key.</summary>
     /// <returns>Their number.</returns>

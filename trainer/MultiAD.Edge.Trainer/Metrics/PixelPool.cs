@@ -1,5 +1,4 @@
 using MultiAD.Edge.Inspection.Verdicts;
-using MultiAD.Edge.Trainer.Data;
 
 namespace MultiAD.Edge.Trainer.Metrics;
 
@@ -19,13 +18,13 @@ internal sealed class PixelPool
     public const long DefaultExactLimit = 200_000_000;
 
     private readonly long exactLimit;
-    private readonly Dictionary<string, PixelGroup> groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Kind, bool IsDefective), PixelGroup> groups = [];
     private ConnectedComponents? components;
     private (int Width, int Height) componentsSize;
     private float[] truth = [];
     private bool sorted;
 
-    /// <summary>Creates an empty pool.</summary>
+    /// <summary>An empty pool.</summary>
     /// <param name="exactLimit">Number of pixels up to which the metrics are exact.</param>
     public PixelPool(long exactLimit = DefaultExactLimit) => this.exactLimit = exactLimit;
 
@@ -38,7 +37,7 @@ internal sealed class PixelPool
     /// <summary>Adds a good part: all of it is background.</summary>
     /// <param name="map">Raw anomaly map in the resolution of the image, one value a pixel.</param>
     /// <exception cref="ArgumentException">A value is NaN.</exception>
-    public void AddGood(ReadOnlySpan<float> map) => this.Add(PartFolder.GoodKind, map, [], 0);
+    public void AddGood(ReadOnlySpan<float> map) => this.Add((string.Empty, IsDefective: false), map, [], 0);
 
     /// <summary>Adds a part with a defect.</summary>
     /// <param name="kind">Kind of defect.</param>
@@ -67,88 +66,34 @@ internal sealed class PixelPool
         }
 
         var count = this.components.Label(this.truth, 0);
-        this.Add(kind, map, this.components.Labels, count);
+        this.Add((kind, IsDefective: true), map, this.components.Labels, count);
     }
 
     /// <summary>Measures all kinds together, or one kind against the good parts. No image may be added afterwards.</summary>
     /// <param name="kind">A kind that was added; null for all.</param>
     /// <param name="cancellationToken">Stops the walk through the pixels.</param>
-    public PixelScores Measure(string? kind = null, CancellationToken cancellationToken = default) => this.Measure(kind, null, cancellationToken);
+    public PixelScores Measure(string? kind = null, CancellationToken cancellationToken = default) =>
+        this.Measure(kind, null, cancellationToken);
 
     /// <summary>Measures as <see cref="Measure(string?, CancellationToken)"/> does and records the PRO curve on the way.</summary>
     /// <param name="kind">A kind that was added; null for all.</param>
-    /// <param name="pro">Gets the mean overlap of the regions over the false positive rate; stays empty where nothing can be measured.</param>
+    /// <param name="pro">
+    /// Gets the mean overlap of the regions over the false positive rate; stays empty where nothing can be measured.
+    /// </param>
     /// <param name="cancellationToken">Stops the walk through the pixels.</param>
     internal PixelScores Measure(string? kind, DecimatedCurve? pro, CancellationToken cancellationToken)
     {
         this.Sort(cancellationToken);
-        PixelGroup[] chosen = [.. this.groups.Where(group => kind is null || group.Key == kind || group.Key == PartFolder.GoodKind).Select(group => group.Value)];
-        var background = chosen.Sum(group => group.BackgroundCount);
-        var defect = chosen.Sum(group => group.DefectCount);
-        int[] sizes = [.. chosen.SelectMany(group => group.ComponentSizes)];
-        if (background == 0 || defect == 0)
-        {
-            return default;
-        }
-
-        var cursors = new PixelCursor[chosen.Length];
-        var first = 0;
-        for (var i = 0; i < chosen.Length; i++)
-        {
-            cursors[i] = chosen[i].Descend(first);
-            first += chosen[i].ComponentSizes.Count;
-        }
-
-        var auPro30 = new PartialArea(0.3);
-        var auPro05 = new PartialArea(0.05);
-        Int128 twiceArea = 0;
-        long alarms = 0;
-        long truths = 0;
-        double overlap = 0;
-        for (var step = 0L; ; step++)
-        {
-            if ((step & 0xFFFFF) == 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            long key = -1;
-            foreach (var cursor in cursors)
-            {
-                key = Math.Max(key, cursor.Key);
-            }
-
-            if (key < 0)
-            {
-                break;
-            }
-
-            // All pixels of one score make one step of the curves, so that ties are a straight line.
-            long newAlarms = 0;
-            var before = truths;
-            foreach (var cursor in cursors)
-            {
-                newAlarms += cursor.TakeBackground(key);
-                while (cursor.TryTakeDefect(key, out var component))
-                {
-                    truths++;
-                    overlap += 1.0 / sizes[component];
-                }
-            }
-
-            alarms += newAlarms;
-            twiceArea += (Int128)newAlarms * (before + truths);
-            var rate = (double)alarms / background;
-            var mean = overlap / sizes.Length;
-            auPro30.Append(rate, mean);
-            auPro05.Append(rate, mean);
-            pro?.Append(rate, mean);
-        }
-
-        return new((double)twiceArea / (2.0 * background * defect), auPro30.Normalised, auPro05.Normalised);
+        PixelGroup[] chosen =
+        [
+            .. this.groups
+                .Where(group => kind is null || !group.Key.IsDefective || group.Key.Kind == kind)
+                .Select(group => group.Value),
+        ];
+        return new ThresholdSweep(chosen).Run(pro, cancellationToken);
     }
 
-    private void Add(string kind, ReadOnlySpan<float> map, ReadOnlySpan<int> labels, int count)
+    private void Add((string Kind, bool IsDefective) key, ReadOnlySpan<float> map, ReadOnlySpan<int> labels, int count)
     {
         if (this.sorted)
         {
@@ -163,10 +108,10 @@ internal sealed class PixelPool
             }
         }
 
-        if (!this.groups.TryGetValue(kind, out var group))
+        if (!this.groups.TryGetValue(key, out var group))
         {
             group = new PixelGroup();
-            this.groups.Add(kind, group);
+            this.groups.Add(key, group);
             if (!this.IsExact)
             {
                 group.Bin();

@@ -67,7 +67,9 @@ internal static class RankMetrics
         });
     }
 
-    /// <summary>The ROC curve, one point for each distinct score and (0, 0) before them, from the highest threshold to the lowest.</summary>
+    /// <summary>
+    /// The ROC curve, one point for each distinct score and (0, 0) before them, from the highest threshold to the lowest.
+    /// </summary>
     /// <param name="scores">Raw scores, n values, none of them NaN.</param>
     /// <param name="labels">True for defective, n values.</param>
     /// <returns>Points from (0, 0) to (1, 1); empty where one of the classes is empty.</returns>
@@ -83,15 +85,15 @@ internal static class RankMetrics
         }
 
         var points = new List<RocPoint> { new(double.PositiveInfinity, 0, 0) };
-        long truths = 0;
-        long alarms = 0;
+        long truePositives = 0;
+        long falsePositives = 0;
         for (var i = keys.Length - 1; i >= 0; i--)
         {
-            truths += ordered[i] ? 1 : 0;
-            alarms += ordered[i] ? 0 : 1;
+            truePositives += ordered[i] ? 1 : 0;
+            falsePositives += ordered[i] ? 0 : 1;
             if (i == 0 || keys[i - 1] != keys[i])
             {
-                points.Add(new(keys[i], (double)alarms / negatives, (double)truths / positives));
+                points.Add(new(keys[i], (double)falsePositives / negatives, (double)truePositives / positives));
             }
         }
 

@@ -1,9 +1,6 @@
-using MultiAD.Edge.Trainer.Branches;
-using MultiAD.Edge.Trainer.Networks;
-
 namespace MultiAD.Edge.Trainer.Models;
 
-/// <summary>Parts of the method that can be left out, to see what each is worth.</summary>
+/// <summary>Components of the method that can be left out, to see what each is worth.</summary>
 [Flags]
 internal enum MethodComponents
 {
@@ -13,7 +10,7 @@ internal enum MethodComponents
     /// <summary>Squeeze and excitation in the student.</summary>
     SqueezeExcite = 1,
 
-    /// <summary>Student inputs with synthetic defects, which it learns to see through.</summary>
+    /// <summary>Student inputs with synthetic anomalies, which it learns to see through.</summary>
     Denoising = 2,
 
     /// <summary>The discriminator's branch.</summary>

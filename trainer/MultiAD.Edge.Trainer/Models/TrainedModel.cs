@@ -1,6 +1,5 @@
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer.Branches;
-using MultiAD.Edge.Trainer.Export;
 using MultiAD.Edge.Trainer.Fusion;
 using MultiAD.Edge.Trainer.Networks;
 using MultiAD.Edge.Trainer.Onnx;
@@ -10,13 +9,10 @@ namespace MultiAD.Edge.Trainer.Models;
 
 /// <summary>
 /// The whole model: normalisation, frozen teacher, student, branches that each give a map, and their fusion. It exists
-/// twice, as TorchSharp arithmetic and as an ONNX graph; <see cref="ParityGate"/> holds them together.
+/// twice, as TorchSharp arithmetic and as an ONNX graph; a parity gate holds them together before a bundle is written.
 /// </summary>
 internal sealed class TrainedModel : IDisposable
 {
-    // Share of a level's mean square length that is inside the square root, so that it also holds in half precision.
-    private const double Epsilon = 1e-4;
-
     private readonly FeatureNetwork teacher;
     private readonly double[] teacherEpsilons;
     private readonly List<IMapBranch> branches = [];
@@ -34,7 +30,7 @@ internal sealed class TrainedModel : IDisposable
         this.Width = width;
         this.Height = height;
         this.Student = student is null ? null : new FeatureNetwork(student, trainable: true);
-        this.teacherEpsilons = [.. this.Scales.Select(_ => Epsilon)];
+        this.teacherEpsilons = [.. this.Scales.Select(_ => UnitVectors.Epsilon)];
         this.fusion = new MapFusion(width, height, this.Scales[0]);
     }
 
@@ -53,9 +49,6 @@ internal sealed class TrainedModel : IDisposable
     /// <summary>How the branches' maps are joined.</summary>
     public MapFusion Fusion => this.fusion;
 
-    /// <summary>Scales in force, one per branch.</summary>
-    public IReadOnlyList<BranchScale> BranchScales => this.scales;
-
     /// <summary>Strides of the compared levels.</summary>
     public IReadOnlyList<int> Scales => this.teacher.Shape.Strides;
 
@@ -69,15 +62,6 @@ internal sealed class TrainedModel : IDisposable
         this.scales.Add(new BranchScale([(float)branch.PriorWeight], [0]));
     }
 
-    /// <summary>Removes and disposes a branch.</summary>
-    public void Remove(IMapBranch branch)
-    {
-        var index = this.branches.IndexOf(branch);
-        this.branches.RemoveAt(index);
-        this.scales.RemoveAt(index);
-        branch.Dispose();
-    }
-
     /// <summary>Sets how the branches enter the fused map, one scale per branch.</summary>
     public void ScaleBranches(IReadOnlyList<BranchScale> values)
     {
@@ -86,14 +70,17 @@ internal sealed class TrainedModel : IDisposable
         this.scales.AddRange(values);
     }
 
-    /// <summary>Tells how long the teacher's feature vectors are: vectors far shorter than usual have no direction.</summary>
+    /// <summary>
+    /// Sets the constants inside the square roots that normalise the teacher's features, as a share of their usual length:
+    /// vectors far shorter than usual have no direction.
+    /// </summary>
     /// <param name="meanSquareLengths">Per level: mean over cells of the squared length of the feature vector.</param>
-    public void ScaleTeacher(IReadOnlyList<double> meanSquareLengths)
+    public void SetNormalizationEpsilons(IReadOnlyList<double> meanSquareLengths)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(meanSquareLengths.Count, this.teacherEpsilons.Length);
         for (var level = 0; level < this.teacherEpsilons.Length; level++)
         {
-            this.teacherEpsilons[level] = Epsilon * Math.Max(meanSquareLengths[level], 1e-12);
+            this.teacherEpsilons[level] = UnitVectors.Epsilon * Math.Max(meanSquareLengths[level], 1e-12);
         }
     }
 
@@ -102,33 +89,29 @@ internal sealed class TrainedModel : IDisposable
     public Tensor[] TeacherFeatures(Tensor images)
     {
         using var gradients = no_grad();
-        return this.teacher.Continue(this.Begin(images));
+        return this.teacher.ForwardStages(this.ForwardStem(images));
     }
 
-    /// <summary>Unit vectors t / sqrt(|t|^2 + eps) of the teacher's features.</summary>
-    public Tensor[] TeacherDirections(Tensor images)
+    /// <summary>L2-normalised features of the teacher, without gradients.</summary>
+    public Tensor[] TeacherUnitVectors(Tensor images)
     {
         using var gradients = no_grad();
-        return this.DirectionsOf(this.TeacherFeatures(images));
+        return this.NormalizeTeacher(this.TeacherFeatures(images));
     }
 
     /// <summary>Unit vectors of features that <see cref="TeacherFeatures"/> gave.</summary>
-    public Tensor[] DirectionsOf(Tensor[] teacherFeatures) =>
-        [.. teacherFeatures.Select((feature, level) => Direction(feature, this.teacherEpsilons[level]))];
+    public Tensor[] NormalizeTeacher(Tensor[] teacherFeatures) =>
+        [.. teacherFeatures.Select((feature, level) => UnitVectors.Of(feature, this.teacherEpsilons[level]))];
 
-    /// <summary>Unit vectors of the student's features, with gradients; empty without a student.</summary>
-    public Tensor[] StudentDirections(Tensor images) => this.StudentAfter(this.Begin(images));
-
-    /// <summary>Distance maps [N,1,H_l,W_l] of the student from given teacher directions: 1 - cosine, 0..2, with gradients.</summary>
-    public Tensor[] Distances(Tensor images, Tensor[] directions) =>
-        [.. this.StudentDirections(images).Select((own, level) => 1 - (own * directions[level]).sum(1, keepdim: true))];
+    /// <summary>L2-normalised features of the student, with gradients; empty without a student.</summary>
+    public Tensor[] StudentUnitVectors(Tensor images) => this.StudentFeatures(this.ForwardStem(images));
 
     /// <summary>What the branches look at, without gradients.</summary>
     public PartFeatures Features(Tensor images)
     {
         using var gradients = no_grad();
-        var begun = this.Begin(images);
-        return new PartFeatures(this.DirectionsOf(this.teacher.Continue(begun)), this.StudentAfter(begun));
+        var stem = this.ForwardStem(images);
+        return new PartFeatures(this.NormalizeTeacher(this.teacher.ForwardStages(stem)), this.StudentFeatures(stem));
     }
 
     /// <summary>Raw map [N,1,h,w] of each branch.</summary>
@@ -141,52 +124,29 @@ internal sealed class TrainedModel : IDisposable
 
     /// <summary>Anomaly map [N,1,H,W] and score [N], both raw.</summary>
     /// <param name="images">[N,3,H,W], RGB, 0..255.</param>
-    public (Tensor Map, Tensor Score) Forward(Tensor images)
+    public FusedMap Forward(Tensor images)
     {
         using var gradients = no_grad();
         return this.fusion.Fuse(this.BranchMaps(images), this.scales);
     }
 
     /// <summary>Writes the model as ONNX with the inputs and outputs that <see cref="ScoringModel"/> expects.</summary>
+    /// <param name="producerVersion">Version of the trainer.</param>
+    /// <param name="metadata">Free text for those who open the file with a viewer.</param>
     public byte[] Export(string producerVersion, IReadOnlyDictionary<string, string> metadata)
     {
         using var scope = NewDisposeScope();
         var graph = new GraphWriter("multiad");
-        var image = graph.Input(ScoringModel.InputName, 1, 3, this.Height, this.Width);
-        var normalised = ImageNormalization.Emit(graph, image);
-        var epsilon = graph.Scalar("directions/epsilon", Epsilon);
-        var begun = this.teacher.EmitBegin(graph, "teacher", normalised);
-        string[] taught = [.. this.teacher.EmitContinue(graph, "teacher", begun).Select((feature, level) =>
+        var features = this.ExportFeatures(graph, graph.Input(ScoringModel.InputName, 1, 3, this.Height, this.Width));
+        BranchMapName[] maps = [.. this.branches.Select(branch =>
         {
-            var name = $"directions/teacher{level + 1}";
-            return EmitDirection(graph, name, feature, this.Channels[level], graph.Scalar(name + "/epsilon", this.teacherEpsilons[level]));
+            var (rows, columns) = (features.Rows[branch.Level], features.Columns[branch.Level]);
+            return new BranchMapName(branch.Name, branch.Export(graph, features), rows, columns);
         })];
-        string[] learned = this.Student is null
-            ? []
-            : [.. this.Student.EmitContinue(graph, "student", begun).Select((feature, level) => EmitDirection(graph, $"directions/student{level + 1}", feature, this.Channels[level], epsilon))];
-        var features = new FeatureNames(
-            taught,
-            learned,
-            [.. this.Channels],
-            [.. this.Scales.Select(stride => this.Height / stride)],
-            [.. this.Scales.Select(stride => this.Width / stride)],
-            epsilon);
-        var maps = this.branches.Select(branch => (branch.Name, branch.Emit(graph, features), features.Rows[branch.Level], features.Columns[branch.Level])).ToArray();
-        var map = this.fusion.Emit(graph, maps, this.scales);
+        var map = this.fusion.Export(graph, maps, this.scales);
         graph.Output(ScoringModel.MapName, map, 1, 1, this.Height, this.Width);
         graph.Output(ScoringModel.ScoreName, graph.ReduceMax("fusion/peak", map, 1, 2, 3), 1);
         return graph.ToModel(producerVersion, metadata);
-    }
-
-    /// <summary>Vectors over channels v / sqrt(|v|^2 + eps).</summary>
-    public static Tensor Direction(Tensor features, double epsilon = Epsilon) => features / (features.square().sum(1, keepdim: true) + epsilon).sqrt();
-
-    /// <summary>Adds the same arithmetic to a graph; <paramref name="epsilon"/> names the constant.</summary>
-    public static string EmitDirection(GraphWriter graph, string name, string features, int channels, string epsilon)
-    {
-        var square = graph.SumChannels(name + "/square_length", graph.Node("Mul", name + "/square", features, features), channels);
-        var length = graph.Node("Sqrt", name + "/length", graph.Node("Add", name + "/safe_length", square, epsilon));
-        return graph.Node("Div", name + "/direction", features, length);
     }
 
     /// <inheritdoc/>
@@ -201,11 +161,37 @@ internal sealed class TrainedModel : IDisposable
     }
 
     // The stem is the frozen teacher's; the student goes on from it.
-    private Tensor Begin(Tensor images)
+    private Tensor ForwardStem(Tensor images)
     {
         using var gradients = no_grad();
-        return this.teacher.Begin(ImageNormalization.Apply(images));
+        return this.teacher.ForwardStem(ImageNormalization.Apply(images));
     }
 
-    private Tensor[] StudentAfter(Tensor begun) => this.Student is null ? [] : [.. this.Student.Continue(begun).Select(features => Direction(features))];
+    private Tensor[] StudentFeatures(Tensor stem) =>
+        this.Student is null ? [] : [.. this.Student.ForwardStages(stem).Select(features => UnitVectors.Of(features))];
+
+    private FeatureNames ExportFeatures(GraphWriter graph, string image)
+    {
+        var normalized = ImageNormalization.Export(graph, image);
+        var epsilon = graph.Scalar("features/epsilon", UnitVectors.Epsilon);
+        var stem = this.teacher.ExportStem(graph, "teacher", normalized);
+        string[] teacherFeatures = [.. this.teacher.ExportStages(graph, "teacher", stem).Select((feature, level) =>
+        {
+            var name = $"features/teacher{level + 1}";
+            var own = graph.Scalar(name + "/epsilon", this.teacherEpsilons[level]);
+            return UnitVectors.Export(graph, name, feature, this.Channels[level], own);
+        })];
+        string[] studentFeatures =
+        [
+            .. (this.Student?.ExportStages(graph, "student", stem) ?? []).Select((feature, level) =>
+                UnitVectors.Export(graph, $"features/student{level + 1}", feature, this.Channels[level], epsilon)),
+        ];
+        return new FeatureNames(
+            teacherFeatures,
+            studentFeatures,
+            [.. this.Channels],
+            [.. this.Scales.Select(stride => this.Height / stride)],
+            [.. this.Scales.Select(stride => this.Width / stride)],
+            epsilon);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Storage;
 using TorchSharp;
 
@@ -31,7 +32,7 @@ internal static partial class TorchRuntime
             if (report is null)
             {
                 // Waiting threads that spin make two busy programs on two cores many times slower.
-                SetNativeVariable("OMP_WAIT_POLICY", "PASSIVE");
+                NativeEnvironment.SetDefault("OMP_WAIT_POLICY", "PASSIVE");
                 var compatibility = Prepare();
                 try
                 {
@@ -40,11 +41,13 @@ internal static partial class TorchRuntime
                 catch (Exception error) when (error is TypeInitializationException or NotSupportedException or DllNotFoundException)
                 {
                     throw new TorchUnavailableException(
-                        $"libtorch cannot be loaded: {Innermost(error).Message} Run the linux-x64 build on a 64-bit Linux with glibc 2.28 or newer.", error);
+                        $"libtorch cannot be loaded: {error.GetBaseException().Message} "
+                        + "Run the linux-x64 build on a 64-bit Linux with glibc 2.28 or newer.",
+                        error);
                 }
 
-                var version = typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
-                report = $"TorchSharp {version}; {compatibility}";
+                var version = typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+                report = $"TorchSharp {version?.Split('+')[0]}; {compatibility}";
             }
 
             if (threads > 0)
@@ -56,6 +59,7 @@ internal static partial class TorchRuntime
         }
     }
 
+    // Says what was done.
     private static string Prepare()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
@@ -81,20 +85,37 @@ internal static partial class TorchRuntime
         if (present < OldestUsable)
         {
             throw new TorchUnavailableException(
-                $"The system's C++ run time {runtime} offers GLIBCXX_3.4.{present}; at least 3.4.{OldestUsable} is needed. Use Debian 12, Ubuntu 22.04 or newer.");
+                $"The system's C++ run time {runtime} offers GLIBCXX_3.4.{present}; at least 3.4.{OldestUsable} is needed. "
+                + "Use Debian 12, Ubuntu 22.04 or newer.");
         }
 
-        var copy = Path.Combine(CacheFolder(), $"torch-{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}-{present}", LibraryName);
-        var lowered = GlibcxxRequirement.Lower(bytes, present);
+        var copy = WriteCopy(bytes, present);
+        LoadWithDependencies(library, copy);
+        return $"the system's C++ run time has GLIBCXX_3.4.{present} and TorchSharp asks for 3.4.{required} without using it, "
+            + $"so a copy that asks for 3.4.{present} is loaded from {copy}";
+    }
+
+    // A copy that asks for an older run time; an earlier one is used again if it is whole.
+    private static string WriteCopy(byte[] library, int version)
+    {
+        // A user without a home folder gets a copy until the next start of the machine.
+        var folder = CacheFolder.Find() ?? Path.Combine(Path.GetTempPath(), "multiad");
+        var copy = Path.Combine(folder, $"torch-{Convert.ToHexStringLower(SHA256.HashData(library))[..16]}-{version}", LibraryName);
+        var lowered = GlibcxxRequirement.Lower(library, version);
         if (!File.Exists(copy) || !File.ReadAllBytes(copy).AsSpan().SequenceEqual(lowered))
         {
             DurableFile.Write(copy, lowered);
         }
 
-        // The copy's own dependencies lie beside the original.
+        return copy;
+    }
+
+    // The copy's own dependencies lie beside the original.
+    private static void LoadWithDependencies(string original, string copy)
+    {
         foreach (var name in new[] { "libc10.so", "libtorch_cpu.so", "libtorch.so" })
         {
-            var dependency = Path.Combine(Path.GetDirectoryName(library)!, name);
+            var dependency = Path.Combine(Path.GetDirectoryName(original)!, name);
             if (File.Exists(dependency))
             {
                 NativeLibrary.Load(dependency);
@@ -102,7 +123,6 @@ internal static partial class TorchRuntime
         }
 
         NativeLibrary.Load(copy);
-        return $"the system's C++ run time has GLIBCXX_3.4.{present} and TorchSharp asks for 3.4.{required} without using it, so a copy that asks for 3.4.{present} is loaded from {copy}";
     }
 
     private static string? FindNative(string name)
@@ -123,38 +143,4 @@ internal static partial class TorchRuntime
             .Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..])
             .FirstOrDefault();
     }
-
-    private static string CacheFolder()
-    {
-        var root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (string.IsNullOrEmpty(root))
-        {
-            var home = Environment.GetEnvironmentVariable("HOME");
-            root = string.IsNullOrEmpty(home) ? Path.GetTempPath() : Path.Combine(home, ".cache");
-        }
-
-        return Path.Combine(root, "multiad");
-    }
-
-    private static Exception Innermost(Exception error)
-    {
-        while (error.InnerException is not null)
-        {
-            error = error.InnerException;
-        }
-
-        return error;
-    }
-
-    // The run time keeps its own copy of the environment; native code reads the C library's.
-    private static void SetNativeVariable(string name, string value)
-    {
-        if (Environment.GetEnvironmentVariable(name) is null && OperatingSystem.IsLinux())
-        {
-            _ = SetEnvironment(name, value, 1);
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironment(string name, string value, int overwrite);
 }

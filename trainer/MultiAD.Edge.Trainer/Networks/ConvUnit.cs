@@ -1,5 +1,4 @@
 using MultiAD.Edge.Trainer.Onnx;
-using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -18,40 +17,31 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
     private readonly Conv2d? reduce;
     private readonly Conv2d conv;
     private readonly BatchNorm2d? norm;
-    private readonly bool relu;
-    private readonly int kernel;
-    private readonly int stride;
+    private readonly ConvShape shape;
 
-    /// <summary>Creates the unit.</summary>
+    /// <summary>Creates the unit with random weights.</summary>
     /// <param name="weightName">Name of its weights in a file, such as <c>layer1.0.conv1</c>.</param>
     /// <param name="normName">Name of its batch norm in a file, such as <c>layer1.0.bn1</c>.</param>
-    /// <param name="channelsIn">Input channels.</param>
-    /// <param name="channelsOut">Output channels.</param>
-    /// <param name="kernel">Side of the kernel, odd.</param>
-    /// <param name="stride">Stride.</param>
-    /// <param name="relu">Whether ReLU follows.</param>
-    /// <param name="normalise">Whether batch norm follows; otherwise the convolution has a bias.</param>
-    /// <param name="rank">Channels between the two factors; null for a whole convolution.</param>
-    public ConvUnit(string weightName, string normName, int channelsIn, int channelsOut, int kernel, int stride, bool relu, bool normalise, int? rank = null)
+    /// <param name="shape">Its shape.</param>
+    public ConvUnit(string weightName, string normName, ConvShape shape)
         : base(weightName)
     {
         this.WeightName = weightName;
         this.NormName = normName;
-        this.kernel = kernel;
-        this.stride = stride;
-        this.relu = relu;
-        if (rank is { } between)
+        this.shape = shape;
+        var (from, to, kernel, stride) = shape;
+        if (shape.Rank is { } rank)
         {
-            this.reduce = nn.Conv2d(channelsIn, between, kernel, stride: stride, padding: kernel / 2, bias: false);
-            this.conv = nn.Conv2d(between, channelsOut, 1, bias: !normalise);
+            this.reduce = nn.Conv2d(from, rank, kernel, stride: stride, padding: shape.Padding, bias: false);
+            this.conv = nn.Conv2d(rank, to, 1, bias: !shape.BatchNorm);
         }
         else
         {
-            this.conv = nn.Conv2d(channelsIn, channelsOut, kernel, stride: stride, padding: kernel / 2, bias: !normalise);
+            this.conv = nn.Conv2d(from, to, kernel, stride: stride, padding: shape.Padding, bias: !shape.BatchNorm);
         }
 
         nn.init.kaiming_normal_(this.conv.weight, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
-        this.norm = normalise ? nn.BatchNorm2d(channelsOut) : null;
+        this.norm = shape.BatchNorm ? nn.BatchNorm2d(to) : null;
         this.RegisterComponents();
     }
 
@@ -62,13 +52,13 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
     public string NormName { get; }
 
     /// <summary>Channels between the two factors; null for a whole convolution.</summary>
-    public int? Rank => (int?)this.reduce?.weight!.shape[0];
+    public int? Rank => this.shape.Rank;
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         var output = this.Linear(input);
-        return this.relu ? output.relu_() : output;
+        return this.shape.Relu ? output.relu_() : output;
     }
 
     /// <summary>The output before the ReLU.</summary>
@@ -82,10 +72,9 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
     /// <param name="input">Input [N,C_in,H,W].</param>
     /// <param name="output">What the output should be [N,C_out,h,w].</param>
     /// <param name="places">Places per image; all where the output has fewer.</param>
-    /// <returns>The patches and the wanted outputs [P,C_out].</returns>
-    public (Tensor Patches, Tensor Wanted) Sample(Tensor input, Tensor output, int places)
+    public ConvSamples Sample(Tensor input, Tensor output, int places)
     {
-        var patches = nn.functional.unfold(input, this.kernel, padding: this.kernel / 2, stride: this.stride);
+        var patches = nn.functional.unfold(input, this.shape.Kernel, padding: this.shape.Padding, stride: this.shape.Stride);
         var wanted = output.flatten(2);
         if (wanted.shape[2] > places)
         {
@@ -94,7 +83,7 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
             wanted = wanted.index_select(2, chosen);
         }
 
-        return (patches.permute(0, 2, 1).flatten(0, 1), wanted.permute(0, 2, 1).flatten(0, 1));
+        return new ConvSamples(patches.permute(0, 2, 1).flatten(0, 1), wanted.permute(0, 2, 1).flatten(0, 1));
     }
 
     /// <summary>Takes both factors and the bias; the unit must have a rank and be without batch norm.</summary>
@@ -125,7 +114,7 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
         file.Tensors[this.WeightName + ".bias"] = bias;
         if (this.reduce is not null)
         {
-            file.Tensors[this.WeightName + ReduceSuffix] = Store(this.reduce.weight!.detach());
+            file.Tensors[this.WeightName + ReduceSuffix] = TensorData.Of(this.reduce.weight!);
         }
     }
 
@@ -145,28 +134,31 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
             bias = ((bias - this.norm.running_mean!) * gain) + this.norm.bias!;
         }
 
-        return (Store(weight), Store(bias));
+        return (TensorData.Of(weight), TensorData.Of(bias));
     }
 
     /// <summary>Takes weights from a file; the unit must be without batch norm, a batch norm in the file is folded in.</summary>
-    /// <exception cref="TeacherException">A tensor is missing or has another shape.</exception>
+    /// <exception cref="WeightsException">A tensor is missing or has another shape.</exception>
     public void Load(string origin, SafeTensorsFile file)
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var weight = Take(origin, file, this.WeightName + ".weight", this.conv.weight!.shape);
         long[] channels = [weight.shape[0]];
-        var bias = file.Tensors.ContainsKey(this.WeightName + ".bias") ? Take(origin, file, this.WeightName + ".bias", channels) : zeros(channels);
+        var hasBias = file.Tensors.ContainsKey(this.WeightName + ".bias");
+        var bias = hasBias ? Take(origin, file, this.WeightName + ".bias", channels) : zeros(channels);
         if (file.Tensors.ContainsKey(this.NormName + ".running_mean"))
         {
             var gain = Take(origin, file, this.NormName + ".weight", channels)
                 / (Take(origin, file, this.NormName + ".running_var", channels) + 1e-5).sqrt();
             weight *= gain.view(-1, 1, 1, 1);
-            bias = ((bias - Take(origin, file, this.NormName + ".running_mean", channels)) * gain) + Take(origin, file, this.NormName + ".bias", channels);
+            bias = ((bias - Take(origin, file, this.NormName + ".running_mean", channels)) * gain)
+                + Take(origin, file, this.NormName + ".bias", channels);
         }
-        else if (!file.Tensors.ContainsKey(this.WeightName + ".bias"))
+        else if (!hasBias)
         {
-            throw new TeacherException($"{origin}: {this.WeightName} has neither a bias nor a batch norm {this.NormName}. Export the whole network.");
+            throw new WeightsException(
+                $"{origin}: {this.WeightName} has neither a bias nor a batch norm {this.NormName}. Export the whole network.");
         }
 
         this.conv.weight!.copy_(weight);
@@ -176,34 +168,34 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
 
     /// <summary>Adds the unit to a graph, batch norm folded.</summary>
     /// <returns>Name of the output.</returns>
-    public string Emit(GraphWriter graph, string scope, string input)
+    public string Export(GraphWriter graph, string scope, string input)
     {
         var (weight, bias) = this.Fold();
         var name = $"{scope}/{this.WeightName}";
         if (this.reduce is not null)
         {
-            input = graph.Convolution(name + "/reduce", input, Store(this.reduce.weight!.detach()), null, this.stride, this.kernel / 2);
+            var inner = TensorData.Of(this.reduce.weight!);
+            input = graph.Convolution(name + "/reduce", input, inner, null, this.shape.Stride, this.shape.Padding);
         }
 
         var output = this.reduce is null
-            ? graph.Convolution(name, input, weight, bias, this.stride, this.kernel / 2)
+            ? graph.Convolution(name, input, weight, bias, this.shape.Stride, this.shape.Padding)
             : graph.Convolution(name, input, weight, bias, 1, 0);
-        return this.relu ? graph.Node("Relu", name + "/relu", output) : output;
+        return this.shape.Relu ? graph.Node("Relu", name + "/relu", output) : output;
     }
-
-    private static TensorData Store(Tensor tensor) => new(tensor.shape, tensor.cpu().contiguous().data<float>().ToArray());
 
     private static Tensor Take(string origin, SafeTensorsFile file, string name, long[] shape)
     {
         if (!file.Tensors.TryGetValue(name, out var stored))
         {
-            throw new TeacherException($"{origin}: tensor {name} is missing. Export the whole network with torchvision's names.");
+            throw new WeightsException($"{origin}: tensor {name} is missing. Export the whole network with torchvision's names.");
         }
 
         if (!stored.Shape.SequenceEqual(shape))
         {
-            throw new TeacherException(
-                $"{origin}: tensor {name} has shape [{string.Join(",", stored.Shape)}], [{string.Join(",", shape)}] is expected. Export the network unchanged, with torchvision's names.");
+            throw new WeightsException(
+                $"{origin}: tensor {name} has shape [{string.Join(",", stored.Shape)}], [{string.Join(",", shape)}] is expected. "
+                + "Export the network unchanged, with torchvision's names.");
         }
 
         return tensor(stored.Values, stored.Shape);

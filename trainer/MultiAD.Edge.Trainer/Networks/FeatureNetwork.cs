@@ -1,5 +1,4 @@
 using MultiAD.Edge.Trainer.Onnx;
-using MultiAD.Edge.Trainer.Teachers;
 using MultiAD.Edge.Trainer.Weights;
 using static TorchSharp.torch;
 
@@ -22,20 +21,22 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
         : base(nameof(FeatureNetwork))
     {
         this.Shape = shape;
-        this.stem = shape.SharedStem ? null : new ConvUnit("conv1", "bn1", 3, shape.Stem.Channels, shape.Stem.Kernel, 2, relu: true, trainable, shape.Stem.Rank);
+        var stem = new ConvShape(3, shape.Stem.Channels, shape.Stem.Kernel, 2) { BatchNorm = trainable, Relu = true, Rank = shape.Stem.Rank };
+        this.stem = shape.SharedStem ? null : new ConvUnit("conv1", "bn1", stem);
         var channels = shape.Stem.Channels;
         for (var s = 0; s < shape.Stages.Count; s++)
         {
             var stage = shape.Stages[s];
             for (var b = 0; b < stage.Blocks; b++)
             {
-                this.blocks.append(new ResidualBlock($"layer{s + 1}.{b}", channels, stage, b == 0 ? stage.Stride : 1, trainable, shape.SqueezeExcite));
+                var stride = b == 0 ? stage.Stride : 1;
+                this.blocks.append(new ResidualBlock($"layer{s + 1}.{b}", channels, stage, stride, trainable, shape.SqueezeExcite));
                 channels = stage.Channels;
             }
 
             if (shape.Heads is not null)
             {
-                this.heads.append(new ConvUnit($"head{s + 1}", $"head{s + 1}.bn", channels, shape.Heads[s], 1, 1, relu: false, normalise: false));
+                this.heads.append(new ConvUnit($"head{s + 1}", $"head{s + 1}.bn", new ConvShape(channels, shape.Heads[s], 1)));
             }
         }
 
@@ -51,17 +52,18 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
     /// <summary>Residual blocks of all stages, in order.</summary>
     public IEnumerable<ResidualBlock> Blocks => this.blocks;
 
-    private IEnumerable<ConvUnit> Units => this.blocks.SelectMany(block => block.Units).Concat(this.heads).Concat(this.stem is null ? [] : [this.stem]);
+    private IEnumerable<ConvUnit> Units =>
+        this.blocks.SelectMany(block => block.Units).Concat(this.heads).Concat(this.stem is null ? [] : [this.stem]);
 
-    /// <summary>Outputs of images; of another network's <see cref="Begin"/> for a network that shares its stem.</summary>
-    public override Tensor[] forward(Tensor input) => this.Continue(this.Begin(input));
+    /// <summary>Outputs of images; of another network's <see cref="ForwardStem"/> for a network that shares its stem.</summary>
+    public override Tensor[] forward(Tensor input) => this.ForwardStages(this.ForwardStem(input));
 
     /// <summary>The stem's output [N,C,h,w]; the input itself for a network that shares another's stem.</summary>
-    public Tensor Begin(Tensor input) =>
+    public Tensor ForwardStem(Tensor input) =>
         this.stem is null ? input : nn.functional.max_pool2d(this.stem.forward(input), kernel_size: 3, stride: 2, padding: 1);
 
     /// <summary>The outputs that follow a stem's output.</summary>
-    public Tensor[] Continue(Tensor value)
+    public Tensor[] ForwardStages(Tensor value)
     {
         var outputs = new Tensor[this.Shape.Stages.Count];
         var index = 0;
@@ -79,7 +81,7 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
     }
 
     /// <summary>Takes all weights from a file; the network must have been created as not trainable.</summary>
-    /// <exception cref="TeacherException">A tensor is missing or has another shape.</exception>
+    /// <exception cref="WeightsException">A tensor is missing or has another shape.</exception>
     public void Load(string origin, SafeTensorsFile file)
     {
         foreach (var unit in this.Units)
@@ -101,12 +103,14 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
     }
 
     /// <summary>Adds the stem to a graph and returns its output's name; nothing for a network that shares another's stem.</summary>
-    public string EmitBegin(GraphWriter graph, string scope, string input) =>
-        this.stem is null ? input : graph.MaxPool(scope + "/maxpool", this.stem.Emit(graph, scope, input), kernel: 3, stride: 2, padding: 1);
+    public string ExportStem(GraphWriter graph, string scope, string input) =>
+        this.stem is null
+            ? input
+            : graph.MaxPool(scope + "/maxpool", this.stem.Export(graph, scope, input), kernel: 3, stride: 2, padding: 1);
 
     /// <summary>Adds what follows the stem to a graph.</summary>
     /// <returns>Names of the outputs.</returns>
-    public string[] EmitContinue(GraphWriter graph, string scope, string value)
+    public string[] ExportStages(GraphWriter graph, string scope, string value)
     {
         var outputs = new string[this.Shape.Stages.Count];
         var index = 0;
@@ -114,10 +118,10 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
         {
             for (var b = 0; b < this.Shape.Stages[s].Blocks; b++)
             {
-                value = this.blocks[index++].Emit(graph, scope, value);
+                value = this.blocks[index++].Export(graph, scope, value);
             }
 
-            outputs[s] = this.Shape.Heads is null ? value : this.heads[s].Emit(graph, scope, value);
+            outputs[s] = this.Shape.Heads is null ? value : this.heads[s].Export(graph, scope, value);
         }
 
         return outputs;

@@ -15,10 +15,11 @@ internal static class ImageNormalization
         (images - tensor(Offsets, 1, 3, 1, 1).to(images.device)) * tensor(Gains, 1, 3, 1, 1).to(images.device);
 
     /// <summary>Adds the normalisation to a graph.</summary>
-    public static string Emit(GraphWriter graph, string input)
+    public static string Export(GraphWriter graph, string input)
     {
-        var centred = graph.Node("Sub", "normalise/centre", input, graph.Constant("normalise/mean", new TensorData([1, 3, 1, 1], Offsets)));
-        return graph.Node("Mul", "normalise/scale", centred, graph.Constant("normalise/gain", new TensorData([1, 3, 1, 1], Gains)));
+        var mean = graph.Constant("normalize/mean", new TensorData([1, 3, 1, 1], Offsets));
+        var centered = graph.Node("Sub", "normalize/center", input, mean);
+        return graph.Node("Mul", "normalize/scale", centered, graph.Constant("normalize/gain", new TensorData([1, 3, 1, 1], Gains)));
     }
 
     private static float[] Offsets => [.. Means.Select(mean => mean * 255)];

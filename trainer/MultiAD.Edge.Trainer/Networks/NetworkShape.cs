@@ -77,7 +77,8 @@ internal sealed record NetworkShape
     {
         get
         {
-            int[] widths = [.. this.StudentWidths ?? this.Stages.Select(stage => stage.Inner is null ? stage.Channels : stage.Channels / 4)];
+            var own = this.Stages.Select(stage => stage.Inner is null ? stage.Channels : stage.Channels / 4);
+            int[] widths = [.. this.StudentWidths ?? own];
             return this with
             {
                 Stages = [.. this.Stages.Select((stage, index) => new StageShape(widths[index], 1, stage.Stride))],
@@ -108,24 +109,7 @@ internal sealed record NetworkShape
             long area = (long)side * side;
             for (var block = 0; block < stage.Blocks; block++)
             {
-                if (stage.Inner is { } inner)
-                {
-                    // The first 1x1 convolution stands before the stride.
-                    total += (block == 0 ? area * stage.Stride * stage.Stride : area) * channels * inner;
-                    total += area * 9 * inner * inner;
-                    total += area * inner * stage.Channels;
-                }
-                else
-                {
-                    total += area * Product(9 * channels, stage.Channels, stage.Rank);
-                    total += area * Product(9 * stage.Channels, stage.Channels, stage.Rank);
-                }
-
-                if (block == 0 && (stage.Stride != 1 || channels != stage.Channels))
-                {
-                    total += area * channels * stage.Channels;
-                }
-
+                total += OfBlock(stage, area, channels, isFirst: block == 0);
                 channels = stage.Channels;
             }
 
@@ -136,25 +120,27 @@ internal sealed record NetworkShape
         }
 
         return total;
-
-        static long Product(long inputs, long outputs, int? rank) => rank is { } between ? between * (inputs + outputs) : inputs * outputs;
     }
-}
 
-/// <summary>The stem of a network.</summary>
-/// <param name="Channels">Output channels.</param>
-/// <param name="Kernel">Side of the convolution's kernel, odd.</param>
-/// <param name="Rank">Channels between the two factors of the convolution; null for a whole one.</param>
-internal sealed record StemShape(int Channels, int Kernel, int? Rank = null)
-{
-    /// <summary>Stride of the convolution and the pooling together.</summary>
-    public const int Stride = 4;
-}
+    private static long OfBlock(StageShape stage, long area, int channels, bool isFirst)
+    {
+        long total = 0;
+        if (stage.Inner is { } inner)
+        {
+            // The first 1x1 convolution stands before the stride.
+            total += (isFirst ? area * stage.Stride * stage.Stride : area) * channels * inner;
+            total += area * 9 * inner * inner;
+            total += area * inner * stage.Channels;
+        }
+        else
+        {
+            total += area * Product(9 * channels, stage.Channels, stage.Rank);
+            total += area * Product(9 * stage.Channels, stage.Channels, stage.Rank);
+        }
 
-/// <summary>One stage of blocks.</summary>
-/// <param name="Channels">Output channels.</param>
-/// <param name="Blocks">Number of blocks.</param>
-/// <param name="Stride">Stride of the first block.</param>
-/// <param name="Inner">Channels inside a bottleneck block; null for basic blocks.</param>
-/// <param name="Rank">Channels between the two factors of each 3x3 convolution of basic blocks; null for whole ones.</param>
-internal sealed record StageShape(int Channels, int Blocks, int Stride, int? Inner = null, int? Rank = null);
+        return isFirst && (stage.Stride != 1 || channels != stage.Channels) ? total + (area * channels * stage.Channels) : total;
+    }
+
+    private static long Product(long inputs, long outputs, int? rank) =>
+        rank is { } between ? between * (inputs + outputs) : inputs * outputs;
+}

@@ -19,25 +19,26 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     /// <param name="channelsIn">Input channels.</param>
     /// <param name="stage">The stage that it is part of.</param>
     /// <param name="stride">Its stride.</param>
-    /// <param name="normalise">Whether batch norm follows each convolution.</param>
+    /// <param name="batchNorm">Whether batch norm follows each convolution.</param>
     /// <param name="squeezeExcite">Whether it ends with squeeze and excitation.</param>
-    public ResidualBlock(string name, int channelsIn, StageShape stage, int stride, bool normalise, bool squeezeExcite)
+    public ResidualBlock(string name, int channelsIn, StageShape stage, int stride, bool batchNorm, bool squeezeExcite)
         : base(name)
     {
         if (stage.Inner is { } inner)
         {
-            this.Append(channelsIn, inner, 1, 1, relu: true, normalise);
-            this.Append(inner, inner, 3, stride, relu: true, normalise);
-            this.Append(inner, stage.Channels, 1, 1, relu: false, normalise);
+            this.Append(new ConvShape(channelsIn, inner, 1) { BatchNorm = batchNorm, Relu = true });
+            this.Append(new ConvShape(inner, inner, 3, stride) { BatchNorm = batchNorm, Relu = true });
+            this.Append(new ConvShape(inner, stage.Channels, 1) { BatchNorm = batchNorm });
         }
         else
         {
-            this.Append(channelsIn, stage.Channels, 3, stride, relu: true, normalise, stage.Rank);
-            this.Append(stage.Channels, stage.Channels, 3, 1, relu: false, normalise, stage.Rank);
+            this.Append(new ConvShape(channelsIn, stage.Channels, 3, stride) { BatchNorm = batchNorm, Relu = true, Rank = stage.Rank });
+            this.Append(new ConvShape(stage.Channels, stage.Channels, 3) { BatchNorm = batchNorm, Rank = stage.Rank });
         }
 
+        var side = new ConvShape(channelsIn, stage.Channels, 1, stride) { BatchNorm = batchNorm };
         this.shortcut = stride != 1 || channelsIn != stage.Channels
-            ? new ConvUnit(name + ".downsample.0", name + ".downsample.1", channelsIn, stage.Channels, 1, stride, relu: false, normalise)
+            ? new ConvUnit(name + ".downsample.0", name + ".downsample.1", side)
             : null;
         this.gate = squeezeExcite ? new SqueezeExcite(name + ".se", stage.Channels) : null;
         this.RegisterComponents();
@@ -65,18 +66,18 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Adds the block to a graph.</summary>
-    public string Emit(GraphWriter graph, string scope, string input)
+    public string Export(GraphWriter graph, string scope, string input)
     {
-        var output = this.path.Aggregate(input, (value, unit) => unit.Emit(graph, scope, value));
-        output = this.gate?.Emit(graph, scope, output) ?? output;
-        var side = this.shortcut?.Emit(graph, scope, input) ?? input;
+        var output = this.path.Aggregate(input, (value, unit) => unit.Export(graph, scope, value));
+        output = this.gate?.Export(graph, scope, output) ?? output;
+        var side = this.shortcut?.Export(graph, scope, input) ?? input;
         var name = $"{scope}/{this.GetName()}";
         return graph.Node("Relu", name + "/relu", graph.Node("Add", name + "/sum", output, side));
     }
 
-    private void Append(int channelsIn, int channelsOut, int kernel, int stride, bool relu, bool normalise, int? rank = null)
+    private void Append(ConvShape shape)
     {
         var number = this.path.Count + 1;
-        this.path.append(new ConvUnit($"{this.GetName()}.conv{number}", $"{this.GetName()}.bn{number}", channelsIn, channelsOut, kernel, stride, relu, normalise, rank));
+        this.path.append(new ConvUnit($"{this.GetName()}.conv{number}", $"{this.GetName()}.bn{number}", shape));
     }
 }

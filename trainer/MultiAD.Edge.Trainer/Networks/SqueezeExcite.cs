@@ -18,7 +18,7 @@ internal sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
     private readonly Conv2d squeeze;
     private readonly Conv2d excite;
 
-    /// <summary>Creates the gates.</summary>
+    /// <summary>Creates the gates for a number of channels.</summary>
     public SqueezeExcite(string name, int channels)
         : base(name)
     {
@@ -42,14 +42,15 @@ internal sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Adds the gates to a graph.</summary>
-    public string Emit(GraphWriter graph, string scope, string input)
+    public string Export(GraphWriter graph, string scope, string input)
     {
         var name = $"{scope}/{this.GetName()}";
         var means = graph.Node("GlobalAveragePool", name + "/squeeze", input);
-        var hidden = graph.Node("Relu", name + "/relu", graph.Convolution(name + "/reduce", means, Store(this.squeeze.weight!), Store(this.squeeze.bias!), 1, 0));
-        var gate = graph.Node("Sigmoid", name + "/gate", graph.Convolution(name + "/expand", hidden, Store(this.excite.weight!), Store(this.excite.bias!), 1, 0));
+        var hidden = graph.Node("Relu", name + "/relu", Convolve("reduce", means, this.squeeze));
+        var gate = graph.Node("Sigmoid", name + "/gate", Convolve("expand", hidden, this.excite));
         return graph.Node("Mul", name + "/scale", input, gate);
-    }
 
-    private static TensorData Store(Tensor tensor) => new(tensor.shape, tensor.detach().cpu().contiguous().data<float>().ToArray());
+        string Convolve(string own, string value, Conv2d layer) =>
+            graph.Convolution($"{name}/{own}", value, TensorData.Of(layer.weight!), TensorData.Of(layer.bias!), 1, 0);
+    }
 }

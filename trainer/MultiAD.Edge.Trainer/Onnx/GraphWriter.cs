@@ -58,7 +58,7 @@ internal sealed class GraphWriter
     }
 
     /// <summary>Adds a convolution over the last two dimensions.</summary>
-    public string Convolution(string name, string input, TensorData weight, TensorData? bias, int stride, int padding, int groups = 1)
+    public string Convolution(string name, string input, TensorData weight, TensorData? bias, int stride, int padding)
     {
         List<string> inputs = [input, this.Constant(name + "/weight", weight)];
         if (bias is not null)
@@ -70,7 +70,7 @@ internal sealed class GraphWriter
         node.Attribute.Add(Integers("kernel_shape", weight.Shape[2], weight.Shape[3]));
         node.Attribute.Add(Integers("strides", stride, stride));
         node.Attribute.Add(Integers("pads", padding, padding, padding, padding));
-        node.Attribute.Add(Integer("group", groups));
+        node.Attribute.Add(Integer("group", 1));
         return name;
     }
 
@@ -172,11 +172,8 @@ internal sealed class GraphWriter
     {
         var dimensions = new TensorShapeProto();
         dimensions.Dim.AddRange(shape.Select(extent => new TensorShapeProto.Types.Dimension { DimValue = extent }));
-        return new ValueInfoProto
-        {
-            Name = name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = dimensions } },
-        };
+        var type = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = dimensions };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = type } };
     }
 
     private static AttributeProto Integer(string name, long value) =>

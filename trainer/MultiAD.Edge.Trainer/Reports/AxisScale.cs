@@ -8,7 +8,7 @@ internal sealed class AxisScale
     private readonly double from;
     private readonly double to;
 
-    /// <summary>Creates the axis.</summary>
+    /// <summary>An axis between two values, drawn between two places.</summary>
     /// <param name="low">Value at its beginning.</param>
     /// <param name="high">Value at its end, above <paramref name="low"/>.</param>
     /// <param name="from">Drawing coordinate of its beginning.</param>
@@ -32,10 +32,10 @@ internal sealed class AxisScale
         this.from + ((Math.Clamp(value, this.Low, this.High) - this.Low) / (this.High - this.Low) * (this.to - this.from));
 
     /// <summary>Round values on the axis with their labels.</summary>
-    /// <param name="about">Number of values that is aimed at.</param>
-    public IEnumerable<(double Value, string Label)> Ticks(int about)
+    /// <param name="wanted">Number of values that is aimed at.</param>
+    public IEnumerable<(double Value, string Label)> Ticks(int wanted)
     {
-        var rough = (this.High - this.Low) / about;
+        var rough = (this.High - this.Low) / wanted;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = power * (rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 };
         var decimals = Math.Max(0, (int)-Math.Floor(Math.Log10(step) + 1e-9));

@@ -21,56 +21,77 @@ internal static class CurveChart
     /// <param name="xName">Name of the x axis.</param>
     /// <param name="yName">Name of the y axis.</param>
     /// <param name="atLimit">Where the limit in force lies on the curve; null where that is not known.</param>
-    public static XElement Draw(IReadOnlyList<CurvePoint> points, double end, string description, string xName, string yName, CurvePoint? atLimit = null)
+    public static XElement Draw(
+        IReadOnlyList<CurvePoint> points, double end, string description, string xName, string yName, CurvePoint? atLimit = null)
     {
         var x = new AxisScale(0, end, Left, Right);
         var y = new AxisScale(0, 1, Bottom, Top);
         var chart = Drawing.Canvas(Width, Height, description);
+        chart.Add(Grid(x, y), AxisNames(xName, yName), Curve(points, x, y));
+        chart.Add(Drawing.Line("axis", Left, Bottom, Right, Bottom), Drawing.Line("axis", Left, Top, Left, Bottom));
+        if (atLimit is { } mark)
+        {
+            chart.Add(Mark(mark, x, y));
+        }
+
+        return chart;
+    }
+
+    private static IEnumerable<XElement> Grid(AxisScale x, AxisScale y)
+    {
         foreach (var (value, label) in x.Ticks(6))
         {
-            chart.Add(Drawing.Line("grid", x.Place(value), Top, x.Place(value), Bottom));
-            chart.Add(Drawing.Label("tick", x.Place(value), Bottom + 18, "middle", label));
+            yield return Drawing.Line("grid", x.Place(value), Top, x.Place(value), Bottom);
+            yield return Drawing.Label("tick", x.Place(value), Bottom + 18, "middle", label);
         }
 
         foreach (var (value, label) in y.Ticks(5))
         {
-            chart.Add(Drawing.Line("grid", Left, y.Place(value), Right, y.Place(value)));
-            chart.Add(Drawing.Label("tick", Left - 8, y.Place(value) + 4, "end", label));
+            yield return Drawing.Line("grid", Left, y.Place(value), Right, y.Place(value));
+            yield return Drawing.Label("tick", Left - 8, y.Place(value) + 4, "end", label);
         }
+    }
 
-        chart.Add(Drawing.Label("axis-name", (Left + Right) / 2, Height - 10, "middle", xName));
-        var yLabel = Drawing.Label("axis-name", 0, 0, "middle", yName);
-        yLabel.Add(new XAttribute("transform", $"translate(15 {Drawing.Text((Top + Bottom) / 2)}) rotate(-90)"));
-        chart.Add(yLabel);
+    private static IEnumerable<XElement> AxisNames(string xName, string yName)
+    {
+        yield return Drawing.Label("axis-name", (Left + Right) / 2, Height - 10, "middle", xName);
+        var upright = Drawing.Label("axis-name", 0, 0, "middle", yName);
+        upright.Add(new XAttribute("transform", $"translate(15 {Drawing.Text((Top + Bottom) / 2)}) rotate(-90)"));
+        yield return upright;
+    }
+
+    private static IEnumerable<XElement> Curve(IReadOnlyList<CurvePoint> points, AxisScale x, AxisScale y)
+    {
+        if (points.Count == 0)
+        {
+            yield break;
+        }
 
         var line = new StringBuilder();
         foreach (var point in points)
         {
-            line.Append(line.Length == 0 ? 'M' : 'L').Append(Drawing.Text(x.Place(point.X))).Append(' ').Append(Drawing.Text(y.Place(point.Y)));
+            line.Append(line.Length == 0 ? 'M' : 'L')
+                .Append(Drawing.Text(x.Place(point.X))).Append(' ').Append(Drawing.Text(y.Place(point.Y)));
         }
 
-        if (points.Count > 0)
-        {
-            var (first, last) = (Drawing.Text(x.Place(points[0].X)), Drawing.Text(x.Place(points[^1].X)));
-            chart.Add(Drawing.Path("area", $"{line}L{last} {Drawing.Text(Bottom)}L{first} {Drawing.Text(Bottom)}Z"));
-            chart.Add(Drawing.Path("curve", line.ToString()));
-        }
+        var (first, last) = (Drawing.Text(x.Place(points[0].X)), Drawing.Text(x.Place(points[^1].X)));
+        yield return Drawing.Path("area", $"{line}L{last} {Drawing.Text(Bottom)}L{first} {Drawing.Text(Bottom)}Z");
+        yield return Drawing.Path("curve", line.ToString());
+    }
 
-        chart.Add(Drawing.Line("axis", Left, Bottom, Right, Bottom));
-        chart.Add(Drawing.Line("axis", Left, Top, Left, Bottom));
-        if (atLimit is { } mark)
-        {
-            var (markX, markY) = (x.Place(mark.X), y.Place(mark.Y));
-            chart.Add(new XElement(
-                "circle",
-                new XAttribute("class", "mark"),
-                new XAttribute("cx", Drawing.Text(markX)),
-                new XAttribute("cy", Drawing.Text(markY)),
-                new XAttribute("r", "6")));
-            var right = mark.X < end * 0.75;
-            chart.Add(Drawing.Label("limit-name", markX + (right ? 12 : -12), Math.Min(markY + 18, Bottom - 8), right ? "start" : "end", "limit in force"));
-        }
+    private static IEnumerable<XElement> Mark(CurvePoint mark, AxisScale x, AxisScale y)
+    {
+        var (markX, markY) = (x.Place(mark.X), y.Place(mark.Y));
+        yield return new XElement(
+            "circle",
+            new XAttribute("class", "mark"),
+            new XAttribute("cx", Drawing.Text(markX)),
+            new XAttribute("cy", Drawing.Text(markY)),
+            new XAttribute("r", "6"));
 
-        return chart;
+        // The name stays inside the frame.
+        var isLeft = mark.X < x.High * 0.75;
+        var (labelX, anchor) = isLeft ? (markX + 12, "start") : (markX - 12, "end");
+        yield return Drawing.Label("limit-name", labelX, Math.Min(markY + 18, Bottom - 8), anchor, "limit in force");
     }
 }

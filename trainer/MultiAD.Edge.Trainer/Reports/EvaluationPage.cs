@@ -11,7 +11,7 @@ namespace MultiAD.Edge.Trainer.Reports;
 /// <summary>Makes a page's content from an evaluation.</summary>
 internal static class EvaluationPage
 {
-    private const int DigestLetters = 12;
+    private const int DigestDigits = 12;
     private const int RocPoints = 400;
 
     /// <summary>Gathers all sections.</summary>
@@ -28,23 +28,14 @@ internal static class EvaluationPage
         DateTimeOffset time)
     {
         var calibration = manifest.Calibration;
-        double[] scores = [.. report.Parts.Select(part => part.Score)];
-        bool[] labels = [.. report.Parts.Select(part => part.Defective)];
-        var roc = new DecimatedCurve(1, RocPoints);
-        var rocPoints = RankMetrics.Roc(scores, labels);
-        foreach (var point in rocPoints)
-        {
-            roc.Append(point.FalsePositiveRate, point.TruePositiveRate);
-        }
-
         return new ReportContent
         {
             Title = $"Evaluation of {manifest.Name}, version {manifest.Version}",
             Notes = Notes(report),
             Facts = Facts(report, manifest, time),
             Outcome = new(
-                Share(report.Parts, defective: false, Verdict.Fail),
-                Share(report.Parts, defective: true, Verdict.Pass),
+                Share(report.Parts, isDefective: false, Verdict.Fail),
+                Share(report.Parts, isDefective: true, Verdict.Pass),
                 calibration.FalseRejectTarget),
             Numbers = report.Overall,
             Compared = [.. compared.Select(other => new ComparedModel(Name(other), other.Report.Overall))],
@@ -52,22 +43,39 @@ internal static class EvaluationPage
                 [.. report.Parts.Where(part => !part.Defective).Select(part => part.Score)],
                 [.. report.Parts.Where(part => part.Defective).Select(part => part.Score)],
                 calibration.ImageLimit),
-            RocCurve = rocPoints.Count == 0 ? [] : roc.Points,
+            RocCurve = Roc(report.Parts),
             ProCurve = report.ProCurve,
-            Defects =
-            [
-                .. report.PerDefect.Select(kind =>
-                {
-                    ImageResult[] parts = [.. report.Parts.Where(part => part.Defective && part.Kind == kind.Key)];
-                    return new DefectRow(
-                        kind.Key,
-                        kind.Value,
-                        new(parts.Count(part => part.Verdict == Verdict.Pass), parts.Length),
-                        Quantiles.Median(parts.Select(part => part.Calibrated)));
-                }),
-            ],
+            Defects = [.. report.PerDefect.Select(kind => Row(kind.Key, kind.Value, report.Parts))],
             Examples = examples,
         };
+    }
+
+    private static IReadOnlyList<CurvePoint> Roc(IReadOnlyList<ImageResult> parts)
+    {
+        var points = RankMetrics.Roc([.. parts.Select(part => part.Score)], [.. parts.Select(part => part.Defective)]);
+        if (points.Count == 0)
+        {
+            return [];
+        }
+
+        var curve = new DecimatedCurve(1, RocPoints);
+        foreach (var point in points)
+        {
+            curve.Append(point.FalsePositiveRate, point.TruePositiveRate);
+        }
+
+        return curve.Points;
+    }
+
+    private static DefectRow Row(string kind, EvaluationMetrics numbers, IReadOnlyList<ImageResult> all)
+    {
+        ImageResult[] parts = [.. all.Where(part => part.Defective && part.Kind == kind)];
+        var missed = parts.Count(part => part.Verdict == Verdict.Pass);
+        return new DefectRow(
+            kind,
+            numbers,
+            new Proportion(missed, parts.Length),
+            Quantiles.Median(parts.Select(part => part.Calibrated)));
     }
 
     private static List<string> Notes(EvaluationReport report)
@@ -91,23 +99,26 @@ internal static class EvaluationPage
         return notes;
     }
 
-    private static List<KeyValuePair<string, string>> Facts(EvaluationReport report, BundleManifest manifest, DateTimeOffset time)
+    private static List<KeyValuePair<string, string>> Facts(
+        EvaluationReport report, BundleManifest manifest, DateTimeOffset time)
     {
         var calibration = manifest.Calibration;
-        var certified = calibration.CertifiableFalseRejectRate <= calibration.FalseRejectTarget;
+        var (set, input, overall) = (manifest.TrainingSet, manifest.Input, report.Overall);
+        var isCertified = calibration.CertifiableFalseRejectRate <= calibration.FalseRejectTarget;
+        var certainty = isCertified ? "certified by the held-out parts" : "estimated: too few held-out parts to certify it";
         return
         [
             new("model", manifest.Name),
             new("version", manifest.Version.ToString(CultureInfo.InvariantCulture)),
-            new("digest", report.BundleDigest[..Math.Min(DigestLetters, report.BundleDigest.Length)]),
+            new("digest", report.BundleDigest[..Math.Min(DigestDigits, report.BundleDigest.Length)]),
             new("trained", manifest.Created.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-            new("training set", $"{manifest.TrainingSet.Images} good parts, {manifest.TrainingSet.HeldOut} more held out for the limit"),
-            new("limit", $"raw {calibration.ImageLimit.ToString("G4", CultureInfo.InvariantCulture)}, {(certified ? "certified by the held-out parts" : "estimated: too few held-out parts to certify it")}"),
+            new("training set", $"{set.Images} good parts, {set.HeldOut} more held out for the limit"),
+            new("limit", $"raw {NumberText.Raw(calibration.ImageLimit)}, {certainty}"),
             new("method", manifest.Method?.Describe() ?? $"features of a teacher, compared at {manifest.Scales.Count} scales"),
             new("teacher", manifest.Teacher.Name),
-            new("model input", $"{manifest.Input.Width} x {manifest.Input.Height} pixels"),
+            new("model input", $"{input.Width} x {input.Height} pixels"),
             new("test data", FolderName(report.Data)),
-            new("test parts", $"{report.Overall.Good} good, {report.Overall.Defective} defective"),
+            new("test parts", $"{overall.Good} good, {overall.Defective} defective"),
             new("evaluated", time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
         ];
     }
@@ -115,12 +126,12 @@ internal static class EvaluationPage
     private static string Name(ComparedBundle other) =>
         $"{Path.GetFileName(other.Path)} ({other.Report.BundleName} version {other.Report.BundleVersion})";
 
-    private static string FolderName(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+    private static string FolderName(string path) =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 
-    private static Proportion? Share(IReadOnlyList<ImageResult> parts, bool defective, Verdict wrong)
+    private static Proportion? Share(IReadOnlyList<ImageResult> parts, bool isDefective, Verdict wrong)
     {
-        var total = parts.Count(part => part.Defective == defective);
-        return total == 0 ? null : new(parts.Count(part => part.Defective == defective && part.Verdict == wrong), total);
+        ImageResult[] those = [.. parts.Where(part => part.Defective == isDefective)];
+        return those.Length == 0 ? null : new(those.Count(part => part.Verdict == wrong), those.Length);
     }
-
 }

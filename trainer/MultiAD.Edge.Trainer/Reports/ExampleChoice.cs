@@ -33,7 +33,8 @@ internal sealed record ExampleChoice(string Title, string Explanation, IReadOnly
         var hits = Hits(parts);
         if (hits.Count > 0)
         {
-            groups.Add(new("Typical hits", "Defective parts that are rejected as they should be, with middling scores for their kind.", hits));
+            groups.Add(new(
+                "Typical hits", "Defective parts that are rejected as they should be, with middling scores for their kind.", hits));
         }
 
         return groups;
@@ -46,7 +47,8 @@ internal sealed record ExampleChoice(string Title, string Explanation, IReadOnly
             "Worst misses",
             missed.Length == 0
                 ? "No defective part passes."
-                : $"Defective parts that pass, the lowest score first{Of(missed.Length)}. Does the map light up at the true defect? If so, a lower limit would find it; if not, the model does not see it.",
+                : $"Defective parts that pass, the lowest score first{Of(missed.Length)}. Does the map light up at the true defect? "
+                    + "If so, a lower limit would find it; if not, the model does not see it.",
             [.. missed.Take(MaximumMistakes)]);
     }
 
@@ -61,7 +63,8 @@ internal sealed record ExampleChoice(string Title, string Explanation, IReadOnly
                 [.. good.Take(MaximumTypical)])
             : new(
                 "Worst false rejects",
-                $"Good parts that are rejected, the highest score first{Of(rejected.Length)}. A true defect among them belongs into another folder; a harmless trait belongs among the training images.",
+                $"Good parts that are rejected, the highest score first{Of(rejected.Length)}. "
+                + "A true defect among them belongs into another folder; a harmless trait belongs among the training images.",
                 [.. rejected.Take(MaximumMistakes)]);
     }
 

@@ -9,7 +9,9 @@ using MultiAD.Edge.Trainer.Examples;
 
 namespace MultiAD.Edge.Trainer.Reports;
 
-/// <summary>Inspects chosen parts once more to draw them, so that an evaluation need not keep pictures and maps of all parts.</summary>
+/// <summary>
+/// Inspects chosen parts once more to draw them, so that an evaluation need not keep pictures and maps of all parts.
+/// </summary>
 internal static class ExamplePainter
 {
     /// <summary>Draws the parts of all groups.</summary>

@@ -1,7 +1,9 @@
 namespace MultiAD.Edge.Trainer.Reports;
 
 /// <summary>What one limit does to a set of parts.</summary>
-/// <param name="Targets">Largest shares of good parts that the limit was to reject, each 0..1, rising; empty for the limit in force.</param>
+/// <param name="Targets">
+/// Largest shares of good parts that the limit was to reject, each 0..1, rising; empty for the limit in force.
+/// </param>
 /// <param name="Limit">Raw score above which a part is rejected.</param>
 /// <param name="FalseRejects">Good parts over the limit.</param>
 /// <param name="Misses">Defective parts not over the limit.</param>

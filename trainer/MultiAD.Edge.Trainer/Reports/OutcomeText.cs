@@ -1,4 +1,4 @@
-using System.Globalization;
+using MultiAD.Edge.Trainer.Metrics;
 
 namespace MultiAD.Edge.Trainer.Reports;
 
@@ -8,18 +8,19 @@ internal static class OutcomeText
     /// <summary>Counts and rates of misses and false rejects.</summary>
     public static string Sentence(LimitOutcome outcome)
     {
-        var target = outcome.FalseRejectTarget is { } rate ? $" (target {rate.ToString("0.## %", CultureInfo.InvariantCulture)})" : string.Empty;
-        var misses = outcome.Misses is { } missed
-            ? $"of {missed.Total} {outcome.Defective} {(missed.Total == 1 ? "part" : "parts")} {missed.Count} ({Percent(missed.Rate)}) {(missed.Count == 1 ? "passes" : "pass")} at the limit"
+        var target = outcome.FalseRejectTarget is { } rate ? $" (target {NumberText.Of(rate, "0.## %")})" : string.Empty;
+        var missed = outcome.Misses is { } misses
+            ? $"{Counted(misses, outcome.Defective)} {(misses.Count == 1 ? "passes" : "pass")} at the limit"
             : null;
-        var rejects = outcome.FalseRejects is { } rejected
-            ? $"of {rejected.Total} {outcome.Good} {(rejected.Total == 1 ? "part" : "parts")} {rejected.Count} ({Percent(rejected.Rate)}) {(rejected.Count == 1 ? "is" : "are")} rejected{target}"
+        var rejected = outcome.FalseRejects is { } rejects
+            ? $"{Counted(rejects, outcome.Good)} {(rejects.Count == 1 ? "is" : "are")} rejected{target}"
             : null;
-        string[] both = [.. new[] { misses, rejects }.OfType<string>()];
-        return both.Length == 0 ? "No part was measured." : $"{char.ToUpperInvariant(both[0][0])}{both[0][1..]}{string.Concat(both.Skip(1).Select(text => "; " + text))}.";
+        var text = string.Join("; ", new[] { missed, rejected }.OfType<string>());
+        return text.Length == 0 ? "No part was measured." : $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
     }
 
-    /// <summary>Whether the target for false rejects holds, as far as the number of parts can tell; null without target or good parts.</summary>
+    /// <summary>Whether the target for false rejects holds, as far as the number of parts can tell.</summary>
+    /// <returns>Null without target or good parts.</returns>
     public static string? Judgement(LimitOutcome outcome)
     {
         if (outcome is not { FalseRejectTarget: { } target, FalseRejects: { } rejects })
@@ -28,11 +29,16 @@ internal static class OutcomeText
         }
 
         return target < rejects.Low
-            ? "More good parts are rejected than the target allows, and chance does not explain it: these parts differ from those that the limit was set on."
+            ? "More good parts are rejected than the target allows, and chance does not explain it: "
+                + "these parts differ from those that the limit was set on."
             : target > rejects.High
                 ? "Fewer good parts are rejected than the target allows: the limit is on the safe side for these parts."
                 : "The false rejects agree with the target, as far as this number of good parts can tell.";
     }
 
-    private static string Percent(double value) => value.ToString("0.0 %", CultureInfo.InvariantCulture);
+    private static string Counted(Proportion share, string name)
+    {
+        var parts = share.Total == 1 ? "part" : "parts";
+        return $"of {share.Total} {name} {parts} {share.Count} ({NumberText.Percent(share.Rate)})";
+    }
 }

@@ -1,16 +1,27 @@
 namespace MultiAD.Edge.Trainer.Reports;
 
-/// <summary>The style of report pages, for screens in light and dark mode and for paper. It holds no character that XML escapes.</summary>
+/// <summary>
+/// The style of report pages, for screens in light and dark mode and for paper. It holds no character that XML escapes.
+/// </summary>
 internal static class PageStyle
 {
     /// <summary>The style sheet.</summary>
     public const string Css = """
-        :root { --paper: #ffffff; --ink: #1b2430; --soft: #5b6675; --line: #d9dee5; --panel: #f4f6f9; --good: #2673b8; --bad: #d4601a; --limit: #a3124b; --warn: #fdf0d5; }
+        :root {
+          --paper: #ffffff; --ink: #1b2430; --soft: #5b6675; --line: #d9dee5; --panel: #f4f6f9;
+          --good: #2673b8; --bad: #d4601a; --limit: #a3124b; --warn: #fdf0d5;
+        }
         @media screen and (prefers-color-scheme: dark) {
-          :root { --paper: #12171e; --ink: #e4e9f0; --soft: #9aa6b5; --line: #313b48; --panel: #1b222c; --good: #63aef0; --bad: #f29052; --limit: #ff7aa8; --warn: #3d3112; }
+          :root {
+            --paper: #12171e; --ink: #e4e9f0; --soft: #9aa6b5; --line: #313b48; --panel: #1b222c;
+            --good: #63aef0; --bad: #f29052; --limit: #ff7aa8; --warn: #3d3112;
+          }
         }
         * { box-sizing: border-box; }
-        body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", Arial, sans-serif; }
+        body {
+          margin: 0; background: var(--paper); color: var(--ink);
+          font: 16px/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", Arial, sans-serif;
+        }
         main { max-width: 1080px; margin: 0 auto; padding: 32px 24px 64px; }
         h1 { font-size: 30px; line-height: 1.2; margin: 0 0 16px; overflow-wrap: anywhere; }
         h2 { font-size: 21px; margin: 44px 0 4px; padding-top: 18px; border-top: 1px solid var(--line); }
@@ -29,7 +40,10 @@ internal static class PageStyle
         .facts dd { margin: 0; overflow-wrap: anywhere; }
         .wide { overflow-x: auto; margin: 10px 0; }
         table { border-collapse: collapse; width: 100%; font-size: 15px; }
-        th { text-align: left; font-size: 13px; font-weight: 600; color: var(--soft); vertical-align: bottom; border-bottom: 2px solid var(--line); }
+        th {
+          text-align: left; font-size: 13px; font-weight: 600; color: var(--soft);
+          vertical-align: bottom; border-bottom: 2px solid var(--line);
+        }
         th, td { padding: 7px 12px 7px 6px; }
         td { border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
         .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -58,7 +72,11 @@ internal static class PageStyle
         svg .area { fill: var(--good); fill-opacity: 0.1; }
         svg .mark { fill: var(--limit); stroke: var(--paper); stroke-width: 2; }
         .scale { max-width: 460px; font-size: 13px; color: var(--soft); }
-        .colours { height: 12px; border-radius: 3px; background: linear-gradient(to right, #000080, #0000ff 12.5%, #00ffff 37.5%, #7fff7f 50%, #ffff00 62.5%, #ff0000 87.5%, #800000); }
+        .colours {
+          height: 12px; border-radius: 3px;
+          background: linear-gradient(
+            to right, #000080, #0000ff 12.5%, #00ffff 37.5%, #7fff7f 50%, #ffff00 62.5%, #ff0000 87.5%, #800000);
+        }
         .ends { display: flex; justify-content: space-between; }
         .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(420px, 1fr)); gap: 18px; align-items: start; }
         .card { background: var(--panel); border-radius: 6px; padding: 12px; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Inspection.Statistics;
 using MultiAD.Edge.Trainer.Evaluation;
 using MultiAD.Edge.Trainer.Metrics;
@@ -19,46 +20,62 @@ internal static class TrainingPage
         return new ReportContent
         {
             Title = $"Training of {manifest.Name}, version {manifest.Version}",
-            Notes =
-            [
-                "No real defect has been shown to this model. The defects below were made from good parts that were held out of the training; they tell whether something is badly wrong, not how well real defects will be found. Evaluate the model on labelled parts for that.",
-                .. report.OddImages.Count == 0 ? Array.Empty<string>() : [$"{report.OddImages.Count} held-out images score over the limit; look whether they are good parts."],
-            ],
-            Facts =
-            [
-                new("model", manifest.Name),
-                new("version", manifest.Version.ToString(CultureInfo.InvariantCulture)),
-                new("method", manifest.Method?.Describe() ?? "unknown"),
-                new("teacher", manifest.Teacher.Name),
-                new("training set", $"{report.TrainingImages} good parts, {report.HeldOutImages} more held out for the limit"),
-                new("time", $"{report.Elapsed.TotalMinutes.ToString("0.0", CultureInfo.InvariantCulture)} minutes"),
-                new("trained", manifest.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
-            ],
-            Outcome = new LimitOutcome(over, check.Missed, calibration.FalseRejectTarget) { Good = "held-out good", Defective = "synthetic defective" },
+            Notes = Notes(report),
+            Facts = Facts(report),
+            Outcome = new LimitOutcome(over, check.Missed, calibration.FalseRejectTarget)
+            {
+                Good = "held-out good",
+                Defective = "synthetic defective",
+            },
             Scores = new ScoreDistribution(check.GoodScores, check.Scores, calibration.ImageLimit)
             {
                 GoodLabel = "held-out good parts",
                 DefectiveLabel = "synthetic defects",
                 SetLabel = "these parts",
             },
-            Defects =
-            [
-                .. check.Families.Select(family => new DefectRow(
-                    family.Name,
-                    new EvaluationMetrics
-                    {
-                        ImageAuroc = family.Auroc,
-                        Pixels = default,
-                        F1Max = null,
-                        AtLimit = new OperatingPoint(over.Rate, family.Missed.Rate),
-                        Good = over.Total,
-                        Defective = family.Missed.Total,
-                        MsPerImage = double.NaN,
-                    },
-                    family.Missed,
-                    calibration.Calibrate(Quantiles.Median(family.Scores)))),
-            ],
+            Defects = [.. check.Families.Select(family => Row(family, over, calibration))],
             Examples = check.Examples,
         };
+    }
+
+    private static IReadOnlyList<string> Notes(TrainingReport report)
+    {
+        const string Caution =
+            "No real defect has been shown to this model. The defects below were made from good parts that were held out of the "
+            + "training; they tell whether something is badly wrong, not how well real defects will be found. "
+            + "Evaluate the model on labelled parts for that.";
+        var over = report.Images.HeldOutOverLimit.Count;
+        return over == 0 ? [Caution] : [Caution, $"{over} held-out images score over the limit; check that they show good parts."];
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, string>> Facts(TrainingReport report)
+    {
+        var manifest = report.Manifest;
+        return
+        [
+            new("model", manifest.Name),
+            new("version", manifest.Version.ToString(CultureInfo.InvariantCulture)),
+            new("method", manifest.Method?.Describe() ?? "unknown"),
+            new("teacher", manifest.Teacher.Name),
+            new("training set", $"{report.Images.Training} good parts, {report.Images.HeldOut} more held out for the limit"),
+            new("time", $"{NumberText.Of(report.Time.Elapsed.TotalMinutes, "0.0")} minutes"),
+            new("trained", manifest.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
+        ];
+    }
+
+    // Pixel metrics and times are not measured on synthetic defects.
+    private static DefectRow Row(SyntheticCheckFamily family, Proportion over, ScoreCalibration calibration)
+    {
+        var numbers = new EvaluationMetrics
+        {
+            ImageAuroc = family.Auroc,
+            Pixels = default,
+            F1Max = null,
+            AtLimit = new OperatingPoint(over.Rate, family.Missed.Rate),
+            Good = over.Total,
+            Defective = family.Missed.Total,
+            MsPerImage = double.NaN,
+        };
+        return new DefectRow(family.Name, numbers, family.Missed, calibration.Calibrate(Quantiles.Median(family.Scores)));
     }
 }

@@ -3,12 +3,18 @@ using OpenCvSharp;
 
 namespace MultiAD.Edge.Trainer.Synthesis;
 
-/// <summary>Makes defects from good parts alone, with a mask of what was visibly changed. May be used from several threads, each with its own source of chance.</summary>
+/// <summary>
+/// Makes anomalies from good parts alone, with a mask of what was visibly changed. May be used from several threads, each
+/// with its own source of chance.
+/// </summary>
 /// <param name="images">The images.</param>
 /// <param name="sources">Those of them that patches may come from; at least one.</param>
 internal sealed class AnomalyGenerator(PreparedImages images, IReadOnlyList<int> sources)
 {
-    private const int Tries = 8;
+    private const int MaximumTries = 8;
+
+    // One strong patch in a few is accepted on a common part; this many fail only where none can be.
+    private const int MaximumStrongTries = 1000;
 
     // Grey levels of change: none is labelled up to the first, a full one from the second.
     private const double InvisibleChange = 4;
@@ -21,54 +27,63 @@ internal sealed class AnomalyGenerator(PreparedImages images, IReadOnlyList<int>
     private const double MinimumShareOnPart = 0.6;
 
     // Two threads that look at the same part at once find the same; either result may stay.
-    private readonly PartAppearance?[] parts = new PartAppearance?[images.Count];
+    private readonly PartAppearance?[] appearances = new PartAppearance?[images.Count];
 
     /// <summary>The family that nothing is trained on; training stops by it.</summary>
     public const AnomalyFamily HeldOutFamily = AnomalyFamily.Blend;
 
     /// <summary>The families that are trained on.</summary>
-    public static IReadOnlyList<AnomalyFamily> TrainingFamilies { get; } = [.. Enum.GetValues<AnomalyFamily>().Where(family => family != HeldOutFamily)];
+    public static IReadOnlyList<AnomalyFamily> TrainingFamilies { get; } =
+        [.. Enum.GetValues<AnomalyFamily>().Where(family => family != HeldOutFamily)];
 
-    /// <summary>Makes one defect; the same state of chance gives the same defect.</summary>
-    /// <param name="family">How it is made.</param>
+    /// <summary>Makes one anomaly; the same state of chance gives the same.</summary>
+    /// <param name="family">How it is made; where that leads to nothing visible, a strong patch takes its place.</param>
     /// <param name="index">The image that gets it.</param>
     /// <param name="random">Source of chance.</param>
-    public SyntheticAnomaly Make(AnomalyFamily family, int index, Random random)
+    /// <exception cref="SynthesisException">Nothing that was tried can be seen on the image.</exception>
+    public SyntheticAnomaly Generate(AnomalyFamily family, int index, Random random)
     {
-        var scene = new DefectScene(images, sources, index, this.Part, random);
-        for (var i = 0; i < Tries; i++)
+        var scene = new DefectScene(images, sources, index, this.AppearanceOf, random);
+        for (var i = 0; i < MaximumTries; i++)
         {
             using var layer = Draw(family, scene);
-            if (layer is not null && this.Apply(scene, layer, index, true) is { } defect)
+            if (layer is not null && this.Apply(scene, layer, index, true) is { } anomaly)
             {
-                return defect;
+                return anomaly;
             }
         }
 
-        while (true)
+        for (var i = 0; i < MaximumStrongTries; i++)
         {
             using var layer = CutPasteDefect.DrawStrong(scene);
-            if (layer is not null && this.Apply(scene, layer, index, false) is { } defect)
+            if (layer is not null && this.Apply(scene, layer, index, false) is { } anomaly)
             {
-                return defect;
+                return anomaly;
             }
         }
+
+        throw new SynthesisException(
+            $"{images.Paths[index / images.TilesPerPart]}: {MaximumStrongTries} strong changes to this image were tried, and none can be "
+            + "seen on the part. Look at the image; if it shows no good part, take it out, otherwise choose a larger --size.");
     }
 
-    /// <summary>A whole part, in the resolution it is inspected in, with a defect on one of its samples; the caller disposes it.</summary>
-    public Mat MakeOnPart(AnomalyFamily family, int part, Random random)
+    /// <summary>
+    /// A whole part, in the resolution it is inspected in, with an anomaly on one of its samples; the caller disposes it.
+    /// </summary>
+    /// <exception cref="SynthesisException">Nothing that was tried can be seen on the sample.</exception>
+    public Mat GenerateOnPart(AnomalyFamily family, int part, Random random)
     {
         var tile = random.Next(images.TilesPerPart);
-        var defect = this.Make(family, images.SamplesOf(part).ElementAt(tile), random);
+        var anomaly = this.Generate(family, images.SamplesOf(part).ElementAt(tile), random);
         var picture = images.PartPicture(part);
-        using var altered = PreparedImages.ToPicture(defect.Planes, images.Width, images.Height);
+        using var altered = PlanarImage.ToPicture(anomaly.Planes, images.Width, images.Height);
         using var place = new Mat(picture, images.Layout[tile]);
         altered.CopyTo(place);
         return picture;
     }
 
     /// <summary>What is known about one of the images; looked at once.</summary>
-    internal PartAppearance Part(int index) => this.parts[index] ??= PartAppearance.Of(images, index);
+    internal PartAppearance AppearanceOf(int index) => this.appearances[index] ??= PartAppearance.Of(images, index);
 
     private static DefectLayer? Draw(AnomalyFamily family, DefectScene scene) => family switch
     {
@@ -109,19 +124,19 @@ internal sealed class AnomalyGenerator(PreparedImages images, IReadOnlyList<int>
 
     private SyntheticAnomaly? Apply(DefectScene scene, DefectLayer layer, int index, bool keepToPart)
     {
-        scene.KeepGrey(layer.Content);
+        scene.KeepGray(layer.Content);
         using var original = scene.Original(layer.Area);
         using var mask = Compose(layer.Content, original, layer.Opacity);
         DefectScene.Soften(mask, scene.Reach(1));
         const double slope = 255 / (ClearChange - InvisibleChange);
         mask.ConvertTo(mask, -1, slope, -slope * InvisibleChange);
-        if (!this.Judge(mask, layer, scene.Part.Foreground, keepToPart))
+        if (!this.IsAcceptable(mask, layer, scene.Part.Foreground, keepToPart))
         {
             return null;
         }
 
         var planes = images.Planes(index).ToArray();
-        PreparedImages.Write(layer.Content, planes, images.Width, images.Height, layer.Area);
+        PlanarImage.Write(layer.Content, planes, images.Width, images.Height, layer.Area);
         var labels = new byte[images.Width * images.Height];
         var made = mask.AsSpan<byte>();
         for (var y = 0; y < layer.Area.Height; y++)
@@ -133,7 +148,7 @@ internal sealed class AnomalyGenerator(PreparedImages images, IReadOnlyList<int>
     }
 
     // Clears what the smoothing spread beyond the layer; tells whether enough is seen, and on the part.
-    private bool Judge(Mat mask, DefectLayer layer, PartForeground foreground, bool keepToPart)
+    private bool IsAcceptable(Mat mask, DefectLayer layer, PartForeground foreground, bool keepToPart)
     {
         var labels = mask.AsSpan<byte>();
         var shares = layer.Opacity.AsSpan<byte>();
@@ -155,7 +170,7 @@ internal sealed class AnomalyGenerator(PreparedImages images, IReadOnlyList<int>
             }
         }
 
-        var least = Math.Max(MinimumMaskPixels, MinimumPixels * images.Width * images.Height / (256 * 256));
-        return clear >= least && (!keepToPart || onPart >= MinimumShareOnPart * all);
+        var minimum = Math.Max(MinimumMaskPixels, MinimumPixels * images.Width * images.Height / (256 * 256));
+        return clear >= minimum && (!keepToPart || onPart >= MinimumShareOnPart * all);
     }
 }

@@ -2,7 +2,10 @@ using OpenCvSharp;
 
 namespace MultiAD.Edge.Trainer.Synthesis;
 
-/// <summary>A patch of a good part without a visible seam (after NSA, Schlüter et al., 2022, which blends gradients as Pérez et al., 2003).</summary>
+/// <summary>
+/// A patch of a good part without a visible seam (after NSA, Schlüter et al., 2022, which blends gradients as Pérez et al.,
+/// 2003).
+/// </summary>
 internal static class BlendDefect
 {
     // The blending solver erodes the mask and needs room around it.
@@ -18,16 +21,18 @@ internal static class BlendDefect
         var seamless = random.NextBernoulli(0.4);
         var (width, height) = scene.Extent(random.NextLogUniform(0.004, seamless ? MaximumSeamless : 0.1));
         var outline = DefectOutline.Blob(1.13 * width, 1.13 * height, random.NextAngle(), random);
-        var centre = scene.Place();
+        var center = scene.Place();
         var feather = seamless ? scene.Scaled(1) : Math.Min(scene.Scaled(random.NextUniform(2, 8)), Math.Min(width, height) / 4);
-        var area = scene.Around(centre, outline, (2 * feather) + Margin);
+        var area = scene.Around(center, outline, (2 * feather) + Margin);
         if (area.Width < 2 * Margin || area.Height < 2 * Margin)
         {
             return null;
         }
 
-        var opacity = DefectScene.Fill(area, centre, outline, feather);
-        var content = scene.Patch(area.Size, random.NextBernoulli(0.4), random.NextBernoulli(0.5) ? 0 : random.NextAngle(), random.NextLogUniform(0.5, 2), random.NextBernoulli(0.5));
+        var opacity = DefectScene.Fill(area, center, outline, feather);
+        var own = random.NextBernoulli(0.4);
+        var angle = random.NextBernoulli(0.5) ? 0 : random.NextAngle();
+        var content = scene.Patch(area.Size, own, angle, random.NextLogUniform(0.5, 2), random.NextBernoulli(0.5));
         if (random.NextBernoulli(0.5))
         {
             scene.Jitter(content, random.NextUniform(0.1, 0.7));
@@ -60,7 +65,8 @@ internal static class BlendDefect
         try
         {
             using var blended = new Mat();
-            Cv2.SeamlessClone(content, original, mask, new Point(inner.X + (inner.Width / 2), inner.Y + (inner.Height / 2)), blended, method);
+            var middle = new Point(inner.X + (inner.Width / 2), inner.Y + (inner.Height / 2));
+            Cv2.SeamlessClone(content, original, mask, middle, blended, method);
             blended.CopyTo(content);
         }
         catch (Exception error) when (error is OpenCVException or OpenCvSharpException)

@@ -46,15 +46,16 @@ internal static class CutPasteDefect
         var outline = random.NextBernoulli(0.4)
             ? DefectOutline.Rectangle(width, height, random.NextAngle())
             : DefectOutline.Blob(1.13 * width, 1.13 * height, random.NextAngle(), random);
-        var centre = scene.Place();
+        var center = scene.Place();
         var feather = scene.Scaled(random.NextUniform(1, 3));
-        var area = scene.Around(centre, outline, (2 * feather) + 2);
+        var area = scene.Around(center, outline, (2 * feather) + 2);
         if (area.Width < 3 || area.Height < 3)
         {
             return null;
         }
 
-        var opacity = DefectScene.Fill(area, centre, outline, feather);
-        return new DefectLayer(area, scene.Patch(area.Size, random.NextBernoulli(0.5), random.NextAngle(), 1, random.NextBernoulli(0.5)), opacity);
+        var opacity = DefectScene.Fill(area, center, outline, feather);
+        var content = scene.Patch(area.Size, random.NextBernoulli(0.5), random.NextAngle(), 1, random.NextBernoulli(0.5));
+        return new DefectLayer(area, content, opacity);
     }
 }

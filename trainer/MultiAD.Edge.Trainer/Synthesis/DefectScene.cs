@@ -4,12 +4,7 @@ using OpenCvSharp;
 namespace MultiAD.Edge.Trainer.Synthesis;
 
 /// <summary>One good part that gets a defect, and the parts that give material for it.</summary>
-/// <param name="images">All images.</param>
-/// <param name="sources">The images that patches may come from.</param>
-/// <param name="index">The image that gets the defect.</param>
-/// <param name="part">What is known about an image.</param>
-/// <param name="random">Source of chance.</param>
-internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sources, int index, Func<int, PartAppearance> part, Random random)
+internal sealed class DefectScene
 {
     // Sub-pixel bits of drawn outlines.
     private const int Shift = 4;
@@ -17,20 +12,41 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
     // A wider soft edge than this is drawn at a smaller size and enlarged.
     private const double FinestFeather = 4;
 
-    /// <summary>Source of chance.</summary>
-    public Random Random => random;
+    private readonly PreparedImages images;
+    private readonly IReadOnlyList<int> sources;
+    private readonly int index;
+    private readonly Func<int, PartAppearance> appearance;
 
-    /// <summary>The part that gets the defect.</summary>
-    public PartAppearance Part { get; } = part(index);
+    /// <summary>Creates a scene.</summary>
+    /// <param name="images">All images.</param>
+    /// <param name="sources">The images that patches may come from.</param>
+    /// <param name="index">The image that gets the anomaly.</param>
+    /// <param name="appearance">What is known about an image.</param>
+    /// <param name="random">Source of chance.</param>
+    public DefectScene(PreparedImages images, IReadOnlyList<int> sources, int index, Func<int, PartAppearance> appearance, Random random)
+    {
+        this.images = images;
+        this.sources = sources;
+        this.index = index;
+        this.appearance = appearance;
+        this.Random = random;
+        this.Part = appearance(index);
+    }
+
+    /// <summary>Source of chance.</summary>
+    public Random Random { get; }
+
+    /// <summary>The part that gets the anomaly.</summary>
+    public PartAppearance Part { get; }
 
     /// <summary>Number of pixels of the picture.</summary>
-    public double Pixels => (double)images.Width * images.Height;
+    public double Pixels => (double)this.images.Width * this.images.Height;
 
     /// <summary>The shorter side in pixels.</summary>
-    public int Side => Math.Min(images.Width, images.Height);
+    public int Side => Math.Min(this.images.Width, this.images.Height);
 
     /// <summary>The whole picture.</summary>
-    public Rect Whole => new(0, 0, images.Width, images.Height);
+    public Rect Whole => new(0, 0, this.images.Width, this.images.Height);
 
     /// <summary>A length given for a side of 256 pixels, in pixels of this picture.</summary>
     public double Scaled(double length) => length * this.Side / 256;
@@ -39,42 +55,43 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
     public int Reach(double length) => Math.Max(1, (int)Math.Round(this.Scaled(length)));
 
     /// <summary>A place on the part.</summary>
-    public Point Place() => this.Part.Foreground.Draw(random);
+    public Point Place() => this.Part.Foreground.Draw(this.Random);
 
     /// <summary>Width and height with a random aspect of 0.3 to 3.3.</summary>
     /// <param name="share">Area as a share of the picture, 0..1.</param>
     public (double Width, double Height) Extent(double share)
     {
-        var aspect = Math.Sqrt(random.NextLogUniform(0.3, 3.3));
+        var aspect = Math.Sqrt(this.Random.NextLogUniform(0.3, 3.3));
         var side = Math.Sqrt(share * this.Pixels);
         return (side * aspect, side / aspect);
     }
 
     /// <summary>The part of the picture around points, with a margin; empty where they lie outside of it.</summary>
-    public Rect Around(Point centre, Point2d[] points, double margin)
+    public Rect Around(Point center, Point2d[] points, double margin)
     {
-        var left = (int)Math.Floor(centre.X + points.Min(point => point.X) - margin);
-        var top = (int)Math.Floor(centre.Y + points.Min(point => point.Y) - margin);
-        var right = (int)Math.Ceiling(centre.X + points.Max(point => point.X) + margin) + 1;
-        var bottom = (int)Math.Ceiling(centre.Y + points.Max(point => point.Y) + margin) + 1;
+        var left = (int)Math.Floor(center.X + points.Min(point => point.X) - margin);
+        var top = (int)Math.Floor(center.Y + points.Min(point => point.Y) - margin);
+        var right = (int)Math.Ceiling(center.X + points.Max(point => point.X) + margin) + 1;
+        var bottom = (int)Math.Ceiling(center.Y + points.Max(point => point.Y) + margin) + 1;
         return new Rect(left, top, right - left, bottom - top) & this.Whole;
     }
 
     /// <summary>The untouched picture in an area, 8-bit BGR; the caller disposes it.</summary>
-    public Mat Original(Rect area) => images.Picture(index, area);
+    public Mat Original(Rect area) => this.images.Picture(this.index, area);
 
     /// <summary>A filled outline with a soft edge, 8-bit [area]; the caller disposes it.</summary>
     /// <param name="area">The area to draw.</param>
-    /// <param name="centre">Where the outline's origin lies in the picture.</param>
+    /// <param name="center">Where the outline's origin lies in the picture.</param>
     /// <param name="outline">Closed outline.</param>
     /// <param name="feather">Half the width of the soft edge, in pixels.</param>
-    public static Mat Fill(Rect area, Point centre, Point2d[] outline, double feather)
+    public static Mat Fill(Rect area, Point center, Point2d[] outline, double feather)
     {
         var shrink = Math.Max(1, feather / FinestFeather);
         var size = new Size(Math.Max(2, (int)Math.Round(area.Width / shrink)), Math.Max(2, (int)Math.Round(area.Height / shrink)));
         var (stretchX, stretchY) = ((double)size.Width / area.Width, (double)size.Height / area.Height);
         var opacity = new Mat(size, MatType.CV_8UC1, Scalar.Black);
-        var points = Array.ConvertAll(outline, point => Fixed(((point.X + centre.X - area.X) * stretchX), (point.Y + centre.Y - area.Y) * stretchY));
+        var points = Array.ConvertAll(
+            outline, point => Fixed((point.X + center.X - area.X) * stretchX, (point.Y + center.Y - area.Y) * stretchY));
         Cv2.FillPoly(opacity, [points], Scalar.White, LineTypes.AntiAlias, Shift);
         Soften(opacity, feather / shrink);
         if (shrink > 1)
@@ -87,14 +104,14 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
 
     /// <summary>A line with a soft edge, 8-bit [area]; the caller disposes it.</summary>
     /// <param name="area">The area to draw.</param>
-    /// <param name="centre">Where the line's origin lies in the picture.</param>
+    /// <param name="center">Where the line's origin lies in the picture.</param>
     /// <param name="line">Open line.</param>
     /// <param name="width">Its width in pixels.</param>
     /// <param name="feather">Half the width of the soft edge, in pixels.</param>
-    public static Mat Stroke(Rect area, Point centre, Point2d[] line, double width, double feather)
+    public static Mat Stroke(Rect area, Point center, Point2d[] line, double width, double feather)
     {
         var opacity = new Mat(area.Size, MatType.CV_8UC1, Scalar.Black);
-        var points = Array.ConvertAll(line, point => Fixed(point.X + centre.X - area.X, point.Y + centre.Y - area.Y));
+        var points = Array.ConvertAll(line, point => Fixed(point.X + center.X - area.X, point.Y + center.Y - area.Y));
         Cv2.Polylines(opacity, [points], false, Scalar.White, Math.Max(1, (int)Math.Round(width)), LineTypes.AntiAlias, Shift);
         if (feather > 0.3)
         {
@@ -104,7 +121,7 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
         return opacity;
     }
 
-    /// <summary>CaseInput from a good part, 8-bit BGR of a size; the caller disposes it.</summary>
+    /// <summary>Material from a good part, 8-bit BGR of a size; the caller disposes it.</summary>
     /// <param name="size">Size in pixels.</param>
     /// <param name="own">Take it from the part itself, else from any of the sources.</param>
     /// <param name="angle">Turned by, radians.</param>
@@ -112,11 +129,11 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
     /// <param name="mirrored">Whether left and right are exchanged.</param>
     public Mat Patch(Size size, bool own, double angle, double zoom, bool mirrored)
     {
-        var donor = own ? index : sources[random.Next(sources.Count)];
-        var centre = part(donor).Foreground.Draw(random);
+        var donor = own ? this.index : this.sources[this.Random.Next(this.sources.Count)];
+        var center = this.appearance(donor).Foreground.Draw(this.Random);
         var reach = (int)Math.Ceiling(double.Hypot(size.Width, size.Height) / (2 * zoom)) + 2;
-        var around = new Rect(centre.X - reach, centre.Y - reach, (2 * reach) + 1, (2 * reach) + 1) & this.Whole;
-        using var cut = images.Picture(donor, around);
+        var around = new Rect(center.X - reach, center.Y - reach, (2 * reach) + 1, (2 * reach) + 1) & this.Whole;
+        using var cut = this.images.Picture(donor, around);
 
         // From a pixel of the patch to its place in the cut.
         var (cos, sin) = (Math.Cos(angle) / zoom, Math.Sin(angle) / zoom);
@@ -125,10 +142,10 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
         using var map = new Mat(2, 3, MatType.CV_64FC1);
         map.Set(0, 0, cos * mirror);
         map.Set(0, 1, -sin);
-        map.Set(0, 2, centre.X - around.X - (cos * mirror * middleX) + (sin * middleY));
+        map.Set(0, 2, center.X - around.X - (cos * mirror * middleX) + (sin * middleY));
         map.Set(1, 0, sin * mirror);
         map.Set(1, 1, cos);
-        map.Set(1, 2, centre.Y - around.Y - (sin * mirror * middleX) - (cos * middleY));
+        map.Set(1, 2, center.Y - around.Y - (sin * mirror * middleX) - (cos * middleY));
         var patch = new Mat();
         Cv2.WarpAffine(cut, patch, map, size, InterpolationFlags.Linear | InterpolationFlags.WarpInverseMap, BorderTypes.Reflect101);
         return patch;
@@ -139,8 +156,8 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
     /// <param name="strength">0 for none, 1 for strong.</param>
     public void Jitter(Mat content, double strength)
     {
-        var contrast = 1 + (strength * random.NextUniform(-0.5, 0.5));
-        var brightness = strength * random.NextUniform(-70, 70);
+        var contrast = 1 + (strength * this.Random.NextUniform(-0.5, 0.5));
+        var brightness = strength * this.Random.NextUniform(-70, 70);
         var mean = Cv2.Mean(content);
         var level = (mean.Val0 + mean.Val1 + mean.Val2) / 3;
         using var tables = new Mat(1, 256, MatType.CV_8UC3);
@@ -158,21 +175,21 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
     }
 
     /// <summary>Turns content grey where the part is grey.</summary>
-    public void KeepGrey(Mat content)
+    public void KeepGray(Mat content)
     {
-        if (this.Part.IsGrey)
+        if (this.Part.IsGray)
         {
-            using var grey = new Mat();
-            Cv2.CvtColor(content, grey, ColorConversionCodes.BGR2GRAY);
-            Cv2.CvtColor(grey, content, ColorConversionCodes.GRAY2BGR);
+            using var gray = new Mat();
+            Cv2.CvtColor(content, gray, ColorConversionCodes.BGR2GRAY);
+            Cv2.CvtColor(gray, content, ColorConversionCodes.GRAY2BGR);
         }
     }
 
     /// <summary>A colour; grey on a grey part.</summary>
-    public Scalar Colour()
+    public Scalar Color()
     {
-        var grey = random.Next(256);
-        return this.Part.IsGrey ? Scalar.All(grey) : new Scalar(random.Next(256), random.Next(256), random.Next(256));
+        var gray = this.Random.Next(256);
+        return this.Part.IsGray ? Scalar.All(gray) : new Scalar(this.Random.Next(256), this.Random.Next(256), this.Random.Next(256));
     }
 
     /// <summary>Widens an edge by a box filter, twice, so that it looks smooth.</summary>
@@ -191,5 +208,5 @@ internal sealed class DefectScene(PreparedImages images, IReadOnlyList<int> sour
 
     private static byte Clip(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
 
-    private double Tint(double strength) => this.Part.IsGrey ? 1 : 1 + (strength * random.NextUniform(-0.2, 0.2));
+    private double Tint(double strength) => this.Part.IsGray ? 1 : 1 + (strength * this.Random.NextUniform(-0.2, 0.2));
 }

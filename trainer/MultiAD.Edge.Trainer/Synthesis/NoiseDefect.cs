@@ -2,7 +2,10 @@ using OpenCvSharp;
 
 namespace MultiAD.Edge.Trainer.Synthesis;
 
-/// <summary>Irregular blobs from thresholded noise with other content (after DRAEM, Zavrtanik et al., 2021, without its texture pictures).</summary>
+/// <summary>
+/// Irregular blobs from thresholded noise with other content (after DRAEM, Zavrtanik et al., 2021, without its texture
+/// pictures).
+/// </summary>
 internal static class NoiseDefect
 {
     /// <summary>Draws one: 0.2 to 20 % of the picture, opacity 0.2 to 1.</summary>
@@ -31,8 +34,8 @@ internal static class NoiseDefect
     private static Rect Window(DefectScene scene, double share)
     {
         var (width, height) = scene.Extent(share);
-        var centre = scene.Place();
-        return new Rect((int)(centre.X - (width / 2)), (int)(centre.Y - (height / 2)), (int)width, (int)height) & scene.Whole;
+        var center = scene.Place();
+        return new Rect((int)(center.X - (width / 2)), (int)(center.Y - (height / 2)), (int)width, (int)height) & scene.Whole;
     }
 
     // Two octaves of smoothed noise; the threshold is the value that the wanted number of pixels exceeds.
@@ -87,7 +90,7 @@ internal static class NoiseDefect
         switch (random.Next(6))
         {
             case 0:
-                return new Mat(area.Size, MatType.CV_8UC3, scene.Colour());
+                return new Mat(area.Size, MatType.CV_8UC3, scene.Color());
             case 1:
                 return Texture(scene, area.Size);
             case 2:
@@ -116,13 +119,13 @@ internal static class NoiseDefect
         var random = scene.Random;
         var grain = scene.Scaled(random.NextLogUniform(1, 16));
         using var grid = new Mat(Math.Max(2, (int)(size.Height / grain)), Math.Max(2, (int)(size.Width / grain)), MatType.CV_8UC3);
-        var colour = scene.Colour();
+        var color = scene.Color();
         var spread = random.NextUniform(20, 90) / 255;
         var values = grid.AsSpan<Vec3b>();
         for (var i = 0; i < values.Length; i++)
         {
             var level = spread * random.Next(-255, 256);
-            values[i] = new Vec3b(Clip(colour.Val0 + level), Clip(colour.Val1 + level), Clip(colour.Val2 + level));
+            values[i] = new Vec3b(Clip(color.Val0 + level), Clip(color.Val1 + level), Clip(color.Val2 + level));
         }
 
         var texture = new Mat();

@@ -2,7 +2,10 @@ using OpenCvSharp;
 
 namespace MultiAD.Edge.Trainer.Synthesis;
 
-/// <summary>Where the part is in a picture: everything that is not a plain background reaching in from the border, or the whole picture.</summary>
+/// <summary>
+/// Where the part is in a picture: everything that is not a plain background reaching in from the border, or the whole
+/// picture.
+/// </summary>
 internal sealed class PartForeground
 {
     private const double BorderShare = 0.03;
@@ -103,7 +106,7 @@ internal sealed class PartForeground
     // Largest difference over the channels to the median colour of the border, 8-bit [H,W].
     private static Mat BorderDistance(Mat picture)
     {
-        using var plain = new Mat(picture.Size(), MatType.CV_8UC3, BorderColour(picture));
+        using var plain = new Mat(picture.Size(), MatType.CV_8UC3, BorderColor(picture));
         using var difference = new Mat();
         Cv2.Absdiff(picture, plain, difference);
         var channels = difference.Split();
@@ -114,7 +117,7 @@ internal sealed class PartForeground
         return channels[0];
     }
 
-    private static Scalar BorderColour(Mat picture)
+    private static Scalar BorderColor(Mat picture)
     {
         var histograms = new int[3, 256];
         var count = 0;

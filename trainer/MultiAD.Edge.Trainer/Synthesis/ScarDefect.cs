@@ -18,14 +18,14 @@ internal static class ScarDefect
             _ => DefectOutline.Line(length, 24, random.NextUniform(0.1, 0.35), random),
         };
         var feather = scene.Scaled(random.NextUniform(0.3, 1.2));
-        var centre = scene.Place();
-        var area = scene.Around(centre, line, (width / 2) + (3 * feather) + 2);
+        var center = scene.Place();
+        var area = scene.Around(center, line, (width / 2) + (3 * feather) + 2);
         if (area.Width < 3 || area.Height < 3)
         {
             return null;
         }
 
-        var opacity = DefectScene.Stroke(area, centre, line, width, feather);
+        var opacity = DefectScene.Stroke(area, center, line, width, feather);
         opacity.ConvertTo(opacity, -1, random.NextUniform(0.3, 1));
         return new DefectLayer(area, Content(scene, area), opacity);
     }

@@ -2,7 +2,9 @@ using OpenCvSharp;
 
 namespace MultiAD.Edge.Trainer.Synthesis;
 
-/// <summary>A stain, a lack of polish or an uneven surface: a soft blob or band that is darker, lighter, tinted, blurred or sharpened.</summary>
+/// <summary>
+/// A stain, a lack of polish or an uneven surface: a soft blob or band that is darker, lighter, tinted, blurred or sharpened.
+/// </summary>
 internal static class ShadeDefect
 {
     /// <summary>Draws one: 0.3 to 15 % of the picture, from barely visible to strong.</summary>
@@ -18,43 +20,16 @@ internal static class ShadeDefect
 
         var outline = DefectOutline.Blob(width, height, random.NextAngle(), random);
         var feather = Math.Max(1, Math.Min(width, height) * random.NextUniform(0.1, 0.5));
-        var centre = scene.Place();
-        var area = scene.Around(centre, outline, (2 * feather) + 2);
+        var center = scene.Place();
+        var area = scene.Around(center, outline, (2 * feather) + 2);
         if (area.Width < 4 || area.Height < 4)
         {
             return null;
         }
 
-        var opacity = DefectScene.Fill(area, centre, outline, feather);
+        var opacity = DefectScene.Fill(area, center, outline, feather);
         var content = scene.Original(area);
-        switch (random.Next(6))
-        {
-            case 0:
-                content.ConvertTo(content, -1, 1 - random.NextLogUniform(0.12, 0.9));
-                break;
-            case 1:
-                var light = random.NextLogUniform(0.1, 0.7);
-                content.ConvertTo(content, -1, 1 - light, 255 * light);
-                break;
-            case 2:
-                content.ConvertTo(content, -1, 1, (random.NextBernoulli(0.5) ? 1 : -1) * random.NextLogUniform(18, 120));
-                break;
-            case 3:
-                var strength = random.NextLogUniform(0.1, 0.7);
-                using (var plain = new Mat(area.Size, MatType.CV_8UC3, scene.Colour()))
-                {
-                    Cv2.AddWeighted(content, 1 - strength, plain, strength, 0, content);
-                }
-
-                break;
-            case 4:
-                Blur(content, scene.Reach(random.NextUniform(2, 8)));
-                break;
-            default:
-                Sharpen(content, scene.Reach(random.NextUniform(1, 3)), random.NextUniform(1, 4));
-                break;
-        }
-
+        Shade(scene, content);
         return new DefectLayer(area, content, opacity);
     }
 
@@ -72,5 +47,38 @@ internal static class ShadeDefect
         using var blurred = content.Clone();
         Blur(blurred, reach);
         Cv2.AddWeighted(content, 1 + strength, blurred, -strength, 0, content);
+    }
+
+    // Changes brightness, colour or sharpness in place.
+    private static void Shade(DefectScene scene, Mat content)
+    {
+        var random = scene.Random;
+        switch (random.Next(6))
+        {
+            case 0:
+                content.ConvertTo(content, -1, 1 - random.NextLogUniform(0.12, 0.9));
+                break;
+            case 1:
+                var light = random.NextLogUniform(0.1, 0.7);
+                content.ConvertTo(content, -1, 1 - light, 255 * light);
+                break;
+            case 2:
+                content.ConvertTo(content, -1, 1, (random.NextBernoulli(0.5) ? 1 : -1) * random.NextLogUniform(18, 120));
+                break;
+            case 3:
+                var strength = random.NextLogUniform(0.1, 0.7);
+                using (var plain = new Mat(content.Size(), MatType.CV_8UC3, scene.Color()))
+                {
+                    Cv2.AddWeighted(content, 1 - strength, plain, strength, 0, content);
+                }
+
+                break;
+            case 4:
+                Blur(content, scene.Reach(random.NextUniform(2, 8)));
+                break;
+            default:
+                Sharpen(content, scene.Reach(random.NextUniform(1, 3)), random.NextUniform(1, 4));
+                break;
+        }
     }
 }

@@ -19,9 +19,13 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
     private const long MaximumBytes = 1L << 30;
 
     /// <summary>Loads the embedded teacher, a pulled one or one from a file.</summary>
-    /// <param name="nameOrFile"><see cref="EmbeddedName"/>, a name of <see cref="PublishedTeacher.All"/> or the path of a safetensors file with a residual network or one of our own.</param>
-    /// <exception cref="TeacherException">No such teacher, or its file cannot be used.</exception>
+    /// <param name="nameOrFile">
+    /// <see cref="EmbeddedName"/>, a name of <see cref="TeacherCatalogue.Entries"/> or the path of a safetensors file with a
+    /// residual network or one of our own.
+    /// </param>
     /// <param name="cache">Where pulled teachers are; by default the user's cache.</param>
+    /// <exception cref="TeacherException">No such teacher, or its file cannot be used.</exception>
+    /// <exception cref="WeightsException">Its file is damaged, or a tensor is missing.</exception>
     public static Teacher Load(string nameOrFile, TeacherCache? cache = null)
     {
         if (nameOrFile == EmbeddedName)
@@ -29,17 +33,8 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
             return LoadEmbedded();
         }
 
-        if (PublishedTeacher.All.Any(teacher => teacher.Name == nameOrFile))
-        {
-            var name = nameOrFile;
-            nameOrFile = (cache ?? TeacherCache.Default()).WeightsPath(name);
-            if (!File.Exists(nameOrFile))
-            {
-                throw new TeacherException($"{name}: is not in the cache ({nameOrFile}). Fetch it once: multiad-train teacher pull {name}.");
-            }
-        }
-
-        return Create(nameOrFile, ReadFile(nameOrFile));
+        var path = TeacherCatalogue.Find(nameOrFile) is null ? nameOrFile : InCache(nameOrFile, cache ?? TeacherCache.Default());
+        return Create(path, ReadFile(path));
     }
 
     /// <summary>Reads the weights of a compact network from a file, or the embedded ones.</summary>
@@ -49,11 +44,20 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
         var file = SafeTensorsFile.Parse(nameOrFile, nameOrFile == EmbeddedName ? ReadEmbedded() : ReadFile(nameOrFile));
         return file.Metadata.GetValueOrDefault(ArchitectureKey) == EmbeddedName
             ? file
-            : throw new TeacherException($"{nameOrFile}: not a {EmbeddedName}. Give a file that multiad-train teacher distill has written.");
+            : throw new TeacherException(
+                $"{nameOrFile}: not a {EmbeddedName}. Give a file that multiad-train teacher distill has written.");
     }
 
     /// <inheritdoc/>
     public void Dispose() => this.Network.Dispose();
+
+    private static string InCache(string name, TeacherCache cache)
+    {
+        var path = cache.WeightsPath(name);
+        return File.Exists(path)
+            ? path
+            : throw new TeacherException($"{name}: is not in the cache ({path}). Fetch it once: multiad-train teacher pull {name}.");
+    }
 
     private static byte[] ReadFile(string nameOrFile)
     {
@@ -62,19 +66,23 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
             var info = new FileInfo(nameOrFile);
             if (!info.Exists)
             {
-                throw new TeacherException($"{nameOrFile}: no such teacher. Give {EmbeddedName}, {string.Join(", ", PublishedTeacher.All.Select(teacher => teacher.Name))}, or the path of a safetensors file with one of these.");
+                var names = string.Join(", ", TeacherCatalogue.Names.Prepend(EmbeddedName));
+                throw new TeacherException(
+                    $"{nameOrFile}: no such teacher. Give {names}, or the path of a safetensors file with one of these.");
             }
 
             if (info.Length > MaximumBytes)
             {
-                throw new TeacherException($"{nameOrFile}: the file has {info.Length} bytes, the limit is {MaximumBytes}. Give the weights of the teacher alone.");
+                throw new TeacherException(
+                    $"{nameOrFile}: the file has {info.Length} bytes, the limit is {MaximumBytes}. Give the weights of the teacher alone.");
             }
 
             return File.ReadAllBytes(nameOrFile);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new TeacherException($"{nameOrFile}: cannot be read ({error.Message}). Check that the file is there and readable.", error);
+            throw new TeacherException(
+                $"{nameOrFile}: cannot be read ({error.Message}). Check that the file is there and readable.", error);
         }
     }
 
@@ -83,7 +91,8 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
     private static byte[] ReadEmbedded()
     {
         using var stream = typeof(Teacher).Assembly.GetManifestResourceStream(EmbeddedName + ".safetensors")
-            ?? throw new TeacherException($"This build has no embedded teacher {EmbeddedName}. Give the path of a safetensors file instead.");
+            ?? throw new TeacherException(
+                $"This build has no embedded teacher {EmbeddedName}. Give the path of a safetensors file instead.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
@@ -92,7 +101,8 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
     private static Teacher Create(string origin, byte[] bytes)
     {
         var file = SafeTensorsFile.Parse(origin, bytes);
-        var (name, shape) = TeacherArchitecture.Recognise(origin, file.Metadata, file.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape, StringComparer.Ordinal));
+        var shapes = file.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape, StringComparer.Ordinal);
+        var (name, shape) = TeacherArchitecture.Recognize(origin, file.Metadata, shapes);
         var network = new FeatureNetwork(shape, trainable: false);
         try
         {

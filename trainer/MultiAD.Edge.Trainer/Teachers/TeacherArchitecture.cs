@@ -14,7 +14,8 @@ internal sealed record TeacherArchitecture(string Name, NetworkShape Shape)
     public const string WideResNet50Name = "wide_resnet50_2";
 
     private const string Accepted =
-        $"Accepted are {ResNet18Name} and {WideResNet50Name} with torchvision's tensor names, from the stem to layer3, batch norm folded or not, and {Teacher.EmbeddedName}.";
+        $"Accepted are {ResNet18Name} and {WideResNet50Name} with torchvision's tensor names, from the stem to layer3, "
+        + $"batch norm folded or not, and {Teacher.EmbeddedName}.";
 
     /// <summary>Networks that are known by their tensors' names and shapes.</summary>
     public static IReadOnlyList<TeacherArchitecture> Residual { get; } =
@@ -25,7 +26,8 @@ internal sealed record TeacherArchitecture(string Name, NetworkShape Shape)
     /// <param name="metadata">The file's free text.</param>
     /// <param name="shapes">Shape of each tensor by name.</param>
     /// <exception cref="TeacherException">It is none of the accepted ones.</exception>
-    public static TeacherArchitecture Recognise(string origin, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, long[]> shapes)
+    public static TeacherArchitecture Recognize(
+        string origin, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, long[]> shapes)
     {
         if (metadata.TryGetValue(Teacher.ArchitectureKey, out var name) && name == Teacher.EmbeddedName)
         {
@@ -51,18 +53,32 @@ internal sealed record TeacherArchitecture(string Name, NetworkShape Shape)
     }
 
     private static int[] Blocks(IReadOnlyDictionary<string, long[]> shapes) =>
-        [.. Enumerable.Range(1, 3).Select(stage => Enumerable.Range(0, 1000).TakeWhile(block => shapes.ContainsKey($"layer{stage}.{block}.conv1.weight")).Count())];
+        [.. Enumerable.Range(1, 3).Select(stage => BlocksOf(stage, shapes))];
+
+    private static int BlocksOf(int stage, IReadOnlyDictionary<string, long[]> shapes)
+    {
+        var count = 0;
+        while (shapes.ContainsKey($"layer{stage}.{count}.conv1.weight"))
+        {
+            count++;
+        }
+
+        return count;
+    }
 
     private static string Describe(IReadOnlyDictionary<string, long[]> shapes)
     {
         if (!shapes.TryGetValue("layer1.0.conv1.weight", out var first))
         {
-            var names = shapes.Keys.Order(StringComparer.Ordinal).Take(3);
-            return shapes.Count == 0 ? "holds no tensors" : $"holds {shapes.Count} tensors ({string.Join(", ", names)}, ...) and none named layer1.0.conv1.weight";
+            var names = string.Join(", ", shapes.Keys.Order(StringComparer.Ordinal).Take(3));
+            return shapes.Count == 0
+                ? "holds no tensors"
+                : $"holds {shapes.Count} tensors ({names}, ...) and none named layer1.0.conv1.weight";
         }
 
         var second = shapes.TryGetValue("layer1.0.conv2.weight", out var shape) ? $"[{string.Join(",", shape)}]" : "missing";
         var kind = shapes.ContainsKey("layer1.0.conv3.weight") ? "bottleneck" : "basic";
-        return $"holds a residual network with {string.Join(", ", Blocks(shapes))} {kind} blocks in layer1 to layer3, layer1.0.conv1.weight [{string.Join(",", first)}], layer1.0.conv2.weight {second}";
+        return $"holds a residual network with {string.Join(", ", Blocks(shapes))} {kind} blocks in layer1 to layer3, "
+            + $"layer1.0.conv1.weight [{string.Join(",", first)}], layer1.0.conv2.weight {second}";
     }
 }

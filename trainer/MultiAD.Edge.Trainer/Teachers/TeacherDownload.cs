@@ -23,7 +23,9 @@ internal sealed class TeacherDownload(TeacherCache cache, ResumableDownload down
     /// <param name="progress">Told of every step.</param>
     /// <param name="cancellationToken">Stops; a part of the file is kept and the next run goes on from there.</param>
     /// <exception cref="TeacherException">It cannot be had; the message says why and what to do.</exception>
-    public async Task<TeacherDownloadResult> RunAsync(PublishedTeacher teacher, Uri baseAddress, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    /// <exception cref="WeightsException">The published file is damaged.</exception>
+    public async Task<TeacherDownloadResult> RunAsync(
+        TeacherCatalogueEntry teacher, Uri baseAddress, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         var weights = cache.WeightsPath(teacher.Name);
         if (HasWeights(weights, teacher))
@@ -37,44 +39,62 @@ internal sealed class TeacherDownload(TeacherCache cache, ResumableDownload down
             && await DigestAsync(published, cancellationToken).ConfigureAwait(false) == teacher.Digest;
         if (!there)
         {
-            await this.FetchAsync(teacher, new Uri(baseAddress, teacher.File), published, progress, cancellationToken).ConfigureAwait(false);
+            var address = new Uri(baseAddress, teacher.File);
+            await this.FetchAsync(teacher, address, published, progress, cancellationToken).ConfigureAwait(false);
         }
 
-        progress.Report(new WorkProgress($"converting {teacher.Name}", 0, 1, double.NaN, 0) { Detail = "stem to layer3" });
-        Convert(teacher, published, weights);
-        progress.Report(new WorkProgress($"converting {teacher.Name}", 1, 1, double.NaN, 0) { Detail = "stem to layer3" });
+        var conversion = new WorkProgress($"converting {teacher.Name}", 0, 1, double.NaN, 0) { Detail = "stem to layer3" };
+        progress.Report(conversion);
+        ConvertWeights(teacher, published, weights);
+        progress.Report(conversion with { Step = 1 });
         return new TeacherDownloadResult(weights, Fetched: !there, Converted: true);
     }
 
-    private async Task FetchAsync(PublishedTeacher teacher, Uri address, string published, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    private async Task FetchAsync(
+        TeacherCatalogueEntry teacher, Uri address, string published, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         var part = published + ".part";
         this.CheckSpace(teacher, File.Exists(part) ? new FileInfo(part).Length : 0);
-        await download.RunAsync(address, part, teacher.Length, $"downloading {teacher.Name}", progress, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var file = new RemoteFile(address, teacher.Length);
+            await download.RunAsync(file, part, $"downloading {teacher.Name}", progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DownloadException error)
+        {
+            var remedy = error.BlamesAddress
+                ? $" It begins with what --url gives; or fetch {teacher.File} by hand and put it into {cache.Folder}."
+                : string.Empty;
+            throw new TeacherException(error.Message + remedy, error);
+        }
+
         var digest = await DigestAsync(part, cancellationToken).ConfigureAwait(false);
-        File.Delete(part + ".tag");
+        VersionTag.Of(part).Delete();
         if (digest != teacher.Digest)
         {
             File.Delete(part);
             throw new TeacherException(
-                $"{address}: the file that came has the SHA-256 {digest}, the published one has {teacher.Digest}. It was deleted. Run the command again; if it happens again, something between here and the server changes the file.");
+                $"{address}: the file that came has the SHA-256 {digest}, the published one has {teacher.Digest}. It was deleted. "
+                + "Run the command again; if it happens again, something between here and the server changes the file.");
         }
 
         DurableFile.Move(part, published);
     }
 
     // The converted file is never larger than the published one by more than a factor of two.
-    private void CheckSpace(PublishedTeacher teacher, long have)
+    private void CheckSpace(TeacherCatalogueEntry teacher, long have)
     {
         var needed = Math.Max(0, teacher.Length - have) + (2 * teacher.Length);
         var free = options.FreeBytes(cache.Folder);
         if (free < needed)
         {
-            throw new TeacherException($"{cache.Folder}: {free / 1e6:0} MB are free, {needed / 1e6:0} MB are needed for {teacher.Name}. Free some space, or give another folder with --cache.");
+            throw new TeacherException(
+                $"{cache.Folder}: {free / 1e6:0} MB are free, {needed / 1e6:0} MB are needed for {teacher.Name}. "
+                + "Free some space, or give another folder with --cache.");
         }
     }
 
-    private static bool HasWeights(string path, PublishedTeacher teacher)
+    private static bool HasWeights(string path, TeacherCatalogueEntry teacher)
     {
         if (!File.Exists(path))
         {
@@ -86,7 +106,7 @@ internal sealed class TeacherDownload(TeacherCache cache, ResumableDownload down
             var file = SafeTensorsFile.Parse(path, File.ReadAllBytes(path));
             return file.Metadata.TryGetValue(SourceDigestKey, out var digest) && digest == teacher.Digest;
         }
-        catch (TeacherException)
+        catch (WeightsException)
         {
             // A damaged file is made again.
             return false;
@@ -97,18 +117,19 @@ internal sealed class TeacherDownload(TeacherCache cache, ResumableDownload down
     {
         var stream = File.OpenRead(path);
         await using var closing = stream.ConfigureAwait(false);
-        return System.Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
     }
 
-    private static void Convert(PublishedTeacher teacher, string published, string weights)
+    private static void ConvertWeights(TeacherCatalogueEntry teacher, string published, string weights)
     {
         using var stream = File.OpenRead(published);
         using var checkpoint = TorchCheckpoint.Open(published, stream);
         var shapes = checkpoint.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape, StringComparer.Ordinal);
-        var architecture = TeacherArchitecture.Recognise(published, new Dictionary<string, string>(), shapes);
+        var architecture = TeacherArchitecture.Recognize(published, new Dictionary<string, string>(), shapes);
         if (architecture.Name != teacher.Name)
         {
-            throw new TeacherException($"{published}: holds a {architecture.Name}, not a {teacher.Name}. Delete the file and pull again.");
+            throw new TeacherException(
+                $"{published}: holds a {architecture.Name}, not a {teacher.Name}. Delete the file and pull again.");
         }
 
         var raw = new SafeTensorsFile();
@@ -126,5 +147,6 @@ internal sealed class TeacherDownload(TeacherCache cache, ResumableDownload down
         DurableFile.Write(weights, file.ToSinglePrecision());
     }
 
-    private static bool IsUsed(string name) => !name.StartsWith("layer4.", StringComparison.Ordinal) && !name.StartsWith("fc.", StringComparison.Ordinal);
+    private static bool IsUsed(string name) =>
+        !name.StartsWith("layer4.", StringComparison.Ordinal) && !name.StartsWith("fc.", StringComparison.Ordinal);
 }

@@ -1,20 +1,19 @@
-using System.Diagnostics;
 using MultiAD.Edge.Trainer.Branches;
 using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Metrics;
 using MultiAD.Edge.Trainer.Models;
+using MultiAD.Edge.Trainer.Networks;
 using MultiAD.Edge.Trainer.Synthesis;
 using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Training;
 
 /// <summary>
-/// Teaches the discriminator on views of good parts, some of them with synthetic defects. Teacher and student are frozen
-/// and look at each view once. One family of defects is kept out of the training; the discriminator that tells that
-/// family best is the one that is kept. Loss: focal (gamma 2) plus a hinge at logits of +-0.5 (SuperSimpleNet, Rolih et
-/// al., 2024).
+/// Teaches the discriminator on views of good parts, some of them with synthetic anomalies. Teacher and student are frozen
+/// and see each view once. One family of anomalies is kept out of the training; the discriminator that tells that family
+/// best is the one that is kept. Loss: focal (gamma 2) plus a hinge at logits of +-0.5 (SuperSimpleNet, Rolih et al., 2024).
 /// </summary>
-internal sealed class DiscriminatorTraining(TrainedModel model, AugmentedViews views, AnomalyGenerator defects, TrainingOptions options, Device device)
+internal sealed class DiscriminatorTraining
 {
     private const int MinimumViews = 32;
     private const int MaximumViews = 480;
@@ -24,8 +23,9 @@ internal sealed class DiscriminatorTraining(TrainedModel model, AugmentedViews v
     private const double FeatureNoiseShare = 0.15;
     private const int Epochs = 10;
     private const int BatchSize = 16;
-    private const int LookBatch = 8;
+    private const int FeatureBatch = 8;
     private const double LearningRate = 1e-3;
+    private const double FinalLearningRate = 1e-5;
     private const double WeightDecay = 1e-2;
     private const double Gamma = 2;
     private const double Margin = 0.5;
@@ -33,69 +33,67 @@ internal sealed class DiscriminatorTraining(TrainedModel model, AugmentedViews v
     // A cell counts as altered from this share of changed pixels; cells between none and this are left out.
     private const double AlteredShare = 0.2;
 
-    /// <summary>Trains a discriminator and adds it to the model.</summary>
-    /// <returns>Area under the ROC curve over cells, on the family that was kept out.</returns>
-    public double Run(Discriminator discriminator, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    private static readonly CosineSchedule Schedule = new(LearningRate, FinalLearningRate);
+
+    private readonly TrainedModel model;
+    private readonly AugmentedViews views;
+    private readonly AnomalyGenerator anomalies;
+    private readonly TrainingOptions options;
+    private readonly TrainingContext context;
+
+    /// <summary>Prepares a training.</summary>
+    /// <param name="model">The model with its trained student.</param>
+    /// <param name="views">Views of good parts.</param>
+    /// <param name="anomalies">Makes anomalies on the views' samples.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="context">Told after each batch and each step.</param>
+    public DiscriminatorTraining(
+        TrainedModel model, AugmentedViews views, AnomalyGenerator anomalies, TrainingOptions options, TrainingContext context)
     {
-        var random = new Random(options.Seed + 1);
-
-        // One view for each step of the student: a short training is short as a whole.
-        var count = Math.Clamp(options.StepsFor(views.Unchanged), MinimumViews, MaximumViews);
-        using var training = this.Look(count, AnomalyGenerator.TrainingFamilies, feature: true, random, progress, cancellationToken);
-        using var validation = this.Look(Math.Clamp(count / 8, MinimumValidationViews, MaximumValidationViews), [AnomalyGenerator.HeldOutFamily], feature: false, random, progress, cancellationToken);
-        using var optimiser = optim.AdamW(discriminator.parameters(), LearningRate, weight_decay: WeightDecay);
-        var steps = Epochs * training.Count / BatchSize;
-        var best = double.NegativeInfinity;
-        Dictionary<string, Tensor>? kept = null;
-        discriminator.train();
-        var clock = Stopwatch.StartNew();
-        for (var step = 0; step < steps; step++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            foreach (var group in optimiser.ParamGroups)
-            {
-                group.LearningRate = LearningRate * (0.01 + (0.99 * 0.5 * (1 + Math.Cos(Math.PI * step / steps))));
-            }
-
-            int[] batch = [.. Enumerable.Range(0, BatchSize).Select(_ => random.Next(training.Count))];
-            optimiser.zero_grad();
-            var (inputs, changed) = training.Take(batch, device);
-            var loss = Loss(discriminator.forward(inputs), changed);
-            loss.backward();
-            optimiser.step();
-            progress.Report(new WorkProgress("discriminator", step + 1, steps, loss.item<float>(), (step + 1) * BatchSize / clock.Elapsed.TotalSeconds));
-            if ((step + 1) % Math.Max(1, steps / Epochs) == 0 || step + 1 == steps)
-            {
-                var area = Measure(discriminator, validation, device);
-                if (area > best)
-                {
-                    best = area;
-                    Release(kept);
-                    kept = discriminator.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone().DetachFromDisposeScope(), StringComparer.Ordinal);
-                }
-            }
-        }
-
-        if (kept is not null)
-        {
-            discriminator.load_state_dict(kept);
-            Release(kept);
-        }
-
-        discriminator.eval();
-        return best;
+        this.model = model;
+        this.views = views;
+        this.anomalies = anomalies;
+        this.options = options;
+        this.context = context;
     }
 
-    private static void Release(Dictionary<string, Tensor>? state)
+    /// <summary>Trains a discriminator.</summary>
+    /// <returns>Area under the ROC curve over cells, on the family that was kept out.</returns>
+    public double Run(Discriminator discriminator)
     {
-        if (state is not null)
+        var random = new Random(this.context.Seed + 1);
+
+        // One view for each step of the student: a short training is short as a whole.
+        var count = Math.Clamp(this.options.StepsFor(this.views.Unchanged), MinimumViews, MaximumViews);
+        var unseen = Math.Clamp(count / 8, MinimumValidationViews, MaximumValidationViews);
+        using var training = this.BuildDataset(count, AnomalyGenerator.TrainingFamilies, featureNoise: true, random);
+        using var validation = this.BuildDataset(unseen, [AnomalyGenerator.HeldOutFamily], featureNoise: false, random);
+        using var optimizer = optim.AdamW(discriminator.parameters(), LearningRate, weight_decay: WeightDecay);
+        using var best = new BestState();
+        var steps = Epochs * training.Count / BatchSize;
+        var phase = new ProgressPhase(this.context.Progress, "discriminator", steps) { ImagesPerStep = BatchSize };
+        discriminator.train();
+        for (var step = 0; step < steps; step++)
         {
-            foreach (var value in state.Values)
+            this.context.Cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            Schedule.SetRate(optimizer, (double)step / steps);
+            int[] batch = [.. Enumerable.Range(0, BatchSize).Select(_ => random.Next(training.Count))];
+            optimizer.zero_grad();
+            var (inputs, changed) = training.Take(batch, this.context.Device);
+            var loss = Loss(discriminator.forward(inputs), changed);
+            loss.backward();
+            optimizer.step();
+            phase.Step(loss: loss.item<float>());
+            if ((step + 1) % Math.Max(1, steps / Epochs) == 0 || step + 1 == steps)
             {
-                value.Dispose();
+                best.Offer(discriminator, this.Measure(discriminator, validation));
             }
         }
+
+        best.Restore(discriminator);
+        discriminator.eval();
+        return best.Value;
     }
 
     private static Tensor Loss(Tensor logits, Tensor changed)
@@ -105,16 +103,17 @@ internal sealed class DiscriminatorTraining(TrainedModel model, AugmentedViews v
         var right = (logits * ((2 * altered) - 1)).sigmoid().clamp(1e-6, 1);
         var focal = -((1 - right).pow(Gamma) * right.log() * counted).sum() / counted.sum();
         var whole = (1 - altered) * counted;
-        var hinge = ((Margin + logits).relu() * whole).sum() / whole.sum().clamp_min(1) + (((Margin - logits).relu() * altered).sum() / altered.sum().clamp_min(1));
+        var hinge = (((Margin + logits).relu() * whole).sum() / whole.sum().clamp_min(1))
+            + (((Margin - logits).relu() * altered).sum() / altered.sum().clamp_min(1));
         return (4 * focal) + (0.25 * hinge);
     }
 
-    private static double Measure(Discriminator discriminator, LookedAt validation, Device device)
+    private double Measure(Discriminator discriminator, DiscriminatorDataset validation)
     {
         using var gradients = no_grad();
         using var scope = NewDisposeScope();
         discriminator.eval();
-        var (inputs, changed) = validation.Take([.. Enumerable.Range(0, validation.Count)], device);
+        var (inputs, changed) = validation.Take([.. Enumerable.Range(0, validation.Count)], this.context.Device);
         var logits = discriminator.forward(inputs).flatten().cpu().data<float>().ToArray();
         var shares = changed.flatten().cpu().data<float>().ToArray();
         discriminator.train();
@@ -122,76 +121,54 @@ internal sealed class DiscriminatorTraining(TrainedModel model, AugmentedViews v
         return RankMetrics.Auroc([.. counted.Select(cell => (double)logits[cell])], [.. counted.Select(cell => shares[cell] > 0)]) ?? 0;
     }
 
-    private LookedAt Look(int count, IReadOnlyList<AnomalyFamily> families, bool feature, Random random, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    private DiscriminatorDataset BuildDataset(int count, IReadOnlyList<AnomalyFamily> families, bool featureNoise, Random random)
     {
         using var gradients = no_grad();
-        var result = new LookedAt();
-        var clock = Stopwatch.StartNew();
-        for (var done = 0; done < count; done += LookBatch)
+        var result = new DiscriminatorDataset(FeatureBatch);
+        var phase = new ProgressPhase(this.context.Progress, "making synthetic anomalies", count);
+        for (var done = 0; done < count; done += FeatureBatch)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            this.context.Cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var planes = new List<byte[]>();
-            var masks = new List<Tensor>();
-            var noisy = new List<bool>();
-            for (var i = 0; i < LookBatch; i++)
-            {
-                var clean = random.NextDouble() < CleanShare;
-                var noise = !clean && feature && random.NextDouble() < FeatureNoiseShare;
-                noisy.Add(noise);
-                if (clean || noise)
-                {
-                    planes.Add(views.Planes(random.Next(views.Count)));
-                    masks.Add(zeros(1, model.Height, model.Width));
-                }
-                else
-                {
-                    var defect = defects.Make(families[random.Next(families.Count)], views.SampleOf(random.Next(views.Unchanged)), random);
-                    planes.Add(defect.Planes);
-                    masks.Add(tensor(defect.Mask, 1, model.Height, model.Width).to(float32) / 255);
-                }
-            }
-
-            var images = views.Stack(planes, device);
-            var features = model.Features(images);
-            var changed = stack(masks).to(device);
-            if (noisy.Contains(true))
-            {
-                FeatureNoise.Apply(features.Teacher, changed, noisy, random);
-            }
-
-            var stride = model.Scales[Discriminator.GridLevel];
-            result.Add(Discriminator.Discrepancies(features), nn.functional.avg_pool2d(changed, stride));
-            progress.Report(new WorkProgress("synthetic defects", Math.Min(done + LookBatch, count), count, double.NaN, (done + LookBatch) / clock.Elapsed.TotalSeconds));
+            this.AddBatch(result, families, featureNoise, random);
+            phase.Step(FeatureBatch);
         }
 
         return result;
     }
 
-    // What the discriminator learns from, in half precision: a batch of views per entry.
-    private sealed class LookedAt : IDisposable
+    private void AddBatch(DiscriminatorDataset dataset, IReadOnlyList<AnomalyFamily> families, bool featureNoise, Random random)
     {
-        private readonly List<Tensor[]> discrepancies = [];
-        private readonly List<Tensor> changed = [];
-
-        public int Count => this.changed.Count * LookBatch;
-
-        public void Add(Tensor[] levels, Tensor shares)
+        var (width, height) = (this.model.Width, this.model.Height);
+        var planes = new List<byte[]>();
+        var masks = new List<Tensor>();
+        var noisy = new List<bool>();
+        for (var i = 0; i < FeatureBatch; i++)
         {
-            this.discrepancies.Add([.. levels.Select(level => level.to(float16).DetachFromDisposeScope())]);
-            this.changed.Add(shares.DetachFromDisposeScope());
-        }
-
-        public (Tensor[] Discrepancies, Tensor Changed) Take(int[] which, Device device) => (
-            [.. Enumerable.Range(0, this.discrepancies[0].Length).Select(level => stack(which.Select(view => this.discrepancies[view / LookBatch][level][view % LookBatch])).to(float32).to(device))],
-            stack(which.Select(view => this.changed[view / LookBatch][view % LookBatch])).to(device));
-
-        public void Dispose()
-        {
-            foreach (var value in this.discrepancies.SelectMany(levels => levels).Concat(this.changed))
+            var clean = random.NextDouble() < CleanShare;
+            var noise = !clean && featureNoise && random.NextDouble() < FeatureNoiseShare;
+            noisy.Add(noise);
+            if (clean || noise)
             {
-                value.Dispose();
+                planes.Add(this.views.Planes(random.Next(this.views.Count)));
+                masks.Add(zeros(1, height, width));
+            }
+            else
+            {
+                var family = families[random.Next(families.Count)];
+                var anomaly = this.anomalies.Generate(family, this.views.SampleOf(random.Next(this.views.Unchanged)), random);
+                planes.Add(anomaly.Planes);
+                masks.Add(tensor(anomaly.Mask, 1, height, width).to(float32) / 255);
             }
         }
+
+        var features = this.model.Features(this.views.Stack(planes, this.context.Device));
+        var changed = stack(masks).to(this.context.Device);
+        if (noisy.Contains(true))
+        {
+            FeatureNoise.Apply(features.Teacher, changed, noisy, random);
+        }
+
+        dataset.Add(Discriminator.Discrepancies(features), nn.functional.avg_pool2d(changed, this.model.Scales[Discriminator.GridLevel]));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class FeatureCritic : IDisposable
     private const double Slope = 0.2;
 
     private readonly nn.Module<Tensor, Tensor> network;
-    private readonly optim.Optimizer optimiser;
+    private readonly optim.Optimizer optimizer;
 
     /// <summary>Creates an untrained critic for features with a number of channels.</summary>
     public FeatureCritic(int channels, Device device)
@@ -29,28 +29,29 @@ internal sealed class FeatureCritic : IDisposable
             ("relu2", nn.LeakyReLU(Slope)),
             ("pool", nn.AdaptiveAvgPool2d(1)),
             ("flatten", nn.Flatten()),
-            ("judge", nn.Linear(256, 1))).to(device);
-        this.optimiser = optim.Adam(this.network.parameters(), LearningRate, beta1: 0.5);
+            ("head", nn.Linear(256, 1))).to(device);
+        this.optimizer = optim.Adam(this.network.parameters(), LearningRate, beta1: 0.5);
         this.network.train();
     }
 
     /// <summary>Teaches the critic one step, and returns what the student's loss gains for being recognised.</summary>
-    /// <param name="real">Teacher directions [N,C,H,W].</param>
-    /// <param name="fake">Student directions [N,C,H,W], with gradients.</param>
+    /// <param name="real">The teacher's unit vectors [N,C,H,W].</param>
+    /// <param name="fake">The student's unit vectors [N,C,H,W], with gradients.</param>
     public Tensor Step(Tensor real, Tensor fake)
     {
-        this.optimiser.zero_grad();
+        this.optimizer.zero_grad();
         var scale = Math.Sqrt(real.shape[1]);
-        var told = nn.functional.softplus(-this.network.forward(real * scale)).mean() + nn.functional.softplus(this.network.forward(fake.detach() * scale)).mean();
-        told.backward();
-        this.optimiser.step();
+        var criticLoss = nn.functional.softplus(-this.network.forward(real * scale)).mean()
+            + nn.functional.softplus(this.network.forward(fake.detach() * scale)).mean();
+        criticLoss.backward();
+        this.optimizer.step();
         return Weight * nn.functional.softplus(-this.network.forward(fake * scale)).mean();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        this.optimiser.Dispose();
+        this.optimizer.Dispose();
         this.network.Dispose();
     }
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace MultiAD.Edge.Trainer.Training;
 
 /// <summary>
-/// A family of defects made in the features instead of the picture: inside a random blob the teacher's directions are
+/// A family of anomalies made in the features instead of the picture: inside a random blob the teacher's unit vectors are
 /// disturbed by Gaussian noise, so that they point away from where the student expects them (after SuperSimpleNet, Rolih
 /// et al., 2024).
 /// </summary>
@@ -17,7 +17,7 @@ internal static class FeatureNoise
     private const double MaximumArea = 0.1;
 
     /// <summary>Disturbs some of the images.</summary>
-    /// <param name="teacher">Teacher directions [N,C_l,H_l,W_l]; changed in place.</param>
+    /// <param name="teacher">The teacher's unit vectors [N,C_l,H_l,W_l]; changed in place.</param>
     /// <param name="changed">Changed share per pixel [N,1,H,W]; changed in place where a blob is.</param>
     /// <param name="noisy">Which of the N images are disturbed.</param>
     /// <param name="random">Source of chance.</param>
@@ -53,9 +53,10 @@ internal static class FeatureNoise
             values[i] = random.NextSingle();
         }
 
-        var smooth = nn.functional.interpolate(tensor(values, 1, 1, side, side), [height, width], mode: InterpolationMode.Bicubic, align_corners: false);
+        var smooth = nn.functional.interpolate(
+            tensor(values, 1, 1, side, side), [height, width], mode: InterpolationMode.Bicubic, align_corners: false);
         var area = MinimumArea * Math.Pow(MaximumArea / MinimumArea, random.NextDouble());
-        var least = smooth.flatten().topk(Math.Max(1, (int)(area * height * width))).values.min();
-        return smooth.ge(least).to(float32);
+        var threshold = smooth.flatten().topk(Math.Max(1, (int)(area * height * width))).values.min();
+        return smooth.ge(threshold).to(float32);
     }
 }

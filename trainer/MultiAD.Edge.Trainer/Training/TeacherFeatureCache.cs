@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Models;
 using static TorchSharp.torch;
@@ -11,70 +10,86 @@ namespace MultiAD.Edge.Trainer.Training;
 /// </summary>
 internal sealed class TeacherFeatureCache : IDisposable
 {
-    private const long CacheBytes = 2L << 30;
+    /// <summary>Memory that the features may take unless told otherwise.</summary>
+    public const long DefaultMaximumBytes = 2L << 30;
 
-    // Views that the teacher's gains rest on where its features are not kept.
+    // Views that the normalisation's epsilons rest on where the features are not kept.
     private const int MeasuredViews = 256;
 
     private readonly TrainedModel model;
     private readonly AugmentedViews views;
     private readonly Device device;
-    private readonly Tensor[][]? cached;
+    private readonly Tensor[][]? kept;
 
-    private TeacherFeatureCache(TrainedModel model, AugmentedViews views, Device device, Tensor[][]? cached)
+    private TeacherFeatureCache(TrainedModel model, AugmentedViews views, Device device, Tensor[][]? kept)
     {
         this.model = model;
         this.views = views;
         this.device = device;
-        this.cached = cached;
+        this.kept = kept;
     }
 
-    /// <summary>Runs the teacher over the views, and sets the model's teacher gains by what it finds.</summary>
-    public static TeacherFeatureCache Prepare(TrainedModel model, AugmentedViews views, Device device, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    /// <summary>Whether the features are kept; otherwise they are computed anew each time.</summary>
+    public bool IsKept => this.kept is not null;
+
+    /// <summary>Runs the teacher over the views, and sets the model's normalisation epsilons by what it finds.</summary>
+    /// <param name="model">The model; only its teacher is used.</param>
+    /// <param name="views">The views.</param>
+    /// <param name="context">Told after each view.</param>
+    /// <param name="maximumBytes">Memory that the features may take; where they need more they are not kept.</param>
+    public static TeacherFeatureCache Prepare(
+        TrainedModel model, AugmentedViews views, TrainingContext context, long maximumBytes = DefaultMaximumBytes)
     {
         using var gradients = no_grad();
-        var lengths = new double[model.Scales.Count];
-        var perView = 2L * model.Scales.Zip(model.Channels, (stride, channels) => (long)channels * (model.Height / stride) * (model.Width / stride)).Sum();
-        var cached = perView * views.Count <= CacheBytes ? new Tensor[views.Count][] : null;
-        var count = cached is null ? Math.Min(views.Count, MeasuredViews) : views.Count;
-        var clock = Stopwatch.StartNew();
+        var meanSquareLengths = new double[model.Scales.Count];
+        var kept = BytesPerView(model) * views.Count <= maximumBytes ? new Tensor[views.Count][] : null;
+        var count = kept is null ? Math.Min(views.Count, MeasuredViews) : views.Count;
+        var phase = new ProgressPhase(context.Progress, "extracting teacher features", count);
         for (var i = 0; i < count; i++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            context.Cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var features = model.TeacherFeatures(views.Batch([(int)((long)i * views.Count / count)], device));
+            var features = model.TeacherFeatures(views.Batch([(int)((long)i * views.Count / count)], context.Device));
             for (var level = 0; level < features.Length; level++)
             {
-                lengths[level] += features[level].square().sum(1).mean().item<float>() / count;
+                meanSquareLengths[level] += features[level].square().sum(1).mean().item<float>() / count;
             }
 
-            if (cached is not null)
+            if (kept is not null)
             {
-                cached[i] = [.. features.Select(feature => feature.squeeze(0).to(float16).DetachFromDisposeScope())];
+                kept[i] = [.. features.Select(feature => feature.squeeze(0).to(float16).DetachFromDisposeScope())];
             }
 
-            progress.Report(new WorkProgress("teacher", i + 1, count, double.NaN, (i + 1) / clock.Elapsed.TotalSeconds));
+            phase.Step();
         }
 
-        model.ScaleTeacher(lengths);
-        return new TeacherFeatureCache(model, views, device, cached);
+        model.SetNormalizationEpsilons(meanSquareLengths);
+        return new TeacherFeatureCache(model, views, context.Device, kept);
     }
 
-    /// <summary>Unit vectors [N,C_l,H_l,W_l] of some views.</summary>
-    public Tensor[] Directions(IReadOnlyList<int> batch)
+    /// <summary>L2-normalised features [N,C_l,H_l,W_l] of some views, without gradients.</summary>
+    public Tensor[] UnitVectors(IReadOnlyList<int> batch)
     {
         using var gradients = no_grad();
-        return this.cached is null
-            ? this.model.TeacherDirections(this.views.Batch(batch, this.device))
-            : this.model.DirectionsOf([.. Enumerable.Range(0, this.cached[0].Length).Select(level => stack(batch.Select(view => this.cached[view][level])).to(float32))]);
+        if (this.kept is null)
+        {
+            return this.model.TeacherUnitVectors(this.views.Batch(batch, this.device));
+        }
+
+        var levels = Enumerable.Range(0, this.model.Scales.Count);
+        return this.model.NormalizeTeacher([.. levels.Select(level => stack(batch.Select(view => this.kept[view][level])).to(float32))]);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var feature in this.cached?.SelectMany(levels => levels) ?? [])
+        foreach (var feature in this.kept?.SelectMany(levels => levels) ?? [])
         {
             feature.Dispose();
         }
     }
+
+    // In half precision.
+    private static long BytesPerView(TrainedModel model) => 2 * model.Scales
+        .Zip(model.Channels, (stride, channels) => (long)channels * (model.Height / stride) * (model.Width / stride)).Sum();
 }

@@ -24,7 +24,10 @@ internal sealed record TrainingOptions
     /// <summary>Share of the images that is held out for calibration.</summary>
     public const double HeldOutShare = 0.2;
 
-    /// <summary>Held-out images below which a limit rests on too little, as long as they are at most <see cref="MaximumHeldOutShare"/> of all.</summary>
+    /// <summary>
+    /// Held-out images below which a limit rests on too little, as long as they are at most
+    /// <see cref="MaximumHeldOutShare"/> of all.
+    /// </summary>
     public const int MinimumHeldOut = 10;
 
     /// <summary>Largest share of the images that is held out.</summary>
@@ -57,8 +60,8 @@ internal sealed record TrainingOptions
     /// <summary>What is built.</summary>
     public TrainingMethod Method { get; init; }
 
-    /// <summary>Parts of the method that are in use.</summary>
-    public MethodComponents Parts { get; init; } = MethodComponents.All;
+    /// <summary>Components of the method that are in use.</summary>
+    public MethodComponents Components { get; init; } = MethodComponents.All;
 
     /// <summary>Whether the paper's adversarial critic joins the student's training.</summary>
     public bool Critic { get; init; }
@@ -78,7 +81,7 @@ internal sealed record TrainingOptions
     /// <summary>Number of images to hold out.</summary>
     public static int HeldOutOf(int images)
     {
-        var fewest = Math.Min(MinimumHeldOut, (int)(images * MaximumHeldOutShare));
-        return Math.Clamp((int)Math.Round(images * HeldOutShare), fewest, MaximumHeldOut);
+        var minimum = Math.Min(MinimumHeldOut, (int)(images * MaximumHeldOutShare));
+        return Math.Clamp((int)Math.Round(images * HeldOutShare), minimum, MaximumHeldOut);
     }
 }

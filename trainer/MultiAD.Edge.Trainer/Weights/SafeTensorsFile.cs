@@ -1,15 +1,10 @@
 using System.Buffers.Binary;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Trainer.Weights;
-
-/// <summary>A named tensor read from a safetensors file, widened to single precision.</summary>
-/// <param name="Shape">Extent of each dimension.</param>
-/// <param name="Values">Values in row-major order.</param>
-internal sealed record TensorData(long[] Shape, float[] Values);
 
 /// <summary>
 /// Reads and writes the safetensors format: an 8-byte little-endian length, a JSON header with type, shape and offsets
@@ -28,7 +23,7 @@ internal sealed class SafeTensorsFile
     /// <summary>Parses a file held in memory.</summary>
     /// <param name="origin">Name of the file, for messages.</param>
     /// <param name="file">Content.</param>
-    /// <exception cref="TeacherException">Not a safetensors file, truncated, or with a type that is not read.</exception>
+    /// <exception cref="WeightsException">Not a safetensors file, truncated, or with a type that is not read.</exception>
     public static SafeTensorsFile Parse(string origin, ReadOnlySpan<byte> file)
     {
         if (file.Length < 8)
@@ -64,7 +59,8 @@ internal sealed class SafeTensorsFile
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new TeacherException($"{origin}: not a safetensors file, its header is not as expected ({error.Message}). Export the weights again.", error);
+            throw new WeightsException(
+                $"{origin}: not a safetensors file, its header is not as expected ({error.Message}). Export the weights again.", error);
         }
 
         return result;
@@ -76,59 +72,6 @@ internal sealed class SafeTensorsFile
     /// <summary>The file with its tensors in single precision.</summary>
     public byte[] ToSinglePrecision() => this.Encode(half: false);
 
-    private byte[] Encode(bool half)
-    {
-        var width = half ? 2 : 4;
-        var header = new JsonObject();
-        var metadata = new JsonObject();
-        foreach (var (key, value) in this.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal))
-        {
-            metadata[key] = value;
-        }
-
-        header["__metadata__"] = metadata;
-        var ordered = this.Tensors.OrderBy(tensor => tensor.Key, StringComparer.Ordinal).ToArray();
-        var offset = 0L;
-        foreach (var (name, tensor) in ordered)
-        {
-            var end = offset + ((long)width * tensor.Values.Length);
-            header[name] = new JsonObject
-            {
-                ["dtype"] = half ? "F16" : "F32",
-                ["shape"] = new JsonArray([.. tensor.Shape.Select(extent => (JsonNode)extent)]),
-                ["data_offsets"] = new JsonArray(offset, end),
-            };
-            offset = end;
-        }
-
-        var json = JsonSerializer.SerializeToUtf8Bytes(header);
-        var padded = (json.Length + 7) / 8 * 8;
-        var file = new byte[8 + padded + offset];
-        BinaryPrimitives.WriteInt64LittleEndian(file, padded);
-        file.AsSpan(8, padded).Fill((byte)' ');
-        json.CopyTo(file.AsSpan(8));
-        var data = file.AsSpan(8 + padded);
-        foreach (var (_, tensor) in ordered)
-        {
-            if (half)
-            {
-                var target = MemoryMarshal.Cast<byte, Half>(data);
-                for (var i = 0; i < tensor.Values.Length; i++)
-                {
-                    target[i] = (Half)tensor.Values[i];
-                }
-            }
-            else
-            {
-                MemoryMarshal.AsBytes(tensor.Values.AsSpan()).CopyTo(data);
-            }
-
-            data = data[(width * tensor.Values.Length)..];
-        }
-
-        return file;
-    }
-
     private static TensorData ReadTensor(string origin, JsonProperty property, ReadOnlySpan<byte> data)
     {
         var type = property.Value.GetProperty("dtype").GetString();
@@ -139,7 +82,8 @@ internal sealed class SafeTensorsFile
             "F32" => 4,
             "F16" or "BF16" => 2,
             "I64" => 8,
-            _ => throw new TeacherException($"{origin}: tensor {property.Name} is of type {type}; F32, F16 and BF16 are read. Export the weights in one of these."),
+            _ => throw new WeightsException(
+                $"{origin}: tensor {property.Name} is of type {type}; F32, F16 and BF16 are read. Export the weights in one of these."),
         };
         var count = shape.Aggregate(1L, (product, extent) => extent is < 0 or > int.MaxValue ? long.MaxValue / 4 : product * extent);
         if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] > data.Length || offsets[1] - offsets[0] != count * width)
@@ -147,20 +91,20 @@ internal sealed class SafeTensorsFile
             throw Damaged(origin, $"the data of tensor {property.Name} is missing or of another size");
         }
 
-        var bytes = data[(int)offsets[0]..(int)offsets[1]];
         var values = new float[count];
+        Widen(type, data[(int)offsets[0]..(int)offsets[1]], values);
+        return new TensorData(shape, values);
+    }
+
+    private static void Widen(string type, ReadOnlySpan<byte> bytes, float[] values)
+    {
         switch (type)
         {
             case "F32":
                 MemoryMarshal.Cast<byte, float>(bytes).CopyTo(values);
                 break;
             case "F16":
-                var halves = MemoryMarshal.Cast<byte, Half>(bytes);
-                for (var i = 0; i < values.Length; i++)
-                {
-                    values[i] = (float)halves[i];
-                }
-
+                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), values);
                 break;
             case "BF16":
                 var words = MemoryMarshal.Cast<byte, ushort>(bytes);
@@ -171,18 +115,64 @@ internal sealed class SafeTensorsFile
 
                 break;
             default:
-                var integers = MemoryMarshal.Cast<byte, long>(bytes);
-                for (var i = 0; i < values.Length; i++)
-                {
-                    values[i] = integers[i];
-                }
-
+                TensorPrimitives.ConvertTruncating<long, float>(MemoryMarshal.Cast<byte, long>(bytes), values);
                 break;
         }
-
-        return new TensorData(shape, values);
     }
 
-    private static TeacherException Damaged(string origin, string reason) =>
+    private static WeightsException Damaged(string origin, string reason) =>
         new($"{origin}: not a complete safetensors file, {reason}. Copy or download it again.");
+
+    private byte[] Encode(bool half)
+    {
+        var width = half ? sizeof(ushort) : sizeof(float);
+        var ordered = this.Tensors.OrderBy(tensor => tensor.Key, StringComparer.Ordinal).ToArray();
+        var json = JsonSerializer.SerializeToUtf8Bytes(this.Header(ordered, half ? "F16" : "F32", width));
+        var padded = (json.Length + 7) / 8 * 8;
+        var file = new byte[8 + padded + ordered.Sum(tensor => (long)width * tensor.Value.Values.Length)];
+        BinaryPrimitives.WriteInt64LittleEndian(file, padded);
+        file.AsSpan(8, padded).Fill((byte)' ');
+        json.CopyTo(file.AsSpan(8));
+        var data = file.AsSpan(8 + padded);
+        foreach (var values in ordered.Select(tensor => tensor.Value.Values))
+        {
+            if (half)
+            {
+                TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<byte, Half>(data));
+            }
+            else
+            {
+                MemoryMarshal.AsBytes(values.AsSpan()).CopyTo(data);
+            }
+
+            data = data[(width * values.Length)..];
+        }
+
+        return file;
+    }
+
+    private JsonObject Header(IEnumerable<KeyValuePair<string, TensorData>> tensors, string type, int width)
+    {
+        var metadata = new JsonObject();
+        foreach (var (key, value) in this.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            metadata[key] = value;
+        }
+
+        var header = new JsonObject { ["__metadata__"] = metadata };
+        var offset = 0L;
+        foreach (var (name, tensor) in tensors)
+        {
+            var end = offset + ((long)width * tensor.Values.Length);
+            header[name] = new JsonObject
+            {
+                ["dtype"] = type,
+                ["shape"] = new JsonArray([.. tensor.Shape.Select(extent => (JsonNode)extent)]),
+                ["data_offsets"] = new JsonArray(offset, end),
+            };
+            offset = end;
+        }
+
+        return header;
+    }
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Numerics;
-using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Trainer.Weights;
 
@@ -31,7 +30,8 @@ internal sealed class TorchCheckpoint : IDisposable
         if (stream.ReadAtLeast(start, 4, throwOnEndOfStream: false) == 4 && start.SequenceEqual("PK\x03\x04"u8))
         {
             this.archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            var pickle = this.archive.Entries.FirstOrDefault(entry => entry.Name == "data.pkl") ?? throw this.Damaged("the archive has no data.pkl");
+            var pickle = this.archive.Entries.FirstOrDefault(entry => entry.Name == "data.pkl")
+                ?? throw this.Damaged("the archive has no data.pkl");
             this.folder = pickle.FullName[..^pickle.Name.Length];
             root = this.ReadArchive(pickle);
         }
@@ -57,7 +57,7 @@ internal sealed class TorchCheckpoint : IDisposable
     /// <summary>Opens a checkpoint.</summary>
     /// <param name="origin">Name of the file, for messages.</param>
     /// <param name="stream">The file, seekable; not owned.</param>
-    /// <exception cref="TeacherException">Not such a file, damaged, or with something that a state dict does not have.</exception>
+    /// <exception cref="WeightsException">Not such a file, damaged, or with something that a state dict does not have.</exception>
     public static TorchCheckpoint Open(string origin, Stream stream)
     {
         try
@@ -66,12 +66,12 @@ internal sealed class TorchCheckpoint : IDisposable
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            throw new TeacherException($"{origin}: not a complete PyTorch state dict ({error.Message}). Download it again.", error);
+            throw new WeightsException($"{origin}: not a complete PyTorch state dict ({error.Message}). Download it again.", error);
         }
     }
 
     /// <summary>Reads a tensor's values.</summary>
-    /// <exception cref="TeacherException">Its data are missing or of another size.</exception>
+    /// <exception cref="WeightsException">Its data are missing or of another size.</exception>
     public TensorData Read(PickledTensor tensor)
     {
         byte[] bytes;
@@ -81,7 +81,8 @@ internal sealed class TorchCheckpoint : IDisposable
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            throw new TeacherException($"{this.origin}: the data of storage {tensor.Storage.Key} cannot be read ({error.Message}). Download the file again.", error);
+            throw new WeightsException(
+                $"{this.origin}: the data of storage {tensor.Storage.Key} cannot be read ({error.Message}). Download the file again.", error);
         }
 
         var (width, rank) = (tensor.Storage.Type.Width, tensor.Shape.Length);
@@ -140,7 +141,8 @@ internal sealed class TorchCheckpoint : IDisposable
             throw this.Damaged("it is in neither of PyTorch's two formats");
         }
 
-        if (reader.Read() is not Dictionary<object, object?> machine || (machine.TryGetValue("little_endian", out var little) && little is false))
+        if (reader.Read() is not Dictionary<object, object?> machine
+            || (machine.TryGetValue("little_endian", out var little) && little is false))
         {
             throw this.Damaged("it was written on a big-endian machine");
         }
@@ -153,7 +155,8 @@ internal sealed class TorchCheckpoint : IDisposable
 
         // The length of a storage's data follows from its type, which only the tensors tell.
         var types = (root as Dictionary<object, object?> ?? []).Values.OfType<PickledTensor>().Select(tensor => tensor.Storage)
-            .GroupBy(storage => storage.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+            .GroupBy(storage => storage.Key, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
         Span<byte> header = stackalloc byte[8];
         foreach (var key in keys)
         {
@@ -210,6 +213,6 @@ internal sealed class TorchCheckpoint : IDisposable
         }
     }
 
-    private TeacherException Damaged(string reason) =>
+    private WeightsException Damaged(string reason) =>
         new($"{this.origin}: not a complete PyTorch state dict, {reason}. Download it again, or convert the weights to safetensors.");
 }

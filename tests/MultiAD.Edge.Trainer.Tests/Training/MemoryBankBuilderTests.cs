@@ -1,31 +1,32 @@
 using MultiAD.Edge.Trainer.Branches;
+using MultiAD.Edge.Trainer.Training;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace MultiAD.Edge.Trainer.Tests.Branches;
+namespace MultiAD.Edge.Trainer.Tests.Training;
 
-public sealed class MemoryBankTests : IClassFixture<TorchFixture>
+public sealed class MemoryBankBuilderTests : IClassFixture<TorchFixture>
 {
     [Fact]
     public void A_part_that_is_remembered_whole_is_at_no_distance_and_another_is()
     {
         using var scope = NewDisposeScope();
-        var known = Directions(1);
+        var known = UnitVectors(1);
 
-        using var bank = MemoryBank.Build(_ => known, 1, 64, 24, 1, 5, Silent, default);
+        using var bank = Build(_ => known, 1, 64, 24);
 
         Assert.Equal(64, bank.Patches);
         Assert.InRange(bank.Map(new PartFeatures(known, [])).max().item<float>(), 0, 0.011);
-        Assert.True(bank.Map(new PartFeatures(Directions(2), [])).min().item<float>() > 0.05);
+        Assert.True(bank.Map(new PartFeatures(UnitVectors(2), [])).min().item<float>() > 0.05);
     }
 
     [Fact]
     public void Distances_are_those_to_the_nearest_patch()
     {
         using var scope = NewDisposeScope();
-        var known = Directions(1);
-        var other = Directions(2);
-        using var bank = MemoryBank.Build(_ => known, 1, 64, 24, 1, 5, Silent, default);
+        var known = UnitVectors(1);
+        var other = UnitVectors(2);
+        using var bank = Build(_ => known, 1, 64, 24);
 
         var map = bank.Map(new PartFeatures(other, []));
 
@@ -38,12 +39,12 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
     public void The_choice_reaches_every_kind_of_patch()
     {
         using var scope = NewDisposeScope();
-        var usual = Directions(1);
-        var rare = Directions(2);
+        var usual = UnitVectors(1);
+        var rare = UnitVectors(2);
         var parts = Enumerable.Repeat(usual, 20).Append(rare).ToArray();
 
         // 64 usual patches twenty times over and 64 rare ones once: a random choice of 128 would take few rare ones.
-        using var bank = MemoryBank.Build(part => parts[part], parts.Length, 128, 24, 1, 5, Silent, default);
+        using var bank = Build(part => parts[part], parts.Length, 128, 24);
 
         Assert.InRange(bank.Map(new PartFeatures(rare, [])).mean().item<float>(), 0, 0.02);
     }
@@ -52,10 +53,10 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
     public void What_lies_outside_of_the_subspace_counts_in_full()
     {
         using var scope = NewDisposeScope();
-        var known = Directions(1);
-        var other = Directions(2);
-        using var whole = MemoryBank.Build(_ => known, 1, 64, 24, 1, 5, Silent, default);
-        using var flat = MemoryBank.Build(_ => known, 1, 64, 6, 1, 5, Silent, default);
+        var known = UnitVectors(1);
+        var other = UnitVectors(2);
+        using var whole = Build(_ => known, 1, 64, 24);
+        using var flat = Build(_ => known, 1, 64, 6);
 
         var exact = whole.Map(new PartFeatures(other, []));
         var approximate = flat.Map(new PartFeatures(other, []));
@@ -67,12 +68,12 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
     public void Good_patches_of_a_restless_kind_are_allowed_more_distance_than_in_a_plain_bank()
     {
         using var scope = NewDisposeScope();
-        var (steady, restless) = (Directions(1), Directions(2));
+        var (steady, restless) = (UnitVectors(1), UnitVectors(2));
         Tensor[] Steady() => Varied(steady, 0.02);
         Tensor[] Restless() => Varied(restless, 0.3);
         Tensor[][] parts = [.. Enumerable.Range(0, 40).Select(part => part % 2 == 0 ? Steady() : Restless())];
-        using var allowing = MemoryBank.Build(part => parts[part], parts.Length, 256, 24, 1, 5, Silent, default);
-        using var plain = MemoryBank.Build(part => parts[part], parts.Length, 256, null, 1, 5, Silent, default);
+        using var allowing = Build(part => parts[part], parts.Length, 256, 24);
+        using var plain = Build(part => parts[part], parts.Length, 256, null);
         Tensor[][] unseen = [Steady(), Restless()];
 
         double[] Means(MemoryBank bank) => [.. unseen.Select(part => (double)bank.Map(new PartFeatures(part, [])).mean().item<float>())];
@@ -83,11 +84,14 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
         Assert.True(with[0] > without[0]);
     }
 
-    private static Tensor[] Varied(Tensor[] directions, double noise) => [.. directions.Select(level => level + (randn_like(level) * noise / Math.Sqrt(level.shape[1])))];
+    private static Tensor[] Varied(Tensor[] features, double noise) =>
+        [.. features.Select(level => level + (randn_like(level) * noise / Math.Sqrt(level.shape[1])))];
 
-    private static readonly IProgress<WorkProgress> Silent = new Progress<WorkProgress>();
+    private static MemoryBank Build(Func<int, Tensor[]> features, int parts, int size, int? dimensions) =>
+        new MemoryBankBuilder(features, parts, new TrainingContext(CPU, 5, new Progress<WorkProgress>(), default))
+            .Build(size, dimensions, 1);
 
-    private static Tensor[] Directions(int seed)
+    private static Tensor[] UnitVectors(int seed)
     {
         random.manual_seed(seed);
         return [Unit(4, 16), Unit(8, 8), Unit(16, 4)];
@@ -100,9 +104,9 @@ public sealed class MemoryBankTests : IClassFixture<TorchFixture>
     }
 
     // The definition, step by step: mean over 3x3 cells, coarse level enlarged, unit length, joined.
-    private static Tensor Patches(Tensor[] directions)
+    private static Tensor Patches(Tensor[] features)
     {
-        var means = directions[1..].Select(level => nn.functional.avg_pool2d(level, 3, 1, 1, count_include_pad: false)).ToArray();
+        var means = features[1..].Select(level => nn.functional.avg_pool2d(level, 3, 1, 1, count_include_pad: false)).ToArray();
         means[1] = nn.functional.interpolate(means[1], [8, 8], mode: InterpolationMode.Bilinear, align_corners: false);
         var halves = means.Select(mean => mean / (mean.square().sum(1, keepdim: true) + 1e-4).sqrt());
         return cat([.. halves], 1).permute(0, 2, 3, 1).reshape(64, 24);

@@ -1,0 +1,121 @@
+using MultiAD.Edge.Trainer.Fusion;
+using MultiAD.Edge.Trainer.Training;
+using Xunit;
+
+namespace MultiAD.Edge.Trainer.Tests.Training;
+
+public sealed class FusionTrainerTests : IClassFixture<TorchFixture>
+{
+    // Branches have maps of 8 x 8 cells, the fused map 64 x 64 pixels.
+    private const int Cells = 8;
+    private const int Parts = 25;
+
+    private static readonly double[] Prior = [1, 1];
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void A_held_out_part_is_never_scored_by_a_fusion_that_was_fitted_with_it(bool searched, bool aligned)
+    {
+        using var fusion = new MapFusion(64, 64, 8);
+        var trainer = new FusionTrainer(fusion, Prior);
+        foreach (var part in new[] { 0, 7, 24 })
+        {
+            var before = trainer.CrossFit(HeldOut(altered: null), searched ? Samples(altered: null) : null, aligned).ToArray();
+            var after = trainer.CrossFit(HeldOut(part), searched ? Samples(part) : null, aligned).ToArray();
+
+            for (var fold = 0; fold < before.Length; fold++)
+            {
+                Assert.Equal(before[fold].Parts, after[fold].Parts);
+                Assert.Equal(!before[fold].Parts.Contains(part), Differ(before[fold], after[fold]));
+            }
+        }
+    }
+
+    [Fact]
+    public void Each_held_out_part_is_in_one_fold()
+    {
+        using var fusion = new MapFusion(64, 64, 8);
+
+        var folds = new FusionTrainer(fusion, Prior).CrossFit(HeldOut(altered: null), null, aligned: false).ToArray();
+
+        Assert.Equal(5, folds.Length);
+        Assert.Equal(Enumerable.Range(0, Parts), folds.SelectMany(fold => fold.Parts).Order());
+    }
+
+    [Fact]
+    public void A_part_scores_as_the_highest_of_its_tiles_by_the_fold_that_has_not_seen_it()
+    {
+        using var fusion = new MapFusion(64, 64, 8);
+        var trainer = new FusionTrainer(fusion, Prior);
+        var maps = HeldOut(altered: null, tiles: 2);
+
+        var fitted = trainer.Fit(maps, null, aligned: false, CancellationToken.None);
+
+        var folds = trainer.CrossFit(maps, null, aligned: false).ToArray();
+        Assert.Equal(maps.Parts.Count, fitted.HeldOutScores.Count);
+        for (var at = 0; at < maps.Parts.Count; at++)
+        {
+            var fold = folds.Single(one => one.Parts.Contains(maps.Parts[at]));
+            var tiles = Enumerable.Range(0, maps.PartOfSample.Count).Where(sample => maps.PartOfSample[sample] == maps.Parts[at]);
+            Assert.Equal(tiles.Max(sample => Score(fusion, maps.Maps.Samples[sample], fold)), fitted.HeldOutScores[at], 5);
+        }
+    }
+
+    [Fact]
+    public void Weights_that_are_not_learned_stay_at_their_prior_and_sum_to_one()
+    {
+        using var fusion = new MapFusion(64, 64, 8);
+
+        var fitted = new FusionTrainer(fusion, [1, 3]).Fit(HeldOut(altered: null), null, aligned: false, CancellationToken.None);
+
+        Assert.Equal([0.25, 0.75], fitted.Weights);
+    }
+
+    private static double Score(MapFusion fusion, float[][] maps, FusionFold fold)
+    {
+        var tensors = maps.Select(map => TorchSharp.torch.tensor(map, 1, 1, Cells, Cells)).ToArray();
+        return fusion.Fuse(tensors, fold.Scales).Score.item<float>();
+    }
+
+    private static bool Differ(FusionFold one, FusionFold other) => one.Scales.Zip(other.Scales)
+        .Any(pair => !pair.First.Gain.SequenceEqual(pair.Second.Gain) || !pair.First.Offset.SequenceEqual(pair.Second.Offset));
+
+    // Maps of an altered part are unlike all others, so that no fit that sees them stays as it is.
+    private static HeldOutMaps HeldOut(int? altered, int tiles = 1)
+    {
+        var random = new Random(5);
+        var maps = new BranchMaps([Cells, Cells], [Cells, Cells]);
+        int[] parts = [.. Enumerable.Range(0, Parts).SelectMany(part => Enumerable.Repeat(part, tiles))];
+        foreach (var part in parts)
+        {
+            maps.Samples.Add(Maps(random, part == altered ? 40 : 1));
+        }
+
+        return new HeldOutMaps(maps, parts);
+    }
+
+    private static FusionSamples Samples(int? altered)
+    {
+        var random = new Random(6);
+        FusionSample[] good =
+            [.. Enumerable.Range(0, Parts).Select(part => new FusionSample(part, Maps(random, part == altered ? 40 : 1)))];
+        FusionSample[] views =
+        [
+            .. Enumerable.Range(0, Parts).Select(part => new FusionSample(part, Maps(random, part == altered ? 0.1f : 2))
+            {
+                Mask = [.. Enumerable.Range(0, Cells * Cells).Select(cell => (byte)(cell < 10 ? 1 : 0))],
+            }),
+        ];
+        return new FusionSamples(good, views);
+    }
+
+    private static float[][] Maps(Random random, float gain)
+    {
+        return [Branch(gain), Branch(2 * gain)];
+
+        float[] Branch(float own) => [.. Enumerable.Range(0, Cells * Cells).Select(_ => own * random.NextSingle())];
+    }
+}

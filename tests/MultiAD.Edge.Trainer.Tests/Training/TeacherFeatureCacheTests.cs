@@ -1,0 +1,68 @@
+using MultiAD.Edge.Testing;
+using MultiAD.Edge.Trainer.Data;
+using MultiAD.Edge.Trainer.Models;
+using MultiAD.Edge.Trainer.Networks;
+using MultiAD.Edge.Trainer.Tests.Data;
+using MultiAD.Edge.Trainer.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace MultiAD.Edge.Trainer.Tests.Training;
+
+public sealed class TeacherFeatureCacheTests : IClassFixture<TorchFixture>, IDisposable
+{
+    private const int Side = 64;
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => this.folder.Dispose();
+
+    [Fact]
+    public void Features_from_the_cache_are_those_that_are_computed_anew()
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(3);
+        using var teacher = new FeatureNetwork(NetworkShape.Compact, trainable: false);
+        teacher.eval();
+        using var model = new TrainedModel(teacher, null, Side, Side);
+        var images = NoiseParts.Read(this.folder, Side, 4);
+        var views = new AugmentedViews(images, [0, 1, 2, 3], seed: 1, CancellationToken.None);
+        var context = new TrainingContext(CPU, 1, new Progress<WorkProgress>(), default);
+        int[] batch = [views.Count - 1, 0, 2];
+
+        // Half precision keeps 11 bits.
+        using var kept = TeacherFeatureCache.Prepare(model, views, context);
+        var fromCache = kept.UnitVectors(batch);
+        using var computed = TeacherFeatureCache.Prepare(model, views, context, maximumBytes: 0);
+        var anew = computed.UnitVectors(batch);
+
+        Assert.True(kept.IsKept);
+        Assert.False(computed.IsKept);
+        for (var level = 0; level < anew.Length; level++)
+        {
+            Assert.Equal(anew[level].shape, fromCache[level].shape);
+            Assert.InRange((anew[level] - fromCache[level]).abs().max().item<float>(), 0, 1.0 / 1024);
+            Assert.True((anew[level][0] - anew[level][1]).abs().max().item<float>() > 0.01, "the views of the test are too alike to tell");
+        }
+    }
+
+    [Fact]
+    public void Features_are_kept_exactly_where_they_fit_the_memory_that_is_given()
+    {
+        using var scope = NewDisposeScope();
+        using var teacher = new FeatureNetwork(NetworkShape.Compact, trainable: false);
+        teacher.eval();
+        using var model = new TrainedModel(teacher, null, Side, Side);
+        var images = NoiseParts.Read(this.folder, Side, 2);
+        var views = new AugmentedViews(images, [0, 1], seed: null, CancellationToken.None);
+        var context = new TrainingContext(CPU, 1, new Progress<WorkProgress>(), default);
+
+        // Two views of 64 x 16 x 16, 128 x 8 x 8 and 256 x 4 x 4 values of two bytes.
+        const long Needed = 2L * 2 * ((64 * 256) + (128 * 64) + (256 * 16));
+        using var enough = TeacherFeatureCache.Prepare(model, views, context, Needed);
+        using var tooLittle = TeacherFeatureCache.Prepare(model, views, context, Needed - 1);
+
+        Assert.True(enough.IsKept);
+        Assert.False(tooLittle.IsKept);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Reports;
+
+namespace MultiAD.Edge.Trainer.Commands;
+
+/// <summary>The long part of an evaluation, with its progress shown.</summary>
+internal sealed class EvaluationRun
+{
+    private readonly string data;
+    private readonly ScoringOptions options;
+    private readonly IProgress<WorkProgress> progress;
+    private readonly CancellationToken cancellationToken;
+
+    /// <summary>Prepares it; nothing is read yet.</summary>
+    /// <param name="arguments">Data folder and threads.</param>
+    /// <param name="progress">Told after each image.</param>
+    /// <param name="cancellationToken">Stops between two images.</param>
+    public EvaluationRun(EvaluateArguments arguments, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+    {
+        this.data = arguments.Data;
+        this.options = new ScoringOptions { Threads = arguments.Threads };
+        this.progress = progress;
+        this.cancellationToken = cancellationToken;
+    }
+
+    /// <summary>Measures a bundle on the data folder.</summary>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="phase">Name of the work for the progress.</param>
+    public EvaluationReport Measure(ModelBundle bundle, string phase) =>
+        BundleEvaluator.Run(bundle, this.data, this.options, this.StepsOf(phase), this.cancellationToken);
+
+    /// <summary>Draws the page of a bundle that was measured.</summary>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="report">What it gave.</param>
+    /// <param name="compared">What other bundles gave.</param>
+    public ReportContent DrawPage(ModelBundle bundle, EvaluationReport report, IReadOnlyList<ComparedBundle> compared)
+    {
+        var choices = ExampleChoice.From(report.Parts);
+        var examples = ExamplePainter.Draw(bundle, choices, this.options, this.StepsOf("drawing examples"), this.cancellationToken);
+        return EvaluationPage.Content(report, bundle.Manifest, examples, compared, TimeProvider.System.GetUtcNow());
+    }
+
+    private Action<EvaluationProgress> StepsOf(string phase)
+    {
+        var start = Stopwatch.GetTimestamp();
+        return step =>
+        {
+            var speed = step.Done / Stopwatch.GetElapsedTime(start).TotalSeconds;
+            this.progress.Report(new WorkProgress(phase, step.Done, step.Total, double.NaN, speed));
+        };
+    }
+}

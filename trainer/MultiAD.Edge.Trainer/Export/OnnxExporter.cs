@@ -1,0 +1,26 @@
+using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Trainer.Models;
+
+namespace MultiAD.Edge.Trainer.Export;
+
+/// <summary>Writes a trained model as ONNX, with what a viewer should show about it.</summary>
+internal static class OnnxExporter
+{
+    /// <summary>Exports a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="target">The bundle that it is for.</param>
+    /// <param name="teacher">Name of its teacher.</param>
+    /// <param name="tiles">How a picture is cut into inputs.</param>
+    public static byte[] Export(TrainedModel model, BundleTarget target, string teacher, TileGrid tiles) =>
+        model.Export(TrainerVersion.Text, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["multiad.name"] = target.Name,
+            ["multiad.version"] = target.Version.ToString(),
+            ["multiad.teacher"] = teacher,
+            ["multiad.input"] = $"RGB 0..255, {FramePreprocessor.ResizeRule} to {model.Width} x {model.Height}{Describe(tiles)}",
+        });
+
+    private static string Describe(TileGrid tiles) => tiles.Count > 1
+        ? FormattableString.Invariant($", {tiles.Columns} x {tiles.Rows} tiles, overlap {tiles.Overlap}")
+        : string.Empty;
+}

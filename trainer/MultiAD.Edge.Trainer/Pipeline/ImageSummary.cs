@@ -1,0 +1,8 @@
+namespace MultiAD.Edge.Trainer.Pipeline;
+
+/// <summary>The images that a training rests on.</summary>
+/// <param name="Training">Images trained on.</param>
+/// <param name="HeldOut">Images held out for calibration.</param>
+/// <param name="HeldOutOverLimit">Files of held-out good images that score over the limit.</param>
+/// <param name="DistinctSizes">Number of different image sizes.</param>
+internal sealed record ImageSummary(int Training, int HeldOut, IReadOnlyList<string> HeldOutOverLimit, int DistinctSizes);

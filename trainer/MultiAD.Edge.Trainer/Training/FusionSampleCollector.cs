@@ -1,0 +1,134 @@
+using MultiAD.Edge.Trainer.Data;
+using MultiAD.Edge.Trainer.Fusion;
+using MultiAD.Edge.Trainer.Models;
+using MultiAD.Edge.Trainer.Synthesis;
+using static TorchSharp.torch;
+
+namespace MultiAD.Edge.Trainer.Training;
+
+/// <summary>Collects the maps that the fusion is fitted with, from a model whose branches are trained.</summary>
+internal sealed class FusionSampleCollector
+{
+    // With fewer held-out parts the weights would follow those few; they then stay where they start.
+    private const int MinimumFusionParts = 20;
+
+    // Held-out samples and synthetic views on them that the weights are learned from.
+    private const int MaximumFusionSamples = 60;
+    private const int MinimumSyntheticViews = 15;
+    private const int MaximumSyntheticViews = 90;
+
+    // Mean label of a cell, 0..255, from which it counts as altered.
+    private const float AlteredLabel = 127;
+
+    private readonly TrainedModel model;
+    private readonly PreparedImages images;
+    private readonly TrainingOptions options;
+    private readonly TrainingContext context;
+
+    /// <summary>Creates a collector.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="images">All parts.</param>
+    /// <param name="options">How the model is trained.</param>
+    /// <param name="context">Device, seed, progress and cancellation.</param>
+    public FusionSampleCollector(TrainedModel model, PreparedImages images, TrainingOptions options, TrainingContext context)
+    {
+        this.model = model;
+        this.images = images;
+        this.options = options;
+        this.context = context;
+    }
+
+    /// <summary>Runs the branches over held-out good parts.</summary>
+    public HeldOutMaps CollectMaps(IReadOnlyList<int> heldOut)
+    {
+        using var gradients = no_grad();
+        int[] strides = [.. this.model.Branches.Select(branch => this.model.Scales[branch.Level])];
+        var maps = new BranchMaps(
+            [.. strides.Select(stride => this.model.Height / stride)], [.. strides.Select(stride => this.model.Width / stride)]);
+        var parts = new List<int>();
+        var tiles = this.images.TilesPerPart;
+        var phase = new ProgressPhase(this.context.Progress, "scoring held-out parts", heldOut.Count * tiles);
+        foreach (var part in heldOut)
+        {
+            foreach (var sample in this.images.SamplesOf(part))
+            {
+                this.context.Cancellation.ThrowIfCancellationRequested();
+                maps.Samples.Add(this.MapsOf(this.images.Batch([sample], this.context.Device)));
+                parts.Add(part);
+            }
+
+            phase.Step(tiles);
+        }
+
+        return new HeldOutMaps(maps, parts);
+    }
+
+    /// <summary>Collects what the weights are learned from: some of the held-out samples, and synthetic anomalies on them.</summary>
+    /// <param name="heldOut">Maps of the held-out parts.</param>
+    /// <param name="aligned">Whether each place has its own mean.</param>
+    /// <returns>The samples at unit weight; null where the weights are to stay at their prior.</returns>
+    public FusionSamples? CollectFusionSamples(HeldOutMaps heldOut, bool aligned)
+    {
+        var isWeighted = this.options.Components.HasFlag(MethodComponents.Fusion) && this.model.Branches.Count > 1;
+        if (!isWeighted || heldOut.Parts.Count < MinimumFusionParts)
+        {
+            return null;
+        }
+
+        using var gradients = no_grad();
+        var unit = FusionStatisticsFit.Scale(heldOut.Maps, [.. this.model.Branches.Select(_ => 1.0)], aligned);
+        var good = new List<FusionSample>();
+        var count = heldOut.PartOfSample.Count;
+        var step = Math.Max(1, count / MaximumFusionSamples);
+        for (var at = 0; at < count; at += step)
+        {
+            good.Add(new FusionSample(heldOut.PartOfSample[at], this.Smooth(heldOut.Maps, heldOut.Maps.Samples[at], unit)));
+        }
+
+        return new FusionSamples(good, this.CollectAltered(heldOut, unit));
+    }
+
+    private List<FusionSample> CollectAltered(HeldOutMaps heldOut, IReadOnlyList<BranchScale> unit)
+    {
+        int[] samples = [.. heldOut.Parts.SelectMany(this.images.SamplesOf)];
+        var anomalies = new AnomalyGenerator(this.images, samples);
+        var families = Enum.GetValues<AnomalyFamily>();
+        var random = new Random(this.context.Seed + 2);
+        var views = Math.Clamp(this.options.StepsFor(samples.Length), MinimumSyntheticViews, MaximumSyntheticViews);
+        var phase = new ProgressPhase(this.context.Progress, "fitting fusion weights", views);
+        var altered = new List<FusionSample>();
+        var (width, height) = (this.model.Width, this.model.Height);
+        for (var view = 0; view < views; view++)
+        {
+            this.context.Cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var sample = samples[view % samples.Length];
+            var anomaly = anomalies.Generate(families[view % families.Length], sample, random);
+            var image = tensor(anomaly.Planes, 1, 3, height, width).to(float32).to(this.context.Device);
+            var labels = nn.functional.avg_pool2d(tensor(anomaly.Mask, 1, 1, height, width).to(float32), this.model.Scales[0]);
+            altered.Add(new FusionSample(sample / this.images.TilesPerPart, this.Smooth(heldOut.Maps, this.MapsOf(image), unit))
+            {
+                Mask = [.. labels.data<float>().ToArray().Select(label => (byte)(label > AlteredLabel ? 1 : 0))],
+            });
+            phase.Step();
+        }
+
+        return altered;
+    }
+
+    private float[][] MapsOf(Tensor batch)
+    {
+        using var scope = NewDisposeScope();
+        return [.. this.model.BranchMaps(batch).Select(map => map.cpu().contiguous().data<float>().ToArray())];
+    }
+
+    private float[][] Smooth(BranchMaps grid, float[][] maps, IReadOnlyList<BranchScale> unit)
+    {
+        using var scope = NewDisposeScope();
+        return [.. maps.Select((map, branch) =>
+        {
+            var scaled = MapFusion.Scaled(tensor(map, 1, 1, grid.Rows[branch], grid.Columns[branch]), unit[branch]);
+            return this.model.Fusion.Smooth(scaled).contiguous().data<float>().ToArray();
+        })];
+    }
+}
