@@ -21,7 +21,11 @@ internal sealed partial class SinkRunner : IDisposable
     private readonly Channel<InspectedPart> queue = Channel.CreateBounded<InspectedPart>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true });
     private readonly CancellationTokenSource giveUp = new();
+
+    // Taken once: the source is gone when a sink that was left behind comes back.
+    private readonly CancellationToken stop;
     private readonly Task loop;
+    private volatile bool leftBehind;
     private long pictureBytes;
     private long missedPictures;
     private long missedParts;
@@ -35,6 +39,7 @@ internal sealed partial class SinkRunner : IDisposable
         ArgumentNullException.ThrowIfNull(sink);
         this.sink = sink;
         this.logger = logger;
+        this.stop = this.giveUp.Token;
         this.loop = Task.Run(this.RunAsync);
     }
 
@@ -94,6 +99,7 @@ internal sealed partial class SinkRunner : IDisposable
         var work = this.FinishAsync(end);
         if (await Task.WhenAny(work, Task.Delay(2 * timeout)).ConfigureAwait(false) != work)
         {
+            this.leftBehind = true;
             Log.Unfinished(this.logger, this.Name, this.queue.Reader.Count);
             return;
         }
@@ -107,9 +113,14 @@ internal sealed partial class SinkRunner : IDisposable
     private async Task FinishAsync(LineEnd end)
     {
         await this.loop.ConfigureAwait(false);
+        if (this.leftBehind)
+        {
+            return;
+        }
+
         try
         {
-            await this.sink.CompleteAsync(end, this.giveUp.Token).ConfigureAwait(false);
+            await this.sink.CompleteAsync(end, this.stop).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -121,26 +132,35 @@ internal sealed partial class SinkRunner : IDisposable
     {
         await foreach (var part in this.queue.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            try
-            {
-                await this.sink.AcceptAsync(part, this.giveUp.Token).ConfigureAwait(false);
-                this.failing = false;
-            }
-            catch (Exception error)
-            {
-                // A sink that fails at one part may do better at the next; the line is none the worse.
-                Interlocked.Increment(ref this.failures);
-                this.ReportFailure(part.PartId, error);
-            }
-            finally
-            {
-                this.Release(part);
-            }
+            await this.GiveAsync(part).ConfigureAwait(false);
 
             if (this.queue.Reader.Count == 0)
             {
                 this.ReportCaughtUp();
             }
+        }
+    }
+
+    private async Task GiveAsync(InspectedPart part)
+    {
+        try
+        {
+            // What waited for a sink that was left behind is lost to it, as was said then: a new runner may have it by now.
+            if (!this.leftBehind)
+            {
+                await this.sink.AcceptAsync(part, this.stop).ConfigureAwait(false);
+                this.failing = false;
+            }
+        }
+        catch (Exception error)
+        {
+            // A sink that fails at one part may do better at the next; the line is none the worse.
+            Interlocked.Increment(ref this.failures);
+            this.ReportFailure(part.PartId, error);
+        }
+        finally
+        {
+            this.Release(part);
         }
     }
 

@@ -110,6 +110,28 @@ public sealed class SinkRunnerTests
     }
 
     [Fact]
+    public async Task A_sink_that_comes_back_after_it_was_left_behind_is_told_nothing_more()
+    {
+        var hold = new TaskCompletionSource();
+        var sink = new RecordingSink(part => part == "1" ? hold.Task : Task.CompletedTask);
+        using var frame = Picture(10);
+        var picture = new PartPicture(frame, null, null, 1);
+        using (var runner = new SinkRunner(sink, this.logger))
+        {
+            runner.Offer(Part(1));
+            runner.Offer(Part(2) with { Picture = picture });
+            await Eventually.True(() => sink.Entered > 0);
+            await runner.CompleteAsync(End(), TimeSpan.FromMilliseconds(50));
+        }
+
+        // The runner is gone; its loop is not, and lets go of what waited.
+        hold.SetResult();
+        await Eventually.True(() => picture.Frame.Pixels.IsDisposed);
+        Assert.Equal(["1"], sink.Seen);
+        Assert.Equal(0, this.Count(EventIds.SinkFailed));
+    }
+
+    [Fact]
     public async Task One_picture_is_copied_for_all_sinks_that_need_it_and_only_for_those()
     {
         var (one, two, none) = (new RecordingSink(needsPicture: true), new RecordingSink(needsPicture: true), new RecordingSink());
