@@ -120,7 +120,10 @@ internal sealed class MemoryOutbox(int alertCapacity, int resultCapacity, long m
 
     private void MakeRoom(OutgoingMessage coming)
     {
-        while (this.waitingMapBytes > 0 && this.waitingMapBytes + MapBytes(coming) > mapBytes)
+        // Only a map makes room among maps: one that is larger than all the room is kept when an alert comes.
+        while (coming.Priority == MessagePriority.Map
+            && this.waitingMapBytes > 0
+            && this.waitingMapBytes + MapBytes(coming) > mapBytes)
         {
             this.DropOldestMap();
         }

@@ -71,6 +71,18 @@ public sealed class MemoryOutboxTests
     }
 
     [Fact]
+    public async Task A_map_larger_than_all_the_room_is_kept_when_an_alert_comes_and_goes_when_a_map_does()
+    {
+        var outbox = new MemoryOutbox(100, 2, 25);
+        Add(outbox, "m1", MessagePriority.Map, bytes: 30);
+        Add(outbox, "a1", MessagePriority.Alert);
+        Assert.Equal(0L, outbox.Losses.Maps);
+        Add(outbox, "m2", MessagePriority.Map, bytes: 10);
+        Assert.Equal(1L, outbox.Losses.Maps);
+        Assert.Equal(["a1", "m2"], await DrainAsync(outbox));
+    }
+
+    [Fact]
     public async Task A_wait_ends_when_a_message_comes()
     {
         var outbox = new MemoryOutbox(1, 1, 1);
