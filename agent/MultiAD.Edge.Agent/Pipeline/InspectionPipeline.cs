@@ -22,6 +22,7 @@ internal sealed partial class InspectionPipeline : IDisposable
     private readonly StationParts parts;
     private readonly ILogger logger;
     private long inspected;
+    private long lastNumber;
 
     /// <summary>Makes the line; nothing runs yet.</summary>
     public InspectionPipeline(StationContext context, StationParts parts)
@@ -51,14 +52,15 @@ internal sealed partial class InspectionPipeline : IDisposable
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var loading = this.LoadAsync(ended.Token);
         using var sinks = new SinkSet(this.parts.Sinks, this.logger);
-        var run = new LineRun(sinks, new PartSteps(this.context, this.parts, this.logger));
+        var run = new LineRun(sinks, new PartSteps(this.context, this.parts, this.logger), this.lastNumber);
+        var reason = "the line has failed";
         try
         {
             await this.RunLineAsync(run, stoppingToken).ConfigureAwait(false);
+            reason = stoppingToken.IsCancellationRequested ? "the agent stops" : "the camera has come to its end";
         }
         finally
         {
-            var reason = stoppingToken.IsCancellationRequested ? "the agent stops" : "the camera has come to its end";
             await run.Sinks.CompleteAsync(new LineEnd(reason, run.Steps.CloseAlert(), run.LastPart)).ConfigureAwait(false);
             Log.Ended(this.logger, this.Inspected);
             await ended.CancelAsync().ConfigureAwait(false);
@@ -142,7 +144,7 @@ internal sealed partial class InspectionPipeline : IDisposable
             await Task.WhenAll(
                 Stage(() => supervisor.RunAsync(captured.Writer, stop.Token), captured.Writer, fault, stop.Token),
                 Stage(
-                    () => this.PrepareAsync(captured.Reader, jobs.Reader, prepared.Writer, run.Steps, fault.Token),
+                    () => this.PrepareAsync(captured.Reader, jobs.Reader, prepared.Writer, run, fault.Token),
                     prepared.Writer,
                     fault,
                     fault.Token),
@@ -172,13 +174,16 @@ internal sealed partial class InspectionPipeline : IDisposable
     }
 
     private async Task PrepareAsync(
-        ChannelReader<Frame> frames, ChannelReader<PartJob> jobs, ChannelWriter<PartJob> output, PartSteps steps, CancellationToken fault)
+        ChannelReader<Frame> frames, ChannelReader<PartJob> jobs, ChannelWriter<PartJob> output, LineRun run, CancellationToken fault)
     {
         await foreach (var frame in frames.ReadAllAsync(fault).ConfigureAwait(false))
         {
+            // The camera of a line that is begun again counts from 1 again, and parts are named by their numbers.
+            frame.Number += run.NumbersBefore;
+            this.lastNumber = frame.Number;
             var job = await jobs.ReadAsync(fault).ConfigureAwait(false);
             job.Assign(frame, this.parts.Model);
-            steps.Prepare(job);
+            run.Steps.Prepare(job);
             await output.WriteAsync(job, fault).ConfigureAwait(false);
         }
     }
@@ -197,11 +202,13 @@ internal sealed partial class InspectionPipeline : IDisposable
     }
 
     // What lives as long as one run of the line.
-    private sealed class LineRun(SinkSet sinks, PartSteps steps)
+    private sealed class LineRun(SinkSet sinks, PartSteps steps, long numbersBefore)
     {
         public SinkSet Sinks => sinks;
 
         public PartSteps Steps => steps;
+
+        public long NumbersBefore => numbersBefore;
 
         public InspectedPart? LastPart { get; set; }
     }

@@ -1,0 +1,45 @@
+using MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Tests.Cameras;
+using Xunit;
+
+namespace MultiAD.Edge.Agent.Tests.Pipeline;
+
+public sealed class InspectionPipelineTests : IDisposable
+{
+    private const int Parts = 6;
+    private readonly LineFolder folder = new(Parts);
+    private readonly LineProbe probe = new();
+
+    public void Dispose() => this.folder.Dispose();
+
+    [Fact]
+    public async Task A_line_that_is_begun_again_gives_no_part_a_name_that_another_has()
+    {
+        using var line = this.folder.Line("a", this.probe, loop: false);
+        await line.RunAsync(CancellationToken.None).WaitAsync(Eventually.Limit);
+        await line.RunAsync(CancellationToken.None).WaitAsync(Eventually.Limit);
+        Assert.Equal(2 * Parts, line.Inspected);
+        Assert.Equal(
+            Enumerable.Range(1, 2 * Parts).Select(number => $"{number}"), this.probe.PartIds.Select(part => part.Split('-')[1]));
+        Assert.Single(this.probe.PartIds.Select(part => part.Split('-')[0]).Distinct());
+    }
+
+    [Fact]
+    public async Task Sinks_are_told_why_a_line_ended()
+    {
+        using var ending = this.folder.Line("a", this.probe, loop: false);
+        await ending.RunAsync(CancellationToken.None).WaitAsync(Eventually.Limit);
+
+        using var going = this.folder.Line("b", this.probe, loop: true);
+        using var stop = new CancellationTokenSource();
+        var run = going.RunAsync(stop.Token);
+        await Eventually.True(() => going.Inspected > 0);
+        await stop.CancelAsync();
+        await run.WaitAsync(Eventually.Limit);
+
+        using var failing = this.folder.Line("c", this.probe, loop: true);
+        this.probe.FailsAtNextPart = true;
+        await Assert.ThrowsAsync<CameraException>(() => failing.RunAsync(CancellationToken.None).WaitAsync(Eventually.Limit));
+        Assert.Equal(["the camera has come to its end", "the agent stops", "the line has failed"], this.probe.Ends);
+    }
+}
