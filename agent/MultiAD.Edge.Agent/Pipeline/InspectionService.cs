@@ -92,6 +92,7 @@ internal sealed partial class InspectionService : BackgroundService
         var backoff = new Backoff(FirstRestart, LastRestart, Random.Shared);
         while (true)
         {
+            var begun = this.time.GetTimestamp();
             try
             {
                 await station.RunAsync(stop.Token).ConfigureAwait(false);
@@ -105,6 +106,12 @@ internal sealed partial class InspectionService : BackgroundService
                 {
                     await stop.CancelAsync().ConfigureAwait(false);
                     throw;
+                }
+
+                if (this.time.GetElapsedTime(begun) >= LastRestart)
+                {
+                    // It had settled: this is a new failure, not the old one again.
+                    backoff.Reset();
                 }
 
                 var wait = backoff.Next();
