@@ -223,7 +223,10 @@ internal sealed class MqttConnection : BackgroundService
             {
                 await this.publisher.PublishWaitingAsync(session, timeout.Token).ConfigureAwait(false);
                 await this.SayAsync(session, Stopped).ConfigureAwait(false);
-                await session.Client.DisconnectAsync(new MqttClientDisconnectOptions(), timeout.Token).ConfigureAwait(false);
+
+                // Time of its own: a flush that took all of it must not make the broker publish the will.
+                using var farewell = new CancellationTokenSource(FlushTime, this.time);
+                await session.Client.DisconnectAsync(new MqttClientDisconnectOptions(), farewell.Token).ConfigureAwait(false);
             }
             catch (Exception error) when (error is MqttCommunicationException or OperationCanceledException or TimeoutException)
             {
