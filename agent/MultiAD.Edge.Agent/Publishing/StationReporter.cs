@@ -12,13 +12,14 @@ namespace MultiAD.Edge.Agent.Publishing;
 /// </summary>
 internal sealed class StationReporter : ICameraObserver
 {
+    private readonly Lock gate = new();
     private readonly StationContext station;
     private readonly StationTopics topics;
     private readonly MessageSequencer sequencer;
     private readonly RetainedStates states;
     private readonly StationModel model;
     private readonly AgentReporter agent;
-    private volatile string camera = "none";
+    private string camera = "none";
 
     /// <summary>Makes the reporter of one station; its model is followed from now on.</summary>
     /// <param name="station">The station.</param>
@@ -48,8 +49,11 @@ internal sealed class StationReporter : ICameraObserver
     /// <inheritdoc/>
     public void OnDescribed(string description)
     {
-        this.camera = description;
-        this.ReportStation();
+        lock (this.gate)
+        {
+            this.camera = description;
+            this.ReportStation();
+        }
     }
 
     /// <inheritdoc/>
@@ -66,12 +70,19 @@ internal sealed class StationReporter : ICameraObserver
         this.states.Set(this.topics.Camera, JsonSerializer.SerializeToUtf8Bytes(message, MessageJson.Default.CameraMessage));
     }
 
-    private void ReportStation() => this.agent.Report(new StationReference
+    // Camera and model report from threads of their own: read and said under one lock, an older state never comes last.
+    private void ReportStation()
     {
-        Name = this.station.Name,
-        Camera = this.camera,
-        Model = MqttVerdictSink.Reference(this.model.Identity),
-        ExecutionProvider = this.model.ExecutionProvider,
-        Problem = this.model.Problem,
-    });
+        lock (this.gate)
+        {
+            this.agent.Report(new StationReference
+            {
+                Name = this.station.Name,
+                Camera = this.camera,
+                Model = MqttVerdictSink.Reference(this.model.Identity),
+                ExecutionProvider = this.model.ExecutionProvider,
+                Problem = this.model.Problem,
+            });
+        }
+    }
 }
