@@ -1,0 +1,133 @@
+using MultiAD.Edge.Agent.Contracts;
+using MultiAD.Edge.Agent.Delivery;
+using MultiAD.Edge.Agent.Pipeline;
+using MultiAD.Edge.Agent.Publishing;
+using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Inspection.Verdicts;
+using MultiAD.Edge.Testing;
+using OpenCvSharp;
+using Xunit;
+
+namespace MultiAD.Edge.Agent.Tests.Publishing;
+
+public sealed class HeatMapSinkTests : IDisposable
+{
+    private const int Side = 200;
+    private readonly TemporaryFolder folder = new();
+    private readonly MemoryOutbox outbox = new(10, 10, 1 << 20);
+
+    public void Dispose() => this.folder.Dispose();
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_does_not_stop_the_map_on_the_network_and_is_used_once_it_can()
+    {
+        // A file where the folder should be: nobody can make it, root neither.
+        File.WriteAllText(this.folder["maps"], "in the way");
+        var sink = this.Sink(new PublishingOptions { MapsFolder = this.folder["maps"] });
+        using (var part = new SentPart(1, AlertChange.Opened))
+        {
+            await Assert.ThrowsAnyAsync<IOException>(() => sink.AcceptAsync(part.Part, CancellationToken.None));
+        }
+
+        Assert.Equal("root/site/line/agent/camera/map/r1", Assert.Single(await this.TakeAsync()).Topic);
+        File.Delete(this.folder["maps"]);
+        using (var part = new SentPart(2, AlertChange.Updated))
+        {
+            await sink.AcceptAsync(part.Part, CancellationToken.None);
+        }
+
+        var kept = Assert.Single(Directory.GetFiles(this.folder["maps"]));
+        Assert.Equal(Assert.Single(await this.TakeAsync()).Payload, await File.ReadAllBytesAsync(kept));
+    }
+
+    [Fact]
+    public async Task A_map_names_its_alert_result_and_part()
+    {
+        using var part = new SentPart(7, AlertChange.Opened);
+        await this.Sink(new PublishingOptions()).AcceptAsync(part.Part, CancellationToken.None);
+        var map = Assert.Single(await this.TakeAsync());
+        Assert.Equal((MessagePriority.Map, "image/png", false), (map.Priority, map.ContentType, map.Retain));
+        Assert.Equal("alert"u8.ToArray(), map.Correlation);
+        Assert.Equal([new("alertId", "alert"), new("resultId", "r7"), new("partId", "p7")], map.Properties);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(AlertChange.Closed)]
+    public async Task A_part_that_neither_opens_nor_goes_on_with_an_alert_needs_no_picture_and_gives_no_map(AlertChange? change)
+    {
+        using var part = new SentPart(1, change);
+        var sink = this.Sink(new PublishingOptions { MapsFolder = this.folder["maps"] });
+        Assert.False(sink.NeedsPicture(part.Part));
+        await sink.AcceptAsync(part.Part, CancellationToken.None);
+        Assert.Empty(await this.TakeAsync());
+        Assert.False(Directory.Exists(this.folder["maps"]));
+    }
+
+    [Fact]
+    public async Task A_picture_that_there_was_no_room_for_gives_no_map_and_no_failure()
+    {
+        using var part = new SentPart(1, AlertChange.Opened);
+        await this.Sink(new PublishingOptions()).AcceptAsync(part.Part with { Picture = null }, CancellationToken.None);
+        Assert.Empty(await this.TakeAsync());
+    }
+
+    [Fact]
+    public async Task A_map_that_is_too_large_is_scaled_down_until_it_fits()
+    {
+        using var part = new SentPart(1, AlertChange.Opened);
+        await this.Sink(new PublishingOptions { MapMaximumSide = Side }).AcceptAsync(part.Part, CancellationToken.None);
+        await this.Sink(new PublishingOptions { MapMaximumSide = Side, MapMaximumBytes = 30_000 })
+            .AcceptAsync(part.Part, CancellationToken.None);
+        var maps = await this.TakeAsync();
+        using var full = Cv2.ImDecode(maps[0].Payload, ImreadModes.Unchanged);
+        using var scaled = Cv2.ImDecode(maps[1].Payload, ImreadModes.Unchanged);
+        Assert.Equal(Side, full.Rows);
+        Assert.InRange(maps[0].Payload.Length, 30_001, int.MaxValue);
+        Assert.InRange(maps[1].Payload.Length, 1, 30_000);
+        Assert.InRange(scaled.Rows, 64, Side - 1);
+    }
+
+    private HeatMapSink Sink(PublishingOptions options) =>
+        new(this.outbox, new StationTopics("root/site/line/agent/camera"), options);
+
+    private async Task<List<OutgoingMessage>> TakeAsync()
+    {
+        var messages = new List<OutgoingMessage>();
+        while (await this.outbox.PeekAsync(CancellationToken.None) is { } entry)
+        {
+            messages.Add(entry.Message);
+            this.outbox.Complete(entry.Id);
+        }
+
+        return messages;
+    }
+
+    /// <summary>A part with a picture of noise, which no format makes small.</summary>
+    private sealed class SentPart : IDisposable
+    {
+        public SentPart(int number, AlertChange? change)
+        {
+            using var frame = new Frame();
+            using var noise = PartPictures.Noise(Side, Side, number, 0, 256);
+            noise.CopyTo(frame.Pixels);
+            var map = new AnomalyMap(8, 8, [.. Enumerable.Range(0, 64).Select(value => 2f * value)]);
+            this.Part = new InspectedPart
+            {
+                ResultId = $"r{number}",
+                PartId = $"p{number}",
+                IsSimulated = true,
+                Frame = new FrameOrigin(number, Side, Side, null, DateTimeOffset.UnixEpoch),
+                Outcome = InspectionOutcome.WithoutScores(Verdict.Fail),
+                Alert = change is { } to ? new PartAlert("alert", to, 1) : null,
+                Timings = new PartTimings(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero),
+                Picture = new PartPicture(frame, map, BrightnessBundle.Manifest().Calibration, 1),
+            };
+        }
+
+        public InspectedPart Part { get; }
+
+        public void Dispose() => this.Part.Picture!.Dispose();
+    }
+}
