@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MultiAD.Edge.Agent.Configuration;
 using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Inspection.Scoring;
@@ -9,17 +10,31 @@ namespace MultiAD.Edge.Agent.Hosting;
 /// <summary>Sets up what runs the models.</summary>
 internal static partial class Inference
 {
+    // One prepares, one scores, one draws heat maps.
+    private const int ThreadsPerStation = 3;
+
     /// <summary>Makes the registry whose models share one pool of threads, where the process can still have one.</summary>
     public static ModelRegistry CreateRegistry(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<InferenceOptions>();
-        var shared = SharedThreads.TryUse(options.Threads, options.Spinning);
+        var stations = provider.GetRequiredService<AgentSettings>().Stations.Count;
+        var gate = new InferenceGate(stations, options.Threads);
+        var shared = SharedThreads.TryUse(gate.PoolThreads, options.Spinning);
         if (!shared)
         {
             Log.NotShared(provider.GetRequiredService<ILogger<ModelRegistry>>());
         }
 
-        return new ModelRegistry(new ScoringOptions { Threads = options.Threads, Spinning = options.Spinning, SharedThreads = shared });
+        KeepThreadsFree(stations);
+        var scoring = new ScoringOptions { Threads = gate.PoolThreads, Spinning = options.Spinning, SharedThreads = shared };
+        return new ModelRegistry(scoring, gate);
+    }
+
+    // Stages compute on the run time's own threads, and it adds more only slowly: the connection must not wait for them.
+    private static void KeepThreadsFree(int stations)
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + (ThreadsPerStation * stations)), completions);
     }
 
     private static partial class Log

@@ -12,7 +12,10 @@ internal sealed record InferenceOptions
     /// <summary>Largest <see cref="Threads"/>.</summary>
     public const int MaximumThreads = 256;
 
-    /// <summary>Threads of the pool, 0 to 256; 0 takes one a core. Default: 0.</summary>
+    /// <summary>
+    /// Threads that all models together may take, 0 to 256; 0 takes one a core. With several stations as many models run
+    /// at once as there are threads for, each on fewer of them. Default: 0.
+    /// </summary>
     [Within(0, MaximumThreads)]
     public int Threads { get; init; }
 

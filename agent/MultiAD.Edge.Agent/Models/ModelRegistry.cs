@@ -16,7 +16,15 @@ internal sealed class ModelRegistry
 
     /// <summary>Makes an empty registry.</summary>
     /// <param name="options">How models run.</param>
-    public ModelRegistry(ScoringOptions options) => this.options = options;
+    /// <param name="gate">How many run at once.</param>
+    public ModelRegistry(ScoringOptions options, InferenceGate gate)
+    {
+        this.options = options;
+        this.Gate = gate;
+    }
+
+    /// <summary>To be entered before a model is run on a part.</summary>
+    public InferenceGate Gate { get; }
 
     /// <summary>Number of sessions in memory.</summary>
     public int Sessions

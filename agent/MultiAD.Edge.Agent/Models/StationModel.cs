@@ -29,6 +29,9 @@ internal sealed partial class StationModel : IDisposable
     /// <summary>Raised after the model or the reason for having none changed.</summary>
     public event Action? Changed;
 
+    /// <summary>To be entered before the model is run on a part.</summary>
+    public InferenceGate Gate => this.registry.Gate;
+
     /// <summary>Which model there is; null while there is none.</summary>
     public ModelIdentity? Identity => Volatile.Read(ref this.current)?.Identity;
 

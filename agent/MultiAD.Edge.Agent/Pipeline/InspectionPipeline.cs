@@ -97,12 +97,12 @@ internal sealed partial class InspectionPipeline : IDisposable
         }
     }
 
-    private static async Task StepAsync(
-        ChannelReader<PartJob> input, ChannelWriter<PartJob> output, Action<PartJob> step, CancellationToken fault)
+    private static async Task DecideAsync(
+        ChannelReader<PartJob> input, ChannelWriter<PartJob> output, PartSteps steps, CancellationToken fault)
     {
         await foreach (var job in input.ReadAllAsync(fault).ConfigureAwait(false))
         {
-            step(job);
+            steps.Decide(job);
             await output.WriteAsync(job, fault).ConfigureAwait(false);
         }
     }
@@ -148,8 +148,8 @@ internal sealed partial class InspectionPipeline : IDisposable
                     prepared.Writer,
                     fault,
                     fault.Token),
-                Stage(() => StepAsync(prepared.Reader, scored.Writer, run.Steps.Score, fault.Token), scored.Writer, fault, fault.Token),
-                Stage(() => StepAsync(scored.Reader, decided.Writer, run.Steps.Decide, fault.Token), decided.Writer, fault, fault.Token),
+                Stage(() => this.ScoreAsync(prepared.Reader, scored.Writer, run.Steps, fault.Token), scored.Writer, fault, fault.Token),
+                Stage(() => DecideAsync(scored.Reader, decided.Writer, run.Steps, fault.Token), decided.Writer, fault, fault.Token),
                 Stage(() => this.TellAsync(decided.Reader, pool, jobs.Writer, run), jobs.Writer, fault, fault.Token)).ConfigureAwait(false);
         }
         finally
@@ -184,6 +184,26 @@ internal sealed partial class InspectionPipeline : IDisposable
             var job = await jobs.ReadAsync(fault).ConfigureAwait(false);
             job.Assign(frame, this.parts.Model);
             run.Steps.Prepare(job);
+            await output.WriteAsync(job, fault).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ScoreAsync(
+        ChannelReader<PartJob> input, ChannelWriter<PartJob> output, PartSteps steps, CancellationToken fault)
+    {
+        var gate = this.parts.Model.Gate;
+        await foreach (var job in input.ReadAllAsync(fault).ConfigureAwait(false))
+        {
+            await gate.EnterAsync(fault).ConfigureAwait(false);
+            try
+            {
+                steps.Score(job);
+            }
+            finally
+            {
+                gate.Leave();
+            }
+
             await output.WriteAsync(job, fault).ConfigureAwait(false);
         }
     }

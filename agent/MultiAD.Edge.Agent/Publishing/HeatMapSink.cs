@@ -73,7 +73,7 @@ internal sealed class HeatMapSink : IVerdictSink
         while (true)
         {
             using var overlay = HeatMap.Overlay(picture.Frame.Pixels, picture.Map!, picture.Calibration!, side);
-            var png = ImageFile.EncodePng(overlay);
+            var png = ImageFile.EncodePngQuickly(overlay);
             if (png.Length <= this.options.MapMaximumBytes || side <= MinimumMapSide)
             {
                 return png;

@@ -10,7 +10,7 @@ namespace MultiAD.Edge.Agent.Tests.Models;
 public sealed class ModelRegistryTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly ModelRegistry registry = new(new ScoringOptions { Threads = 1 });
+    private readonly ModelRegistry registry = new(new ScoringOptions { Threads = 1 }, new InferenceGate(1, 1));
 
     public void Dispose() => this.folder.Dispose();
 

@@ -14,7 +14,7 @@ public sealed class StationModelTests : IDisposable
 {
     private const int Level = 200;
     private readonly TemporaryFolder folder = new();
-    private readonly ModelRegistry registry = new(new ScoringOptions { Threads = 1 });
+    private readonly ModelRegistry registry = new(new ScoringOptions { Threads = 1 }, new InferenceGate(1, 1));
     private readonly FakeTimeProvider time = new();
     private readonly FakeLogCollector log = new();
     private readonly StationModel model;

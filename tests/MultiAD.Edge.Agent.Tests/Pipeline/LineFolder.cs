@@ -12,7 +12,7 @@ namespace MultiAD.Edge.Agent.Tests.Pipeline;
 internal sealed class LineFolder : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly ModelRegistry registry = new(new ScoringOptions { Threads = 1 });
+    private readonly ModelRegistry registry = new(new ScoringOptions { Threads = 1 }, new InferenceGate(1, 1));
     private readonly BootIdentity boot = new();
 
     /// <summary>Makes a folder of good parts.</summary>

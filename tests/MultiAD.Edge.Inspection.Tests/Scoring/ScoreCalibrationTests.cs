@@ -1,4 +1,5 @@
 using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Inspection.Statistics;
 using MultiAD.Edge.Testing;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using MultiAD.Edge.Trainer.Branches;
+using MultiAD.Edge.Trainer.Networks;
 using MultiAD.Edge.Trainer.Training;
 using Xunit;
 using static TorchSharp.torch;
