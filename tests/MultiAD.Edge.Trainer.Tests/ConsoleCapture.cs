@@ -1,5 +1,3 @@
-using MultiAD.Edge.Cli;
-
 namespace MultiAD.Edge.Trainer.Tests;
 
 /// <summary>What a command writes, for tests; they run one after the other, so the console is theirs alone.</summary>

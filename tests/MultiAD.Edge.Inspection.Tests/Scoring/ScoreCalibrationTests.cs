@@ -1,5 +1,4 @@
 using MultiAD.Edge.Inspection.Scoring;
-using MultiAD.Edge.Inspection.Statistics;
 using MultiAD.Edge.Testing;
 using Xunit;
 

@@ -1,6 +1,4 @@
-using MultiAD.Edge.Benchmarks.Ablation;
 using MultiAD.Edge.Benchmarks.Runs;
-using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Trainer.Tests.Benchmarks;
 

@@ -1,5 +1,4 @@
 using MultiAD.Edge.Trainer.Branches;
-using MultiAD.Edge.Trainer.Networks;
 using MultiAD.Edge.Trainer.Training;
 using Xunit;
 using static TorchSharp.torch;
