@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using MultiAD.Edge.Agent.Tests.Cameras;
 using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Hosting;
@@ -8,13 +10,14 @@ internal sealed class AgentProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
     private readonly Process process;
+    private readonly StringBuilder said = new();
     private readonly Task<string> output;
     private readonly Task<string> errors;
 
     private AgentProcess(Process process)
     {
         this.process = process;
-        this.output = process.StandardOutput.ReadToEndAsync();
+        this.output = this.ReadAsync();
         this.errors = process.StandardError.ReadToEndAsync();
     }
 
@@ -44,6 +47,15 @@ internal sealed class AgentProcess : IAsyncDisposable
         return (this.process.ExitCode, await this.output, await this.errors);
     }
 
+    /// <summary>Waits until the agent has said something on its standard output.</summary>
+    public Task SaysAsync(string words) => Eventually.True(() =>
+    {
+        lock (this.said)
+        {
+            return this.said.ToString().Contains(words, StringComparison.Ordinal);
+        }
+    });
+
     /// <summary>Asks the process to stop, as systemd does.</summary>
     public async Task TerminateAsync()
     {
@@ -65,5 +77,18 @@ internal sealed class AgentProcess : IAsyncDisposable
         }
 
         this.process.Dispose();
+    }
+
+    private async Task<string> ReadAsync()
+    {
+        while (await this.process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            lock (this.said)
+            {
+                this.said.Append(line).Append('\n');
+            }
+        }
+
+        return this.said.ToString();
     }
 }

@@ -189,6 +189,7 @@ public sealed class ServiceTests
         await using var agent = AgentProcess.Start(
             "--config", station.Configure($"mqtts://{broker.Address}"), "--set", MapsFolder(station));
         await MapAsync(station);
+        await agent.SaysAsync("cannot be used");
         await agent.TerminateAsync();
         var (exitCode, output, _) = await agent.EndAsync();
         Assert.Equal(0, exitCode);
