@@ -20,10 +20,22 @@ public sealed class MapRegion
     {
         ArgumentNullException.ThrowIfNull(region);
         ArgumentNullException.ThrowIfNull(layout);
+        this.Region = region;
         this.layout = layout;
         this.cells = region.Rasterize(layout.Width, layout.Height);
         this.outside = (float)outside;
     }
+
+    private MapRegion(MapRegion other, double outside)
+    {
+        this.Region = other.Region;
+        this.layout = other.layout;
+        this.cells = other.cells;
+        this.outside = (float)outside;
+    }
+
+    /// <summary>The region, relative to the frame.</summary>
+    public RegionOfInterest Region { get; }
 
     /// <summary>Width of the maps over the whole frame, in cells.</summary>
     public int Width => this.layout.Width;
@@ -31,8 +43,14 @@ public sealed class MapRegion
     /// <summary>Height of these maps, in cells.</summary>
     public int Height => this.layout.Height;
 
+    /// <summary>Number of tiles of a frame.</summary>
+    public int TileCount => this.layout.Count;
+
     /// <summary>The cells of such a map, row by row; true inside.</summary>
     public ReadOnlySpan<bool> Cells => this.cells;
+
+    /// <summary>The same region with another value outside.</summary>
+    public MapRegion WithOutside(double value) => new(this, value);
 
     /// <summary>Largest value of one tile's map inside the region; not a number where one is none.</summary>
     /// <param name="tile">Index of the tile, 0 where the whole frame is one.</param>
