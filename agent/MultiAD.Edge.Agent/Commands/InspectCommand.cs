@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Cli;
 using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Bundles;
@@ -18,7 +19,11 @@ internal static class InspectCommand
     public static Command Create()
     {
         var bundle = new Option<string>("--bundle") { Description = "Model bundle.", Required = true };
-        var images = new Argument<string[]>("images") { Description = "Image files or folders of images.", Arity = ArgumentArity.OneOrMore };
+        var images = new Argument<string[]>("images")
+        {
+            Description = "Image files or folders of images.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         images.Validators.Add(result =>
         {
             // The list of images would otherwise swallow a misspelt option.
@@ -29,16 +34,35 @@ internal static class InspectCommand
         });
         var maps = new Option<string?>("--maps") { Description = "Folder for heat maps, one PNG an image." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line." };
-        var threads = new Option<int>("--threads") { Description = "Inference threads; 0 takes one a core.", DefaultValueFactory = _ => 0 }.Within(0, 256);
-        var command = new Command("inspect", "Inspect image files and print the verdicts.") { bundle, images, maps, json, threads };
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Inference threads; 0 takes one a core.",
+            DefaultValueFactory = _ => 0,
+        }.Within(0, 256);
+        var roi = new Option<string>("--roi")
+        {
+            Description = $"What of each image is inspected: {RegionChoice.Expected}.",
+            DefaultValueFactory = _ => RegionChoice.Bundle,
+        };
+        var command = new Command("inspect", "Inspect image files and print the verdicts.") { bundle, images, maps, json, threads, roi };
         command.SetAction(arguments =>
         {
             try
             {
-                using var inspector = new PartInspector(BundleReader.Open(arguments.GetValue(bundle)!), new ScoringOptions { Threads = arguments.GetValue(threads) });
+                var opened = BundleReader.Open(arguments.GetValue(bundle)!);
+                var choice = arguments.GetValue(roi)!;
+                var manifest = RegionChoice.Apply(choice, opened.Manifest);
+                using var model = PartInspector.LoadModel(opened, new ScoringOptions { Threads = arguments.GetValue(threads) });
+                using var inspector = new PartInspector(manifest, model);
+                if (inspector.Region is not null || choice != RegionChoice.Bundle)
+                {
+                    Console.Error.WriteLine($"region of interest: {RegionChoice.Describe(choice, inspector.Region)}");
+                }
+
                 return Inspect(inspector, Expand(arguments.GetValue(images)!), arguments.GetValue(maps), arguments.GetValue(json));
             }
-            catch (Exception error) when (error is BundleRejectedException or InvalidModelException or IOException or UnauthorizedAccessException)
+            catch (Exception error) when (error is BundleRejectedException or RegionException or InvalidModelException or IOException
+                or UnauthorizedAccessException)
             {
                 Console.Error.WriteLine($"error: {error.Message}");
                 return ExitCode.Failed;
@@ -93,7 +117,8 @@ internal static class InspectCommand
             return ExitCode.Done;
         }
 
-        Console.Error.WriteLine($"error: {unusable} of {seen} images could not be used; the lines with invalidImage say why and what to do.");
+        Console.Error.WriteLine(
+            $"error: {unusable} of {seen} images could not be used; the lines with invalidImage say why and what to do.");
         return ExitCode.Failed;
     }
 
@@ -112,7 +137,8 @@ internal static class InspectCommand
 
     private static string ToLine(string path, InspectionOutcome outcome, string? map)
     {
-        var line = $"{Name(outcome.Verdict),-12}  score {outcome.Score:0.000}  raw {outcome.RawScore,8:0.000} (limit {outcome.ImageLimit:0.000})  {path}";
+        var line = $"{Name(outcome.Verdict),-12}  score {outcome.Score:0.000}  raw {outcome.RawScore,8:0.000} "
+            + $"(limit {outcome.ImageLimit:0.000})  {path}";
         if (outcome.Regions.Length > 0)
         {
             var highest = outcome.Regions[0];
