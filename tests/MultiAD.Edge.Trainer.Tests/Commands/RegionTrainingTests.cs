@@ -107,7 +107,7 @@ public sealed class RegionTrainingTests : IDisposable
     {
         var random = new Random(3);
         Point[] places = [.. Enumerable.Range(0, 12).Select(_ => new Point(46 + random.Next(5), 46 + random.Next(5)))];
-        _ = RegionPictures.WriteDiscs(this.folder["parts"], places, 20);
+        _ = RegionPictures.WriteDiscs(this.folder["parts"], places, 26);
         return this.folder["parts"];
     }
 }

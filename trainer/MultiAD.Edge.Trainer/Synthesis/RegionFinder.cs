@@ -17,6 +17,11 @@ internal static class RegionFinder
     // Share of the parts that must stand out from a plain background.
     private const double MinimumFound = 0.95;
 
+    // A camera is aimed at its part: something smaller is rather a print on a plain part than a part on a plain ground. So
+    // is something in several pieces. Leaving out what is the part would hide its defects.
+    private const double MinimumPartShare = 0.2;
+    private const double MinimumLargestPiece = 0.9;
+
     // Above this a region is not worth what it may hide.
     private const double MaximumShare = 0.9;
 
@@ -57,10 +62,17 @@ internal static class RegionFinder
 
         if (shares.Count < MinimumFound * training.Count)
         {
-            return new RegionDecision(null, $"{shares.Count} of {training.Count} parts stand out from a plain background");
+            return new RegionDecision(null, $"{shares.Count} of {training.Count} parts stand out from a plain background in one piece");
         }
 
-        var spread = ShareOf(union) / Quantiles.Median(shares);
+        var usual = Quantiles.Median(shares);
+        if (usual < MinimumPartShare)
+        {
+            return new RegionDecision(
+                null, FormattableString.Invariant($"what stands out fills {usual:P0} of it, and the part may be what seems to be background"));
+        }
+
+        var spread = ShareOf(union) / usual;
         if (spread > MaximumSpread)
         {
             return new RegionDecision(
@@ -76,13 +88,31 @@ internal static class RegionFinder
             : new RegionDecision(RegionOfInterest.FromMask(union), "where the training parts lie, with a margin");
     }
 
-    // 8-bit mask, 255 on the part; null where it does not stand out.
+    // 8-bit mask, 255 on the part; null where it does not stand out in one piece.
     private static Mat? FindPart(PreparedImages images, int part, int width, int height)
     {
         using var picture = images.PartPicture(part);
         using var small = new Mat();
         Cv2.Resize(picture, small, new Size(width, height), 0, 0, InterpolationFlags.Area);
-        return PartForeground.Find(small).ToMask();
+        var found = PartForeground.Find(small).ToMask();
+        if (found is null || LargestPieceOf(found) >= MinimumLargestPiece)
+        {
+            return found;
+        }
+
+        found.Dispose();
+        return null;
+    }
+
+    // Share of a mask that its largest connected component has.
+    private static double LargestPieceOf(Mat mask)
+    {
+        using var labels = new Mat();
+        using var statistics = new Mat();
+        using var centroids = new Mat();
+        var count = Cv2.ConnectedComponentsWithStats(mask, labels, statistics, centroids);
+        var largest = Enumerable.Range(1, count - 1).Max(label => statistics.At<int>(label, (int)ConnectedComponentsTypes.Area));
+        return largest / (double)Cv2.CountNonZero(mask);
     }
 
     private static double ShareOf(Mat mask) => Cv2.CountNonZero(mask) / (double)mask.Total();
