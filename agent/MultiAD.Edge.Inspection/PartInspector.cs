@@ -27,7 +27,9 @@ public sealed class PartInspector : IDisposable
         : this(bundle?.Manifest!, LoadModel(bundle!, options)) => this.ownsModel = true;
 
     /// <summary>Inspects with a model that several inspectors may share; it outlives this one and is disposed by its owner.</summary>
-    /// <param name="manifest">Manifest of the bundle that the model is from; with another region of interest to overrule the bundle's.</param>
+    /// <param name="manifest">
+    /// Manifest of the bundle that the model is from; with another region of interest to overrule the bundle's.
+    /// </param>
     /// <param name="model">The loaded model.</param>
     public PartInspector(BundleManifest manifest, ScoringModel model)
     {

@@ -34,7 +34,8 @@ public static class RegionFile
             var message = PrintableText.Of(error.Message, MaximumShown);
             throw new RegionException(
                 $"{path}: not polygons as expected ({message}). "
-                + "The form is { \"width\": W, \"height\": H, \"polygons\": [[[x, y], ...], ...] }, W and H of the picture they were drawn on.",
+                + "The form is { \"width\": W, \"height\": H, \"polygons\": [[[x, y], ...], ...] }, "
+                + "W and H of the picture they were drawn on.",
                 error);
         }
         catch (RegionException error)

@@ -62,13 +62,13 @@ public sealed class RegionOfInterest
         if (share < MinimumShare)
         {
             throw new RegionException(FormattableString.Invariant(
-                $"the region of interest keeps {share:P2} of the picture; at least {MinimumShare:P0} is needed. Mark what is to be inspected."));
+                $"the region of interest keeps {share:P2} of the picture; at least {MinimumShare:P0} is needed. Mark what is inspected."));
         }
 
         return runs < RegionRuns.MaximumRuns
             ? new RegionOfInterest(width, height, cells)
             : throw new RegionException(
-                $"the region of interest has an outline with {runs} changes; at most {RegionRuns.MaximumRuns - 1} are possible. Smooth it.");
+                $"the outline of the region of interest has {runs} changes; at most {RegionRuns.MaximumRuns - 1} are possible. Smooth it.");
     }
 
     /// <summary>Size in cells of the region of a picture: the picture's, or reduced to <see cref="MaximumSide"/>.</summary>

@@ -3,7 +3,9 @@ using OpenCvSharp;
 
 namespace MultiAD.Edge.Inspection.Frames;
 
-/// <summary>A region of interest as people write it: polygons in the coordinates of one picture; what any of them covers is inspected.</summary>
+/// <summary>
+/// A region of interest as people write it: polygons in the coordinates of one picture; what any of them covers is inspected.
+/// </summary>
 /// <param name="Width">Width of the picture in pixels, 1 to <see cref="ImageFile.MaximumSide"/>.</param>
 /// <param name="Height">Height of the picture in pixels, 1 to <see cref="ImageFile.MaximumSide"/>.</param>
 /// <param name="Polygons">1 to 256 polygons of 3 to 4096 points x, y; each point on the picture or its edge.</param>

@@ -91,7 +91,9 @@ public sealed class ScoringModel : IDisposable
     /// <param name="tiles">Tiles of the model's input size; null, or one tile, where the whole frame is the input.</param>
     /// <param name="region">What of the maps counts; null where all does.</param>
     /// <returns>The buffers; the caller disposes them before the model.</returns>
-    /// <exception cref="ArgumentException">The tiles have another size than the model's input, or the region another than the maps.</exception>
+    /// <exception cref="ArgumentException">
+    /// The tiles have another size than the model's input, or the region another than the maps.
+    /// </exception>
     public InspectionSlot CreateSlot(TileLayout? tiles = null, MapRegion? region = null)
     {
         if (tiles is not null && (tiles.TileWidth != this.Width || tiles.TileHeight != this.Height))
@@ -103,7 +105,8 @@ public sealed class ScoringModel : IDisposable
         var (width, height) = (tiles?.Width ?? this.Width, tiles?.Height ?? this.Height);
         if (region is not null && (region.Width != width || region.Height != height))
         {
-            throw new ArgumentException($"The region is of {region.Width} x {region.Height}, the maps are {width} x {height}.", nameof(region));
+            throw new ArgumentException(
+                $"The region is of {region.Width} x {region.Height}, the maps are {width} x {height}.", nameof(region));
         }
 
         var slot = new InspectionSlot(this.Width, this.Height, tiles, region);

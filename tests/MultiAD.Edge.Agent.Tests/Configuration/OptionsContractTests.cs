@@ -96,7 +96,8 @@ public sealed class OptionsContractTests
     public void Every_option_has_the_default_that_was_promised()
     {
         var found = Sections.OfAgent.Concat(Sections.OfStation)
-            .SelectMany(section => Keys(section).Select(property => (Path: $"{section.Name}:{property.Name}", Value: property.GetValue(Activator.CreateInstance(section.OptionsType)))))
+            .SelectMany(section => Keys(section).Select(property =>
+                (Path: $"{section.Name}:{property.Name}", Value: property.GetValue(Activator.CreateInstance(section.OptionsType)))))
             .ToDictionary(option => option.Path, option => Convert.ToString(option.Value, CultureInfo.InvariantCulture) ?? string.Empty);
         Assert.Equal(Defaults.OrderBy(pair => pair.Key, StringComparer.Ordinal), found.OrderBy(pair => pair.Key, StringComparer.Ordinal));
     }
@@ -118,27 +119,38 @@ public sealed class OptionsContractTests
     public void Every_option_with_a_range_is_in_the_table()
     {
         var ranged = Sections.OfAgent.Concat(Sections.OfStation)
-            .SelectMany(section => Keys(section).Where(property => property.GetCustomAttribute<WithinAttribute>() is not null).Select(property => $"{section.Name}:{property.Name}"));
+            .SelectMany(section => Keys(section)
+                .Where(property => property.GetCustomAttribute<WithinAttribute>() is not null)
+                .Select(property => $"{section.Name}:{property.Name}"));
         Assert.Equal(ranged.Order(StringComparer.Ordinal), Ranges.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Options_cannot_be_changed_once_they_are_read() =>
         Assert.All(
-            Sections.OfAgent.Concat(Sections.OfStation).SelectMany(section => section.OptionsType.GetProperties()).Where(property => property.CanWrite),
+            Sections.OfAgent.Concat(Sections.OfStation)
+                .SelectMany(section => section.OptionsType.GetProperties())
+                .Where(property => property.CanWrite),
             property => Assert.Contains(
                 typeof(System.Runtime.CompilerServices.IsExternalInit), property.SetMethod!.ReturnParameter.GetRequiredCustomModifiers()));
 
     private static IEnumerable<PropertyInfo> Keys(SectionBinding section) =>
-        section.OptionsType.GetProperties().Where(property => property.CanWrite && property.GetCustomAttribute<BrowsableAttribute>()?.Browsable != false);
+        section.OptionsType.GetProperties()
+            .Where(property => property.CanWrite && property.GetCustomAttribute<BrowsableAttribute>()?.Browsable != false);
 
     private static string Full(string path) =>
         Sections.OfAgent.Any(section => path.StartsWith(section.Name + ":", StringComparison.Ordinal)) ? path : Station + path;
 
-    private static Predicate<string> Names(string path) => error => error.StartsWith(Full(path) + " is ", StringComparison.Ordinal) && error.Contains(" to ", StringComparison.Ordinal) && !error.Contains("at least", StringComparison.Ordinal) && !error.Contains("at most", StringComparison.Ordinal);
+    private static Predicate<string> Names(string path) => error =>
+        error.StartsWith(Full(path) + " is ", StringComparison.Ordinal)
+        && error.Contains(" to ", StringComparison.Ordinal)
+        && !error.Contains("at least", StringComparison.Ordinal)
+        && !error.Contains("at most", StringComparison.Ordinal);
 
     private static string Shown(string path, string value) =>
-        TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var time) && value.Contains(':', StringComparison.Ordinal) ? time.ToString() : value;
+        TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var time) && value.Contains(':', StringComparison.Ordinal)
+            ? time.ToString()
+            : value;
 
     private static IReadOnlyList<string> Check(string path, string value) =>
         ConfigurationCheck.Run(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>

@@ -73,7 +73,8 @@ public sealed class RegionOverrideTests : IDisposable
             "check-config", "--config", this.station.Configure("127.0.0.1:1883"), "--set", StationFolder.Setting($"Model:Roi={value}"));
 
         Assert.Equal(2, exitCode);
-        var error = Assert.Single(errors.Split('\n'), line => line.StartsWith("error: Stations:camera:Model:Roi is ", StringComparison.Ordinal));
+        var error = Assert.Single(
+            errors.Split('\n'), line => line.StartsWith("error: Stations:camera:Model:Roi is ", StringComparison.Ordinal));
         Assert.Contains(words, error, StringComparison.Ordinal);
     }
 

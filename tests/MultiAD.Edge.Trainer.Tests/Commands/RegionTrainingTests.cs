@@ -42,7 +42,8 @@ public sealed class RegionTrainingTests : IDisposable
         using var dirty = ImageFile.Read(Directory.GetFiles(data)[0]);
         dirty.Rectangle(new Rect(2, 2, 8, 8), Scalar.All(255), -1);
         _ = inspector.Inspect(dirty, slot);
-        Assert.Equal((float)inspector.Calibration.MapFloor, slot.Map.Values[(slot.Map.Height / 16 * slot.Map.Width) + (slot.Map.Width / 16)]);
+        var corner = (slot.Map.Height / 16 * slot.Map.Width) + (slot.Map.Width / 16);
+        Assert.Equal((float)inspector.Calibration.MapFloor, slot.Map.Values[corner]);
     }
 
     [Fact]
@@ -69,8 +70,8 @@ public sealed class RegionTrainingTests : IDisposable
         Directory.CreateDirectory(this.folder["labelled/test/bad"]);
         Directory.Move(data, this.folder["labelled/test/good"]);
         PartPictures.WriteSpot(this.folder["labelled/test/bad/1.png"], 30, 255);
-        Assert.Equal(0, await CommandLine.RunAsync(
-            ["evaluate", "--bundle", this.folder["part.multiad"], "--data", this.folder["labelled"], "--report", this.folder["evaluated"]]));
+        string[] evaluate = ["evaluate", "--bundle", this.folder["part.multiad"], "--data", this.folder["labelled"]];
+        Assert.Equal(0, await CommandLine.RunAsync([.. evaluate, "--report", this.folder["evaluated"]]));
         Assert.Contains(
             "% of the picture is inspected", await File.ReadAllTextAsync(this.folder["evaluated/index.html"]), StringComparison.Ordinal);
     }

@@ -69,14 +69,16 @@ internal static class RegionFinder
         if (usual < MinimumPartShare)
         {
             return new RegionDecision(
-                null, FormattableString.Invariant($"what stands out fills {usual:P0} of it, and the part may be what seems to be background"));
+                null,
+                FormattableString.Invariant($"what stands out fills {usual:P0} of it, and the part may be what seems to be background"));
         }
 
         var spread = ShareOf(union) / usual;
         if (spread > MaximumSpread)
         {
             return new RegionDecision(
-                null, FormattableString.Invariant($"parts lie all over the picture, together they cover {spread:0.0} times what one covers"));
+                null,
+                FormattableString.Invariant($"parts lie all over the picture, together they cover {spread:0.0} times what one covers"));
         }
 
         var margin = Math.Max(1, (int)Math.Round(Margin * Math.Min(width, height)));

@@ -110,11 +110,12 @@ internal sealed class FusionSampleCollector
             var sample = samples[view % samples.Length];
             var anomaly = anomalies.Generate(families[view % families.Length], sample, random);
             var image = tensor(anomaly.Planes, 1, 3, height, width).to(float32).to(this.context.Device);
-            var labels = nn.functional.avg_pool2d(tensor(anomaly.Mask, 1, 1, height, width).to(float32), this.model.Scales[0]);
+            var pooled = nn.functional.avg_pool2d(tensor(anomaly.Mask, 1, 1, height, width).to(float32), this.model.Scales[0]);
+            var labels = this.region.Select(sample, pooled.data<float>().ToArray());
             var maps = this.Smooth(heldOut.Maps, this.MapsOf(image), unit, sample);
             altered.Add(new FusionSample(sample / this.images.TilesPerPart, maps)
             {
-                Mask = [.. this.region.Select(sample, labels.data<float>().ToArray()).Select(label => (byte)(label > AlteredLabel ? 1 : 0))],
+                Mask = [.. labels.Select(label => (byte)(label > AlteredLabel ? 1 : 0))],
             });
             phase.Step();
         }
