@@ -16,6 +16,7 @@ public sealed class PartInspector : IDisposable
     private readonly FramePreprocessor preprocessor;
     private readonly ScoringModel model;
     private readonly DefectRegionFinder regions;
+    private readonly MapRegion? mapRegion;
     private readonly bool ownsModel;
 
     /// <summary>Loads the bundle's model, for this inspector alone.</summary>
@@ -26,7 +27,9 @@ public sealed class PartInspector : IDisposable
         : this(bundle?.Manifest!, LoadModel(bundle!, options)) => this.ownsModel = true;
 
     /// <summary>Inspects with a model that several inspectors may share; it outlives this one and is disposed by its owner.</summary>
-    /// <param name="manifest">Manifest of the bundle that the model is from.</param>
+    /// <param name="manifest">
+    /// Manifest of the bundle that the model is from; with another region of interest to overrule the bundle's.
+    /// </param>
     /// <param name="model">The loaded model.</param>
     public PartInspector(BundleManifest manifest, ScoringModel model)
     {
@@ -38,10 +41,15 @@ public sealed class PartInspector : IDisposable
         this.tiles = new TileLayout(input.Tiles ?? TileGrid.Whole, input.Width, input.Height);
         this.preprocessor = new FramePreprocessor(this.tiles.Width, this.tiles.Height);
         this.regions = new DefectRegionFinder(this.tiles.Width, this.tiles.Height);
+        this.Region = input.Roi is { } runs ? RegionOfInterest.FromRuns(runs) : null;
+        this.mapRegion = this.Region is { } region ? new MapRegion(region, this.tiles, manifest.Calibration.MapFloor) : null;
     }
 
     /// <summary>Manifest of the loaded bundle.</summary>
     public BundleManifest Manifest { get; }
+
+    /// <summary>Region of interest in force; null where the whole frame counts.</summary>
+    public RegionOfInterest? Region { get; }
 
     /// <summary>Calibration in force.</summary>
     public ScoreCalibration Calibration => this.Manifest.Calibration;
@@ -66,7 +74,7 @@ public sealed class PartInspector : IDisposable
 
     /// <summary>Allocates buffers for one frame in flight.</summary>
     /// <returns>The buffers; the caller disposes them before the inspector.</returns>
-    public InspectionSlot CreateSlot() => this.model.CreateSlot(this.tiles);
+    public InspectionSlot CreateSlot() => this.model.CreateSlot(this.tiles, this.mapRegion);
 
     /// <summary>Step 1: frame to model input, or to the canvas of its tiles. One thread at a time.</summary>
     /// <param name="frame">8-bit BGR, any size.</param>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Cli;
 using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Bundles;
@@ -38,17 +39,30 @@ internal static class InspectCommand
             Description = "Inference threads; 0 takes one a core.",
             DefaultValueFactory = _ => 0,
         }.Within(0, 256);
-        var command = new Command("inspect", "Inspect image files and print the verdicts.") { bundle, images, maps, json, threads };
+        var roi = new Option<string>("--roi")
+        {
+            Description = $"What of each image is inspected: {RegionChoice.Expected}.",
+            DefaultValueFactory = _ => RegionChoice.Bundle,
+        };
+        var command = new Command("inspect", "Inspect image files and print the verdicts.") { bundle, images, maps, json, threads, roi };
         command.SetAction(arguments =>
         {
             try
             {
-                var options = new ScoringOptions { Threads = arguments.GetValue(threads) };
-                using var inspector = new PartInspector(BundleReader.Open(arguments.GetValue(bundle)!), options);
+                var opened = BundleReader.Open(arguments.GetValue(bundle)!);
+                var choice = arguments.GetValue(roi)!;
+                var manifest = RegionChoice.Apply(choice, opened.Manifest);
+                using var model = PartInspector.LoadModel(opened, new ScoringOptions { Threads = arguments.GetValue(threads) });
+                using var inspector = new PartInspector(manifest, model);
+                if (inspector.Region is not null || choice != RegionChoice.Bundle)
+                {
+                    Console.Error.WriteLine($"region of interest: {RegionChoice.Describe(choice, inspector.Region)}");
+                }
+
                 return Inspect(inspector, Expand(arguments.GetValue(images)!), arguments.GetValue(maps), arguments.GetValue(json));
             }
-            catch (Exception error) when (
-                error is BundleRejectedException or InvalidModelException or IOException or UnauthorizedAccessException)
+            catch (Exception error) when (error is BundleRejectedException or RegionException or InvalidModelException or IOException
+                or UnauthorizedAccessException)
             {
                 Console.Error.WriteLine($"error: {error.Message}");
                 return ExitCode.Failed;

@@ -23,6 +23,7 @@ internal static class EventIds
     public const int ModelLoaded = 200;
     public const int ModelRefused = 201;
     public const int ThreadsNotShared = 202;
+    public const int RegionInForce = 203;
 
     // Pipeline.
     public const int LineEnded = 300;

@@ -1,4 +1,5 @@
 using MultiAD.Edge.Inspection;
+using MultiAD.Edge.Inspection.Bundles;
 
 namespace MultiAD.Edge.Agent.Models;
 
@@ -13,13 +14,14 @@ internal sealed class ModelLease : IDisposable
 
     /// <summary>Makes a lease with one holder, who ends it with <see cref="Dispose"/>.</summary>
     /// <param name="session">The shared session.</param>
+    /// <param name="manifest">Its manifest, as the station wants it.</param>
     /// <param name="released">Called once, when the last holder has gone.</param>
-    public ModelLease(ModelSession session, Action released)
+    public ModelLease(ModelSession session, BundleManifest manifest, Action released)
     {
         ArgumentNullException.ThrowIfNull(session);
         this.released = released;
         this.Identity = session.Identity;
-        this.Inspector = new PartInspector(session.Manifest, session.Model);
+        this.Inspector = new PartInspector(manifest, session.Model);
     }
 
     /// <summary>Which model it is.</summary>

@@ -1,10 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using MultiAD.Edge.Agent.Settings;
 
 namespace MultiAD.Edge.Agent.Models;
 
 /// <summary>The model that a station inspects with. Section <c>Stations:NAME:Model</c>.</summary>
-internal sealed record ModelOptions
+internal sealed record ModelOptions : IValidatableObject
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Model";
@@ -25,6 +26,23 @@ internal sealed record ModelOptions
     /// <summary>Interval at which a missing or refused bundle is tried again, 100 ms to 1 h. Default: 5 s.</summary>
     [Within("00:00:00.1", "01:00:00")]
     public TimeSpan RetryInterval { get; init; } = DefaultRetryInterval;
+
+    /// <summary>
+    /// What of each frame is inspected: <c>bundle</c>, the region of interest that the model was trained with; <c>none</c>, the
+    /// whole frame; or a file of this station's own, a mask (white where it is inspected) or JSON with polygons. The limits
+    /// stay the model's: a region that shows more than the trained one rejects more good parts. Default: <c>bundle</c>.
+    /// </summary>
+    [Given]
+    public string Roi { get; init; } = RegionChoice.Bundle;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!string.IsNullOrWhiteSpace(this.Roi) && RegionChoice.Validate(this.Roi) is { } error)
+        {
+            yield return new ValidationResult($"{nameof(this.Roi)} is '{this.Roi}'; expected {RegionChoice.Expected}. {error}");
+        }
+    }
 }
 
 /// <summary>Checks <see cref="ModelOptions"/>.</summary>

@@ -1,5 +1,6 @@
 using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Scoring;
 
 namespace MultiAD.Edge.Agent.Models;
@@ -40,12 +41,15 @@ internal sealed class ModelRegistry
 
     /// <summary>Opens a bundle, and loads its model where it is not in memory yet.</summary>
     /// <param name="path">The bundle.</param>
+    /// <param name="roi">What of each frame is inspected, a <see cref="RegionChoice"/>.</param>
     /// <returns>A lease with one holder.</returns>
     /// <exception cref="BundleRejectedException">The bundle is missing or refused.</exception>
+    /// <exception cref="RegionException">The file with the region of interest cannot be used.</exception>
     /// <exception cref="InvalidModelException">The model cannot run here.</exception>
-    public ModelLease Open(string path)
+    public ModelLease Open(string path, string roi = RegionChoice.Bundle)
     {
         var bundle = BundleReader.Open(path);
+        var manifest = RegionChoice.Apply(roi, bundle.Manifest);
         ModelLease lease;
 
         // Under the lock: two stations that start with one model must not load it twice.
@@ -58,7 +62,7 @@ internal sealed class ModelRegistry
             }
 
             session.Leases++;
-            lease = new ModelLease(session, () => this.Release(session));
+            lease = new ModelLease(session, manifest, () => this.Release(session));
         }
 
         try

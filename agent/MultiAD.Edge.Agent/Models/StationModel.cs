@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Scoring;
 
 namespace MultiAD.Edge.Agent.Models;
@@ -62,14 +63,15 @@ internal sealed partial class StationModel : IDisposable
     {
         try
         {
-            var lease = this.registry.Open(this.options.Bundle);
+            var lease = this.registry.Open(this.options.Bundle, this.options.Roi);
             Interlocked.Exchange(ref this.current, lease)?.Dispose();
             Volatile.Write(ref this.problem, null);
             Log.Loaded(this.logger, lease.Identity.Name, lease.Identity.Version, lease.Inspector.ExecutionProvider);
+            Log.Region(this.logger, RegionChoice.Describe(this.options.Roi, lease.Inspector.Region));
             this.Changed?.Invoke();
             return true;
         }
-        catch (Exception error) when (error is BundleRejectedException or InvalidModelException)
+        catch (Exception error) when (error is BundleRejectedException or InvalidModelException or RegionException)
         {
             if (this.Problem != error.Message)
             {
@@ -98,6 +100,9 @@ internal sealed partial class StationModel : IDisposable
     {
         [LoggerMessage(EventIds.ModelLoaded, LogLevel.Information, "Inspecting with model {Name} version {Version} on {Provider}")]
         public static partial void Loaded(ILogger logger, string name, long version, string provider);
+
+        [LoggerMessage(EventIds.RegionInForce, LogLevel.Information, "Region of interest: {Region}")]
+        public static partial void Region(ILogger logger, string region);
 
         [LoggerMessage(EventIds.ModelRefused, LogLevel.Error, "No model: {Reason} Parts are reported as not inspected until it opens.")]
         public static partial void Refused(ILogger logger, string reason);

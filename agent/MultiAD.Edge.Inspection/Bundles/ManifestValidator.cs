@@ -52,6 +52,11 @@ internal static class ManifestValidator
             yield return $"resize rule '{input.Resize}' is not {FramePreprocessor.ResizeRule}";
         }
 
+        if (input.Roi?.Validate() is { } roi)
+        {
+            yield return roi;
+        }
+
         if (input.Tiles is not { } tiles)
         {
             yield break;

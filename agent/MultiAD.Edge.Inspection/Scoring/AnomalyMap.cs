@@ -31,6 +31,9 @@ public sealed class AnomalyMap
     /// <summary>The values, row by row.</summary>
     public ReadOnlySpan<float> Values => this.values;
 
+    /// <summary>The values, to be changed in place.</summary>
+    internal Span<float> Buffer => this.values;
+
     /// <summary>A copy that outlives the buffer it was scored into.</summary>
     public AnomalyMap Copy() => new(this.Width, this.Height, (float[])this.values.Clone());
 }

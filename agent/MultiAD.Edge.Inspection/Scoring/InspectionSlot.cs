@@ -13,9 +13,11 @@ public sealed class InspectionSlot : IDisposable
     private readonly float[] input;
     private readonly float[] score;
     private readonly AnomalyMap modelMap;
+    private readonly MapRegion? region;
 
-    internal InspectionSlot(int width, int height, TileLayout? tiles = null)
+    internal InspectionSlot(int width, int height, TileLayout? tiles = null, MapRegion? region = null)
     {
+        this.region = region;
         this.input = GC.AllocateArray<float>(3 * width * height, pinned: true);
         var map = GC.AllocateArray<float>(width * height, pinned: true);
         this.score = GC.AllocateArray<float>(1, pinned: true);
@@ -38,10 +40,13 @@ public sealed class InspectionSlot : IDisposable
     /// <summary>The frame to cut into tiles: the layout's height x width pixels of 8-bit B, G, R; empty without tiles.</summary>
     public Span<byte> Canvas => this.Tiles is { } tiles ? tiles.Canvas : [];
 
-    /// <summary>Raw anomaly map of the last run, over the whole frame; overwritten by the next one.</summary>
+    /// <summary>
+    /// Raw anomaly map of the last run, over the whole frame; overwritten by the next one. Outside a region of interest it has
+    /// one value, which is usual on good parts.
+    /// </summary>
     public AnomalyMap Map => this.Tiles?.Map ?? this.modelMap;
 
-    /// <summary>Raw score of the last run: with tiles the largest one of a tile.</summary>
+    /// <summary>Raw score of the last run: with tiles the largest one of a tile, with a region of interest that of the region.</summary>
     public double RawScore => this.Tiles?.Score ?? this.score[0];
 
     /// <summary>Tiles of the frame; null where the whole frame is the model's input.</summary>
@@ -81,5 +86,25 @@ public sealed class InspectionSlot : IDisposable
     }
 
     /// <summary>Adds what the model's last run gave to the map and score of the frame.</summary>
-    internal void AddTile(int index) => this.Tiles!.Add(index, this.modelMap, this.score[0]);
+    internal void AddTile(int index) => this.Tiles!.Add(index, this.modelMap, this.ScoreOf(index));
+
+    /// <summary>Limits what the last run gave to the region of interest.</summary>
+    internal void Complete()
+    {
+        if (this.region is null)
+        {
+            return;
+        }
+
+        if (this.Tiles is null)
+        {
+            this.score[0] = this.ScoreOf(0);
+        }
+
+        this.region.Clear(this.Map.Buffer);
+    }
+
+    // A model that gives no number is broken, wherever it does so.
+    private float ScoreOf(int tile) =>
+        this.region is not null && float.IsFinite(this.score[0]) ? this.region.Peak(tile, this.modelMap.Values) : this.score[0];
 }

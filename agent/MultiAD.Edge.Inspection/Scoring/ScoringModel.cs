@@ -89,9 +89,12 @@ public sealed class ScoringModel : IDisposable
 
     /// <summary>Allocates buffers for one inspection in flight.</summary>
     /// <param name="tiles">Tiles of the model's input size; null, or one tile, where the whole frame is the input.</param>
+    /// <param name="region">What of the maps counts; null where all does.</param>
     /// <returns>The buffers; the caller disposes them before the model.</returns>
-    /// <exception cref="ArgumentException">The tiles have another size than the model's input.</exception>
-    public InspectionSlot CreateSlot(TileLayout? tiles = null)
+    /// <exception cref="ArgumentException">
+    /// The tiles have another size than the model's input, or the region another than the maps.
+    /// </exception>
+    public InspectionSlot CreateSlot(TileLayout? tiles = null, MapRegion? region = null)
     {
         if (tiles is not null && (tiles.TileWidth != this.Width || tiles.TileHeight != this.Height))
         {
@@ -99,7 +102,14 @@ public sealed class ScoringModel : IDisposable
                 $"The tiles are {tiles.TileWidth} x {tiles.TileHeight}, the model's input is {this.Width} x {this.Height}.", nameof(tiles));
         }
 
-        var slot = new InspectionSlot(this.Width, this.Height, tiles);
+        var (width, height) = (tiles?.Width ?? this.Width, tiles?.Height ?? this.Height);
+        if (region is not null && (region.Width != width || region.Height != height))
+        {
+            throw new ArgumentException(
+                $"The region is of {region.Width} x {region.Height}, the maps are {width} x {height}.", nameof(region));
+        }
+
+        var slot = new InspectionSlot(this.Width, this.Height, tiles, region);
         if (slot.Tiles is not null && this.ExecutionProvider == Processor)
         {
             // Bound once, a run allocates nothing, however many tiles there are. Elsewhere binding would copy the input
@@ -122,6 +132,7 @@ public sealed class ScoringModel : IDisposable
         if (slot.Tiles is not { } tiles)
         {
             this.RunOnce(slot);
+            slot.Complete();
             return;
         }
 
@@ -132,6 +143,8 @@ public sealed class ScoringModel : IDisposable
             this.RunOnce(slot);
             slot.AddTile(i);
         }
+
+        slot.Complete();
     }
 
     /// <inheritdoc/>

@@ -49,6 +49,7 @@ public sealed class OptionsContractTests
         ["Camera:MaximumReconnectDelay"] = "00:00:30",
         ["Model:Bundle"] = "/var/lib/multiad/model.multiad",
         ["Model:RetryInterval"] = "00:00:05",
+        ["Model:Roi"] = "bundle",
         ["Alert:FailsToOpen"] = "",
         ["Alert:Window"] = "",
         ["Alert:PassesToClose"] = "",

@@ -262,6 +262,43 @@ public sealed class ModelBundleTests : IDisposable
     }
 
     [Fact]
+    public void A_manifest_without_a_region_of_interest_or_with_none_means_the_whole_frame()
+    {
+        Assert.DoesNotContain("\"roi\"", Encoding.UTF8.GetString(Entry(this.Good, ModelBundle.ManifestName)), StringComparison.Ordinal);
+        Assert.Null(BundleReader.Open(this.Good).Manifest.Input.Roi);
+        this.RewriteManifest(manifest => manifest["input"]!["roi"] = null);
+        Assert.Null(BundleReader.Open(this.Changed).Manifest.Input.Roi);
+    }
+
+    [Fact]
+    public void A_region_of_interest_is_written_as_runs_and_read_back()
+    {
+        var region = RegionPictures.Rectangle(4, 3, new OpenCvSharp.Rect(1, 1, 2, 1)).ToRuns();
+        var manifest = BrightnessBundle.Manifest();
+        manifest = manifest with { Input = manifest.Input with { Roi = region } };
+        BrightnessBundle.Write(this.Changed, manifest, OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side));
+        var json = JsonNode.Parse(Entry(this.Changed, ModelBundle.ManifestName))!["input"]!["roi"]!.ToJsonString();
+        Assert.Equal("""{"width":4,"height":3,"runs":"5 2 5"}""", json);
+        Assert.Equal(region, BundleReader.Open(this.Changed).Manifest.Input.Roi);
+    }
+
+    [Theory]
+    [InlineData("""{ "width": 64, "height": 64, "runs": "0 9999999999" }""", "roi runs are not")]
+    [InlineData("""{ "width": 64, "height": 64, "runs": "0 0 4096" }""", "roi runs are not")]
+    [InlineData("""{ "width": 64, "height": 64, "runs": "0 4097" }""", "roi runs are not")]
+    [InlineData("""{ "width": 64, "height": 64, "runs": "4096" }""", "roi keeps")]
+    [InlineData("""{ "width": 2147483647, "height": 2147483647, "runs": "0 1" }""", "roi of 2147483647 x 2147483647 cells is outside")]
+    [InlineData("""{ "width": 64, "height": 64, "runs": null }""", "not as expected")]
+    [InlineData("""{ "width": 64, "height": 64, "runs": [1] }""", "not as expected")]
+    [InlineData("""{ "width": 64, "height": 64 }""", "not as expected")]
+    [InlineData("[]", "not as expected")]
+    public void A_region_of_interest_that_is_none_is_refused(string roi, string words)
+    {
+        this.RewriteManifest(manifest => manifest["input"]!["roi"] = JsonNode.Parse(roi));
+        Refused(this.Changed, words);
+    }
+
+    [Fact]
     public void Writing_a_manifest_outside_its_ranges_fails_and_leaves_no_file()
     {
         var manifest = BrightnessBundle.Manifest() with { Version = 0 };

@@ -18,7 +18,7 @@ public sealed class PictureEncoderTests
         using var small = new Mat(noise, new Rect(0, 0, PictureEncoder.MaximumSide, PictureEncoder.MaximumSide));
         foreach (var frame in new[] { noise, small })
         {
-            var pictures = PictureEncoder.Draw(frame, Map, BrightnessBundle.Manifest().Calibration, null);
+            var pictures = PictureEncoder.Draw(frame, Map, BrightnessBundle.Manifest().Calibration, null, null);
             Assert.Equal(2, pictures.Count);
             Assert.All(pictures, picture => Assert.InRange(picture.Jpeg.Length, 100, PictureEncoder.MaximumBytes));
             Assert.All(pictures, picture => Assert.Equal((320, 320), (picture.Width, picture.Height)));
@@ -32,7 +32,7 @@ public sealed class PictureEncoderTests
         using var mask = new Mat(3000, 2000, MatType.CV_8UC1, Scalar.All(0));
         mask.Set(1500, 1000, (byte)255);
 
-        var pictures = PictureEncoder.Draw(frame, Map, BrightnessBundle.Manifest().Calibration, mask);
+        var pictures = PictureEncoder.Draw(frame, Map, BrightnessBundle.Manifest().Calibration, null, mask);
 
         Assert.Equal(["photo", "anomaly map", "true defect"], pictures.Select(picture => picture.Caption));
         using var drawn = Cv2.ImDecode(pictures[2].Jpeg.ToArray(), ImreadModes.Color);

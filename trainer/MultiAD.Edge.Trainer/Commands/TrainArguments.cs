@@ -41,7 +41,10 @@ internal sealed partial record TrainArguments
     /// <summary>Whether the summary is JSON.</summary>
     public required bool Json { get; init; }
 
-    /// <summary>How to train.</summary>
+    /// <summary><c>auto</c>, <c>none</c> or a file with the region of interest.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>How to train, but for the <see cref="Region"/>, whose file is not read yet.</summary>
     public required TrainingOptions Options { get; init; }
 
     /// <summary>Takes the arguments from a command line without errors.</summary>
@@ -55,6 +58,7 @@ internal sealed partial record TrainArguments
             Teacher = parsed.GetRequiredValue<string>("--teacher"),
             Name = parsed.GetValue<string?>("--name") ?? NotInName().Replace(Path.GetFileNameWithoutExtension(bundle), "_"),
             Version = parsed.GetValue<long>("--model-version"),
+            Region = parsed.GetRequiredValue<string>("--roi"),
             Report = parsed.GetValue<string?>("--report"),
             Json = parsed.GetValue<bool>("--json"),
             Options = OptionsFrom(parsed),

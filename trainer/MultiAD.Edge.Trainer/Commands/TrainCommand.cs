@@ -38,11 +38,12 @@ internal static class TrainCommand
     private static void Run(ParseResult parsed, TorchOptions torch, CancellationToken cancellationToken)
     {
         var arguments = TrainArguments.From(parsed);
+        var options = arguments.Options with { Region = RegionRequest.From(arguments.Region) };
         var paths = PartFolder.TrainingImages(arguments.Data);
         var device = torch.Load(parsed);
         using var teacher = Teacher.Load(arguments.Teacher);
         var target = new BundleTarget(arguments.Bundle, arguments.Name, arguments.Version, TimeProvider.System.GetUtcNow());
-        var pipeline = new TrainingPipeline(teacher, arguments.Options, device);
+        var pipeline = new TrainingPipeline(teacher, options, device);
         var report = ProgressDisplay.Run(progress => pipeline.Run(target, paths, progress, cancellationToken));
         if (arguments.Report is { } folder)
         {
@@ -92,6 +93,14 @@ internal static class TrainCommand
             Description = "Share of a tile's side in common with its neighbour, "
                 + $"0 to {TileGrid.MaximumOverlap}; {TileGrid.DefaultOverlap} by default.",
         }.WithinIfGiven(0, TileGrid.MaximumOverlap);
+        yield return new Option<string>("--roi")
+        {
+            Description = $"What of the picture is inspected: {RegionRequest.AutoText} (where the parts lie, if they stand out from a "
+                + $"plain background), {RegionRequest.NoneText} (all of it), or a file: a mask, white where it is inspected, or "
+                + "JSON { \"width\": W, \"height\": H, \"polygons\": [[[x, y], ...], ...] } in the picture's pixels.",
+            HelpName = "auto|none|FILE",
+            DefaultValueFactory = _ => RegionRequest.AutoText,
+        };
     }
 
     private static IEnumerable<Option> MethodOptions()

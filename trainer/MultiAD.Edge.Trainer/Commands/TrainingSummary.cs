@@ -65,6 +65,7 @@ internal sealed class TrainingSummary
                 + $"a picture is inspected at {this.layout.Width} x {this.layout.Height}");
         }
 
+        Row(writer, "roi", this.report.Region.Describe());
         var speed = this.report.Time.ImagesPerSecond > 0 ? $"{this.report.Time.ImagesPerSecond:0.0} images/s in training, " : string.Empty;
         Row(writer, "time", $"{this.report.Time.Elapsed.TotalMinutes:0.0} min, {speed}peak memory {ProcessMemory.PeakMebibytes()} MiB");
         this.WriteMethod(writer);
@@ -86,6 +87,11 @@ internal sealed class TrainingSummary
         ["teacher"] = this.teacher,
         ["images"] = new JsonObject { ["training"] = this.report.Images.Training, ["heldOut"] = this.report.Images.HeldOut },
         ["tiles"] = this.layout.Count,
+        ["roi"] = new JsonObject
+        {
+            ["share"] = this.report.Region.Region is null ? null : this.report.Region.Share,
+            ["reason"] = this.report.Region.Reason,
+        },
         ["minutes"] = this.report.Time.Elapsed.TotalMinutes,
         ["imagesPerSecond"] = this.report.Time.ImagesPerSecond,
         ["peakMemoryMiB"] = ProcessMemory.PeakMebibytes(),

@@ -17,22 +17,22 @@ internal sealed class SyntheticCheck
     /// <summary>Most synthetic anomalies that are made.</summary>
     public const int MaximumViews = 60;
 
-    private readonly ScoringModel exported;
+    private readonly PartScorer scorer;
     private readonly PreparedImages images;
     private readonly IReadOnlyList<int> heldOut;
     private readonly ScoreCalibration calibration;
     private readonly TrainingContext context;
 
     /// <summary>Prepares a check.</summary>
-    /// <param name="exported">The exported model.</param>
+    /// <param name="scorer">The exported model.</param>
     /// <param name="images">All parts.</param>
     /// <param name="heldOut">The held-out good parts.</param>
     /// <param name="calibration">The model's calibration.</param>
     /// <param name="context">Told after each anomaly.</param>
     public SyntheticCheck(
-        ScoringModel exported, PreparedImages images, IReadOnlyList<int> heldOut, ScoreCalibration calibration, TrainingContext context)
+        PartScorer scorer, PreparedImages images, IReadOnlyList<int> heldOut, ScoreCalibration calibration, TrainingContext context)
     {
-        this.exported = exported;
+        this.scorer = scorer;
         this.images = images;
         this.heldOut = heldOut;
         this.calibration = calibration;
@@ -47,19 +47,18 @@ internal sealed class SyntheticCheck
     public SyntheticCheckReport Run(int views, IReadOnlyList<double> goodScores, bool draw)
     {
         var synthetic = new SyntheticViews(this.images, this.heldOut, this.context.Seed);
-        using var scorer = new PartScorer(this.exported, this.images.Layout);
         var scores = new double[views];
         var phase = new ProgressPhase(this.context.Progress, "scoring synthetic anomalies", views);
         for (var view = 0; view < views; view++)
         {
             this.context.Cancellation.ThrowIfCancellationRequested();
             using var altered = synthetic.Create(view);
-            scores[view] = scorer.Score(altered);
+            scores[view] = this.scorer.Score(altered);
             phase.Step();
         }
 
         var families = SyntheticViews.Families.Select(family => this.Summarize(family, scores, goodScores));
-        var examples = draw ? new SyntheticExamples(synthetic, scorer, this.images, this.calibration) : null;
+        var examples = draw ? new SyntheticExamples(synthetic, this.scorer, this.images, this.calibration) : null;
         return new SyntheticCheckReport(
             [.. families.Where(family => family.Scores.Count > 0)],
             [.. goodScores],

@@ -100,7 +100,7 @@ internal sealed class SyntheticExamples
         new(name, kind, score, this.calibration.Calibrate(score), score > this.calibration.ImageLimit, pictures);
 
     private IReadOnlyList<ReportPicture> Paint(Mat picture, Mat? mask) =>
-        PictureEncoder.Draw(picture, this.scorer.Map, this.calibration, mask);
+        PictureEncoder.Draw(picture, this.scorer.Map, this.calibration, this.scorer.Region?.Region, mask);
 
     private string NameOf(int part) => Path.GetFileName(this.images.Paths[part]);
 }

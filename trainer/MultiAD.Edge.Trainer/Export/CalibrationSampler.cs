@@ -13,13 +13,17 @@ internal static class CalibrationSampler
     /// <param name="exported">The exported model.</param>
     /// <param name="images">All parts.</param>
     /// <param name="heldOut">Those that were held out.</param>
+    /// <param name="region">Where values are taken from; null for everywhere.</param>
     /// <param name="context">Told after each part.</param>
     /// <returns>Raw map values, about <see cref="PixelsPerImage"/> of each part.</returns>
-    public static float[] Sample(ScoringModel exported, PreparedImages images, IReadOnlyList<int> heldOut, TrainingContext context)
+    public static float[] Sample(
+        ScoringModel exported, PreparedImages images, IReadOnlyList<int> heldOut, MapRegion? region, TrainingContext context)
     {
-        using var scorer = new PartScorer(exported, images.Layout);
+        using var scorer = new PartScorer(exported, images.Layout, region);
         var pixels = new List<float>();
-        var stride = Math.Max(1, scorer.Map.Values.Length / PixelsPerImage);
+        var cells = region is null ? null : CellsOf(region);
+        var count = cells?.Length ?? scorer.Map.Values.Length;
+        var stride = Math.Max(1, count / PixelsPerImage);
         var phase = new ProgressPhase(context.Progress, "calibrating", heldOut.Count);
         for (var at = 0; at < heldOut.Count; at++)
         {
@@ -29,9 +33,9 @@ internal static class CalibrationSampler
             var map = scorer.Map.Values;
 
             // A stride that shares no factor with the width visits all columns.
-            for (var i = (at + 1) % stride; i < map.Length; i += stride | 1)
+            for (var i = (at + 1) % stride; i < count; i += stride | 1)
             {
-                pixels.Add(map[i]);
+                pixels.Add(map[cells?[i] ?? i]);
             }
 
             phase.Step();
@@ -39,4 +43,6 @@ internal static class CalibrationSampler
 
         return [.. pixels];
     }
+
+    private static int[] CellsOf(MapRegion region) => [.. Enumerable.Range(0, region.Cells.Length).Where(cell => region.Cells[cell])];
 }

@@ -18,19 +18,19 @@ internal sealed class GoldenSampleWriter
     // Share of the distance between the usual good score and the limit that another device may differ by.
     private const double Tolerance = 0.1;
 
-    private readonly ScoringModel exported;
+    private readonly PartScorer scorer;
     private readonly PreparedImages images;
     private readonly IReadOnlyList<int> heldOut;
     private readonly int seed;
 
     /// <summary>Creates a writer.</summary>
-    /// <param name="exported">The exported model, which gives the scores.</param>
+    /// <param name="scorer">The exported model, which gives the scores.</param>
     /// <param name="images">All parts.</param>
     /// <param name="heldOut">The held-out good parts that the pictures show.</param>
     /// <param name="seed">Seed of the anomalies.</param>
-    public GoldenSampleWriter(ScoringModel exported, PreparedImages images, IReadOnlyList<int> heldOut, int seed)
+    public GoldenSampleWriter(PartScorer scorer, PreparedImages images, IReadOnlyList<int> heldOut, int seed)
     {
-        this.exported = exported;
+        this.scorer = scorer;
         this.images = images;
         this.heldOut = heldOut;
         this.seed = seed;
@@ -43,7 +43,6 @@ internal sealed class GoldenSampleWriter
     /// <exception cref="SynthesisException">No anomaly can be made on one of the parts.</exception>
     public IReadOnlyList<GoldenSample> Write(ScoreCalibration calibration, Dictionary<string, byte[]> files)
     {
-        using var scorer = new PartScorer(this.exported, this.images.Layout);
         var isLarge = (long)this.images.Layout.Width * this.images.Layout.Height > LargePixels;
         var (good, defective) = isLarge ? (1, 1) : (GoodSamples, DefectiveSamples);
         var anomalies = new AnomalyGenerator(this.images, [.. this.heldOut.SelectMany(this.images.SamplesOf)]);
@@ -57,7 +56,7 @@ internal sealed class GoldenSampleWriter
             using var picture = i < good ? this.images.PartPicture(part) : anomalies.GenerateOnPart(family, part, random);
             var name = i < good ? $"golden/good{i + 1}.png" : $"golden/defect{i - good + 1}.png";
             files[name] = ImageFile.EncodePng(picture);
-            samples.Add(new GoldenSample(name, scorer.Score(picture), tolerance));
+            samples.Add(new GoldenSample(name, this.scorer.Score(picture), tolerance));
         }
 
         return samples;

@@ -14,12 +14,17 @@ internal sealed class PartScorer : IDisposable
     /// <summary>Creates a scorer.</summary>
     /// <param name="exported">The exported model; not owned.</param>
     /// <param name="layout">How a part is cut into the model's inputs.</param>
-    public PartScorer(ScoringModel exported, TileLayout layout)
+    /// <param name="region">What of the maps counts; null where all does.</param>
+    public PartScorer(ScoringModel exported, TileLayout layout, MapRegion? region)
     {
         this.exported = exported;
-        this.slot = exported.CreateSlot(layout);
+        this.Region = region;
+        this.slot = exported.CreateSlot(layout, region);
         this.preprocessor = new FramePreprocessor(layout.Width, layout.Height);
     }
+
+    /// <summary>What of the maps counts; null where all does.</summary>
+    public MapRegion? Region { get; }
 
     /// <summary>Raw anomaly map of the last picture; all zero before the first.</summary>
     public AnomalyMap Map => this.slot.Map;

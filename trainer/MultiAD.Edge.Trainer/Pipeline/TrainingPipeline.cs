@@ -55,25 +55,30 @@ internal sealed class TrainingPipeline
         var layout = new TileLayout(this.options.Tiles, this.options.Size, this.options.Size);
         var images = PreparedImages.Read(paths, layout, progress, cancellationToken);
         var split = PartSplit.Draw(images.PartCount, this.options.Seed);
+        var decision = RegionFinder.Decide(this.options.Region, images, split.Training, cancellationToken);
+
+        // The value outside is set after the calibration.
+        var region = decision.Region is { } found ? new MapRegion(found, layout, 0) : null;
         random.manual_seed(this.options.Seed);
         using var trained = new BranchTrainer(this.teacher, images, this.options, context).Train(split.Training);
-        var fusion = this.FitFusion(trained.Model, images, split.HeldOut, context);
+        var fusion = this.FitFusion(trained.Model, images, split.HeldOut, region, context);
         var onnx = OnnxExporter.Export(trained.Model, target, this.teacher.Name, this.options.Tiles);
         using var exported = new ScoringModel(onnx, this.options.Size, this.options.Size);
         var parity = ParityGate.Require(trained.Model, exported, images, ComparedSamples(images, split), this.device);
-        var pixels = CalibrationSampler.Sample(exported, images, split.HeldOut, context);
+        var pixels = CalibrationSampler.Sample(exported, images, split.HeldOut, region, context);
         var calibration = Calibrator.Calibrate(fusion.HeldOutScores, pixels, this.options.FalseRejectTarget);
+        using var scorer = new PartScorer(exported, layout, region?.WithOutside(calibration.MapFloor));
         var views = Math.Clamp(this.options.StepsFor(images.Count), MinimumSyntheticViews, SyntheticCheck.MaximumViews);
-        var check = new SyntheticCheck(exported, images, split.HeldOut, calibration, context)
+        var check = new SyntheticCheck(scorer, images, split.HeldOut, calibration, context)
             .Run(views, fusion.HeldOutScores, this.options.Pictures);
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [ModelBundle.ModelName] = onnx };
-        var golden = new GoldenSampleWriter(exported, images, split.HeldOut, this.options.Seed).Write(calibration, files);
+        var golden = new GoldenSampleWriter(scorer, images, split.HeldOut, this.options.Seed).Write(calibration, files);
         cancellationToken.ThrowIfCancellationRequested();
         var branches = Summarize(trained, fusion);
         var manifest = BundleAssembler.Write(target, new BundleContents
         {
             Files = files,
-            Input = this.DescribeInput(),
+            Input = this.DescribeInput(decision.Region),
             Scales = trained.Model.Scales,
             Method = new ModelMethod(this.MethodName, branches.Weights),
             Calibration = calibration,
@@ -84,6 +89,7 @@ internal sealed class TrainingPipeline
         return new TrainingReport
         {
             Manifest = manifest,
+            Region = decision,
             BundleBytes = new FileInfo(target.Path).Length,
             Images = Summarize(images, split, fusion.HeldOutScores, calibration.ImageLimit),
             Branches = branches,
@@ -119,25 +125,27 @@ internal sealed class TrainingPipeline
         ];
     }
 
-    private FittedFusion FitFusion(TrainedModel model, PreparedImages images, IReadOnlyList<int> heldOut, TrainingContext context)
+    private FittedFusion FitFusion(
+        TrainedModel model, PreparedImages images, IReadOnlyList<int> heldOut, MapRegion? region, TrainingContext context)
     {
-        var collector = new FusionSampleCollector(model, images, this.options, context);
+        var collector = new FusionSampleCollector(model, images, this.options, context, region);
         var maps = collector.CollectMaps(heldOut);
 
         // The tiles of a part show different places, which have nothing in common.
         var aligned = images.TilesPerPart == 1 && FusionStatisticsFit.IsAligned(maps.Maps);
         var samples = collector.CollectFusionSamples(maps, aligned);
         var isWeighted = this.options.Components.HasFlag(MethodComponents.Fusion);
-        var trainer = new FusionTrainer(model.Fusion, model.Branches.Select(branch => isWeighted ? branch.PriorWeight : 1));
+        var trainer = new FusionTrainer(model.Fusion, model.Branches.Select(branch => isWeighted ? branch.PriorWeight : 1), region);
         var fusion = trainer.Fit(maps, samples, aligned, context.Cancellation);
         model.ScaleBranches(fusion.Scales);
         return fusion;
     }
 
-    private ModelInput DescribeInput() => new(
+    private ModelInput DescribeInput(RegionOfInterest? region) => new(
         this.options.Size,
         this.options.Size,
         "RGB",
         FramePreprocessor.ResizeRule,
-        this.options.Tiles.Count > 1 ? this.options.Tiles : null);
+        this.options.Tiles.Count > 1 ? this.options.Tiles : null,
+        region?.ToRuns());
 }

@@ -1,6 +1,7 @@
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Trainer.Evaluation;
 using MultiAD.Edge.Trainer.Export;
+using MultiAD.Edge.Trainer.Synthesis;
 
 namespace MultiAD.Edge.Trainer.Pipeline;
 
@@ -12,6 +13,9 @@ internal sealed record TrainingReport
 
     /// <summary>Size of the bundle.</summary>
     public required long BundleBytes { get; init; }
+
+    /// <summary>What of the picture is inspected.</summary>
+    public required RegionDecision Region { get; init; }
 
     /// <summary>The images that it rests on.</summary>
     public required ImageSummary Images { get; init; }

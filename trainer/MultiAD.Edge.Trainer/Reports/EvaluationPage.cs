@@ -1,5 +1,6 @@
 using System.Globalization;
 using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Statistics;
 using MultiAD.Edge.Inspection.Verdicts;
 using MultiAD.Edge.Trainer.Evaluation;
@@ -117,11 +118,16 @@ internal static class EvaluationPage
             new("method", manifest.Method?.Describe() ?? $"features of a teacher, compared at {manifest.Scales.Count} scales"),
             new("teacher", manifest.Teacher.Name),
             new("model input", $"{input.Width} x {input.Height} pixels"),
+            new("region of interest", Region(input)),
             new("test data", FolderName(report.Data)),
             new("test parts", $"{overall.Good} good, {overall.Defective} defective"),
             new("evaluated", time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
         ];
     }
+
+    private static string Region(ModelInput input) => input.Roi is { } roi
+        ? FormattableString.Invariant($"{RegionOfInterest.FromRuns(roi).Share:P0} of the picture is inspected")
+        : "none, the whole picture is inspected";
 
     private static string Name(ComparedBundle other) =>
         $"{Path.GetFileName(other.Path)} ({other.Report.BundleName} version {other.Report.BundleVersion})";

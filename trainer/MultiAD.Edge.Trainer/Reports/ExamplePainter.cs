@@ -62,6 +62,6 @@ internal static class ExamplePainter
             part.Score,
             part.Calibrated,
             part.Verdict == Verdict.Fail,
-            PictureEncoder.Draw(frame, slot.Map, inspector.Calibration, mask));
+            PictureEncoder.Draw(frame, slot.Map, inspector.Calibration, inspector.Region, mask));
     }
 }

@@ -14,7 +14,8 @@ internal static class ExamplesSection
             yield return Html.Section(
                 "Parts",
                 "The anomaly map lies over the photo on one colour scale for all parts. "
-                + "A green line, where there is one, is the outline of the true defect as a person marked it.",
+                + "A green line, where there is one, is the outline of the true defect as a person marked it; "
+                + "a white line on the map, where there is one, is the border of what is inspected.",
                 ColourScale());
         }
 

@@ -65,6 +65,20 @@ internal sealed class PartForeground
     /// <summary>Whether a pixel belongs to the part.</summary>
     public bool Contains(int x, int y) => this.mask is null || this.mask[(y * this.width) + x] != 0;
 
+    /// <summary>The part as 8-bit mask with one channel, 255 on it; the caller disposes it.</summary>
+    /// <returns>Null where no background was told apart.</returns>
+    public Mat? ToMask()
+    {
+        if (this.mask is null)
+        {
+            return null;
+        }
+
+        var picture = new Mat(this.height, this.width, MatType.CV_8UC1);
+        this.mask.CopyTo(picture.AsSpan<byte>());
+        return picture;
+    }
+
     /// <summary>A place on the part, every pixel of it equally likely.</summary>
     public Point Draw(Random random)
     {

@@ -1,3 +1,4 @@
+using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Fusion;
 using MultiAD.Edge.Trainer.Models;
@@ -24,18 +25,22 @@ internal sealed class FusionSampleCollector
     private readonly PreparedImages images;
     private readonly TrainingOptions options;
     private readonly TrainingContext context;
+    private readonly RegionCells region;
 
     /// <summary>Creates a collector.</summary>
     /// <param name="model">The model.</param>
     /// <param name="images">All parts.</param>
     /// <param name="options">How the model is trained.</param>
     /// <param name="context">Device, seed, progress and cancellation.</param>
-    public FusionSampleCollector(TrainedModel model, PreparedImages images, TrainingOptions options, TrainingContext context)
+    /// <param name="region">What of the maps counts; null where all does.</param>
+    public FusionSampleCollector(
+        TrainedModel model, PreparedImages images, TrainingOptions options, TrainingContext context, MapRegion? region = null)
     {
         this.model = model;
         this.images = images;
         this.options = options;
         this.context = context;
+        this.region = new RegionCells(region, images.Layout, model.Scales[0]);
     }
 
     /// <summary>Runs the branches over held-out good parts.</summary>
@@ -82,10 +87,10 @@ internal sealed class FusionSampleCollector
         var step = Math.Max(1, count / MaximumFusionSamples);
         for (var at = 0; at < count; at += step)
         {
-            good.Add(new FusionSample(heldOut.PartOfSample[at], this.Smooth(heldOut.Maps, heldOut.Maps.Samples[at], unit)));
+            good.Add(new FusionSample(heldOut.PartOfSample[at], this.Smooth(heldOut.Maps, heldOut.Maps.Samples[at], unit, at)));
         }
 
-        return new FusionSamples(good, this.CollectAltered(heldOut, unit));
+        return new FusionSamples([.. good.Where(HasCells)], [.. this.CollectAltered(heldOut, unit).Where(HasCells)]);
     }
 
     private List<FusionSample> CollectAltered(HeldOutMaps heldOut, IReadOnlyList<BranchScale> unit)
@@ -105,10 +110,12 @@ internal sealed class FusionSampleCollector
             var sample = samples[view % samples.Length];
             var anomaly = anomalies.Generate(families[view % families.Length], sample, random);
             var image = tensor(anomaly.Planes, 1, 3, height, width).to(float32).to(this.context.Device);
-            var labels = nn.functional.avg_pool2d(tensor(anomaly.Mask, 1, 1, height, width).to(float32), this.model.Scales[0]);
-            altered.Add(new FusionSample(sample / this.images.TilesPerPart, this.Smooth(heldOut.Maps, this.MapsOf(image), unit))
+            var pooled = nn.functional.avg_pool2d(tensor(anomaly.Mask, 1, 1, height, width).to(float32), this.model.Scales[0]);
+            var labels = this.region.Select(sample, pooled.data<float>().ToArray());
+            var maps = this.Smooth(heldOut.Maps, this.MapsOf(image), unit, sample);
+            altered.Add(new FusionSample(sample / this.images.TilesPerPart, maps)
             {
-                Mask = [.. labels.data<float>().ToArray().Select(label => (byte)(label > AlteredLabel ? 1 : 0))],
+                Mask = [.. labels.Select(label => (byte)(label > AlteredLabel ? 1 : 0))],
             });
             phase.Step();
         }
@@ -122,13 +129,16 @@ internal sealed class FusionSampleCollector
         return [.. this.model.BranchMaps(batch).Select(map => map.cpu().contiguous().data<float>().ToArray())];
     }
 
-    private float[][] Smooth(BranchMaps grid, float[][] maps, IReadOnlyList<BranchScale> unit)
+    // A tile without anything of the region has nothing to learn from.
+    private static bool HasCells(FusionSample sample) => sample.Maps[0].Length > 0;
+
+    private float[][] Smooth(BranchMaps grid, float[][] maps, IReadOnlyList<BranchScale> unit, int sample)
     {
         using var scope = NewDisposeScope();
         return [.. maps.Select((map, branch) =>
         {
             var scaled = MapFusion.Scaled(tensor(map, 1, 1, grid.Rows[branch], grid.Columns[branch]), unit[branch]);
-            return this.model.Fusion.Smooth(scaled).contiguous().data<float>().ToArray();
+            return this.region.Select(sample, this.model.Fusion.Smooth(scaled).contiguous().data<float>().ToArray());
         })];
     }
 }

@@ -1,3 +1,4 @@
+using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer.Fusion;
 using static TorchSharp.torch;
 
@@ -18,14 +19,17 @@ internal sealed class FusionTrainer
 
     private readonly MapFusion fusion;
     private readonly double[] priorWeights;
+    private readonly MapRegion? region;
 
     /// <summary>Creates a trainer.</summary>
     /// <param name="fusion">Joins maps.</param>
     /// <param name="priorWeights">Weight of each branch before anything is known, above 0; only ratios matter.</param>
-    public FusionTrainer(MapFusion fusion, IEnumerable<double> priorWeights)
+    /// <param name="region">What of the maps counts for scores; null where all does.</param>
+    public FusionTrainer(MapFusion fusion, IEnumerable<double> priorWeights, MapRegion? region = null)
     {
         this.fusion = fusion;
         this.priorWeights = Normalize(priorWeights);
+        this.region = region;
     }
 
     /// <summary>Fits the fusion.</summary>
@@ -70,6 +74,10 @@ internal sealed class FusionTrainer
     private double[] FitFusionWeights(FusionSamples? samples) =>
         samples is { AreEnough: true } ? new FusionWeightSearch(samples).Run(this.priorWeights) : this.priorWeights;
 
+    private float ScoreOf(FusedMap fused, int sample) => this.region is { } region
+        ? region.Peak(sample % region.TileCount, fused.Map.contiguous().data<float>().ToArray())
+        : fused.Score.item<float>();
+
     // A part scores as its worst tile.
     private void ScoreParts(HeldOutMaps heldOut, FusionFold fold, Dictionary<int, double> scores)
     {
@@ -81,7 +89,7 @@ internal sealed class FusionTrainer
             {
                 using var scope = NewDisposeScope();
                 var maps = heldOut.Maps.Samples[sample].Select((map, branch) => tensor(map, 1, 1, rows[branch], columns[branch])).ToArray();
-                var score = this.fusion.Fuse(maps, fold.Scales).Score.item<float>();
+                var score = this.ScoreOf(this.fusion.Fuse(maps, fold.Scales), sample);
                 scores[part] = Math.Max(scores.GetValueOrDefault(part, double.NegativeInfinity), score);
             }
         }

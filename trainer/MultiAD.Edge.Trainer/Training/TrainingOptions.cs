@@ -1,4 +1,5 @@
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Models;
 
 namespace MultiAD.Edge.Trainer.Training;
@@ -44,6 +45,9 @@ internal sealed record TrainingOptions
 
     /// <summary>How a picture is cut into inputs.</summary>
     public TileGrid Tiles { get; init; } = TileGrid.Whole;
+
+    /// <summary>What of the picture is inspected.</summary>
+    public RegionRequest Region { get; init; } = RegionRequest.Auto;
 
     /// <summary>Seed of weights, split and order.</summary>
     public required int Seed { get; init; }
