@@ -11,6 +11,5 @@ internal static class TeacherCommand
         TeacherPullCommand.Create(),
         TeacherListCommand.Create(),
         TeacherConvertCommand.Create(),
-        TeacherDistillCommand.Create(),
     };
 }

@@ -51,59 +51,12 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
     /// <summary>Name of the batch norm in a file.</summary>
     public string NormName { get; }
 
-    /// <summary>Channels between the two factors; null for a whole convolution.</summary>
-    public int? Rank => this.shape.Rank;
-
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        var output = this.Linear(input);
-        return this.shape.Relu ? output.relu_() : output;
-    }
-
-    /// <summary>The output before the ReLU.</summary>
-    public Tensor Linear(Tensor input)
-    {
         var output = this.conv.forward(this.reduce is null ? input : this.reduce.forward(input));
-        return this.norm is null ? output : this.norm.forward(output);
-    }
-
-    /// <summary>The patches [P,C_in k k] that the unit's output is made of at as many random places of each image.</summary>
-    /// <param name="input">Input [N,C_in,H,W].</param>
-    /// <param name="output">What the output should be [N,C_out,h,w].</param>
-    /// <param name="places">Places per image; all where the output has fewer.</param>
-    public ConvSamples Sample(Tensor input, Tensor output, int places)
-    {
-        var patches = nn.functional.unfold(input, this.shape.Kernel, padding: this.shape.Padding, stride: this.shape.Stride);
-        var wanted = output.flatten(2);
-        if (wanted.shape[2] > places)
-        {
-            var chosen = randperm(wanted.shape[2], device: input.device).narrow(0, 0, places);
-            patches = patches.index_select(2, chosen);
-            wanted = wanted.index_select(2, chosen);
-        }
-
-        return new ConvSamples(patches.permute(0, 2, 1).flatten(0, 1), wanted.permute(0, 2, 1).flatten(0, 1));
-    }
-
-    /// <summary>Takes both factors and the bias; the unit must have a rank and be without batch norm.</summary>
-    /// <param name="inner">[rank, C_in k k].</param>
-    /// <param name="outer">[C_out, rank].</param>
-    /// <param name="bias">[C_out].</param>
-    public void SetFactors(Tensor inner, Tensor outer, Tensor bias)
-    {
-        using var gradients = no_grad();
-        this.reduce!.weight!.copy_(inner.view_as(this.reduce.weight!));
-        this.conv.weight!.copy_(outer.view_as(this.conv.weight!));
-        this.conv.bias!.copy_(bias);
-    }
-
-    /// <summary>Takes another unit's weights; both must be whole, of one shape and without batch norm.</summary>
-    public void CopyFrom(ConvUnit other)
-    {
-        using var gradients = no_grad();
-        this.conv.weight!.copy_(other.conv.weight!);
-        this.conv.bias!.copy_(other.conv.bias!);
+        output = this.norm is null ? output : this.norm.forward(output);
+        return this.shape.Relu ? output.relu_() : output;
     }
 
     /// <summary>Adds all weights to a file, batch norm folded.</summary>

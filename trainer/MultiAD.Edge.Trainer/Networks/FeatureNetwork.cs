@@ -46,12 +46,6 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
     /// <summary>Its shape.</summary>
     public NetworkShape Shape { get; }
 
-    /// <summary>Convolution of the stem; null for a network that shares another's.</summary>
-    public ConvUnit? Stem => this.stem;
-
-    /// <summary>Residual blocks of all stages, in order.</summary>
-    public IEnumerable<ResidualBlock> Blocks => this.blocks;
-
     private IEnumerable<ConvUnit> Units =>
         this.blocks.SelectMany(block => block.Units).Concat(this.heads).Concat(this.stem is null ? [] : [this.stem]);
 

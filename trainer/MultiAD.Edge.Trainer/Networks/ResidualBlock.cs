@@ -44,12 +44,6 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         this.RegisterComponents();
     }
 
-    /// <summary>The convolutions that the shortcut leads around, in order.</summary>
-    public IEnumerable<ConvUnit> Path => this.path;
-
-    /// <summary>The convolution on the shortcut; null where the input goes through as it is.</summary>
-    public ConvUnit? Shortcut => this.shortcut;
-
     /// <summary>Its convolutions.</summary>
     public IEnumerable<ConvUnit> Units => this.shortcut is null ? this.path : this.path.Append(this.shortcut);
 

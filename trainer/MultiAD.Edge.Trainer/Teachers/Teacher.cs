@@ -30,22 +30,11 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
     {
         if (nameOrFile == EmbeddedName)
         {
-            return LoadEmbedded();
+            return Create(EmbeddedName, ReadEmbedded());
         }
 
         var path = TeacherCatalogue.Find(nameOrFile) is null ? nameOrFile : InCache(nameOrFile, cache ?? TeacherCache.Default());
         return Create(path, ReadFile(path));
-    }
-
-    /// <summary>Reads the weights of a compact network from a file, or the embedded ones.</summary>
-    /// <exception cref="TeacherException">No such file, or it holds another network.</exception>
-    public static SafeTensorsFile ReadCompact(string nameOrFile)
-    {
-        var file = SafeTensorsFile.Parse(nameOrFile, nameOrFile == EmbeddedName ? ReadEmbedded() : ReadFile(nameOrFile));
-        return file.Metadata.GetValueOrDefault(ArchitectureKey) == EmbeddedName
-            ? file
-            : throw new TeacherException(
-                $"{nameOrFile}: not a {EmbeddedName}. Give a file that multiad-train teacher distill has written.");
     }
 
     /// <inheritdoc/>
@@ -85,8 +74,6 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
                 $"{nameOrFile}: cannot be read ({error.Message}). Check that the file is there and readable.", error);
         }
     }
-
-    private static Teacher LoadEmbedded() => Create(EmbeddedName, ReadEmbedded());
 
     private static byte[] ReadEmbedded()
     {
