@@ -11,6 +11,8 @@ namespace MultiAD.Edge.Trainer.Tests.Commands;
 
 public sealed class TeacherConvertTests : IClassFixture<TorchFixture>, IDisposable
 {
+    private const string RealWeights = "weights/resnet18-imagenet-layers1-3.safetensors";
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => this.folder.Dispose();
@@ -44,8 +46,18 @@ public sealed class TeacherConvertTests : IClassFixture<TorchFixture>, IDisposab
         _ = await this.ConvertAsync(this.folder["whole.safetensors"], "first.safetensors");
         _ = await this.ConvertAsync(this.folder["whole.safetensors"], "second.safetensors");
 
-        Assert.Equal(
-            await File.ReadAllBytesAsync(this.folder["first.safetensors"]), await File.ReadAllBytesAsync(this.folder["second.safetensors"]));
+        var first = await File.ReadAllBytesAsync(this.folder["first.safetensors"]);
+        Assert.Equal(first, await File.ReadAllBytesAsync(this.folder["second.safetensors"]));
+    }
+
+    [NeedsRealDataFact(RealWeights)]
+    public async Task The_embedded_file_is_what_the_command_makes_of_its_source()
+    {
+        _ = await this.ConvertAsync(RealData.Path(RealWeights), "half.safetensors");
+        using var embedded = Teacher.Load(Teacher.EmbeddedName);
+
+        var made = await File.ReadAllBytesAsync(this.folder["half.safetensors"]);
+        Assert.Equal(embedded.Digest, Convert.ToHexStringLower(SHA256.HashData(made)));
     }
 
     [Fact]

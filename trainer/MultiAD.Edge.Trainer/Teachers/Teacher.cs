@@ -11,17 +11,14 @@ namespace MultiAD.Edge.Trainer.Teachers;
 internal sealed record Teacher(string Name, string Digest, FeatureNetwork Network) : IDisposable
 {
     /// <summary>Name of the embedded teacher.</summary>
-    public const string EmbeddedName = "multiad-s";
-
-    /// <summary>Metadata key that names a network of our own.</summary>
-    public const string ArchitectureKey = "architecture";
+    public const string EmbeddedName = TeacherArchitecture.ResNet18Name;
 
     private const long MaximumBytes = 1L << 30;
 
     /// <summary>Loads the embedded teacher, a pulled one or one from a file.</summary>
     /// <param name="nameOrFile">
-    /// <see cref="EmbeddedName"/>, a name of <see cref="TeacherCatalogue.Entries"/> or the path of a safetensors file with a
-    /// residual network or one of our own.
+    /// <see cref="EmbeddedName"/>, a name of <see cref="TeacherCatalogue.Entries"/> or the path of a safetensors file with one
+    /// of <see cref="TeacherArchitecture.Residual"/>.
     /// </param>
     /// <param name="cache">Where pulled teachers are; by default the user's cache.</param>
     /// <exception cref="TeacherException">No such teacher, or its file cannot be used.</exception>
@@ -77,9 +74,7 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
 
     private static byte[] ReadEmbedded()
     {
-        using var stream = typeof(Teacher).Assembly.GetManifestResourceStream(EmbeddedName + ".safetensors")
-            ?? throw new TeacherException(
-                $"This build has no embedded teacher {EmbeddedName}. Give the path of a safetensors file instead.");
+        using var stream = typeof(Teacher).Assembly.GetManifestResourceStream(EmbeddedName + ".safetensors")!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
@@ -89,7 +84,7 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
     {
         var file = SafeTensorsFile.Parse(origin, bytes);
         var shapes = file.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape, StringComparer.Ordinal);
-        var (name, shape) = TeacherArchitecture.Recognize(origin, file.Metadata, shapes);
+        var (name, shape) = TeacherArchitecture.Recognize(origin, shapes);
         var network = new FeatureNetwork(shape, trainable: false);
         try
         {

@@ -126,7 +126,7 @@ internal sealed class TeacherDownload(TeacherCache cache, ResumableDownload down
         using var stream = File.OpenRead(published);
         using var checkpoint = TorchCheckpoint.Open(published, stream);
         var shapes = checkpoint.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape, StringComparer.Ordinal);
-        var architecture = TeacherArchitecture.Recognize(published, new Dictionary<string, string>(), shapes);
+        var architecture = TeacherArchitecture.Recognize(published, shapes);
         if (architecture.Name != teacher.Name)
         {
             throw new TeacherException(
