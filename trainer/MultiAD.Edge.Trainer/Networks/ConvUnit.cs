@@ -5,16 +5,9 @@ using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Networks;
 
-/// <summary>
-/// Convolution with "same" padding, then batch norm where the unit is trained, then ReLU where asked. With a rank, the
-/// convolution is the product of two: one to as many channels as the rank, then a 1x1 to the output channels, with
-/// nothing between them.
-/// </summary>
+/// <summary>Convolution with "same" padding, then batch norm where the unit is trained, then ReLU where asked.</summary>
 internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
 {
-    private const string ReduceSuffix = ".reduce.weight";
-
-    private readonly Conv2d? reduce;
     private readonly Conv2d conv;
     private readonly BatchNorm2d? norm;
     private readonly ConvShape shape;
@@ -30,16 +23,7 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
         this.NormName = normName;
         this.shape = shape;
         var (from, to, kernel, stride) = shape;
-        if (shape.Rank is { } rank)
-        {
-            this.reduce = nn.Conv2d(from, rank, kernel, stride: stride, padding: shape.Padding, bias: false);
-            this.conv = nn.Conv2d(rank, to, 1, bias: !shape.BatchNorm);
-        }
-        else
-        {
-            this.conv = nn.Conv2d(from, to, kernel, stride: stride, padding: shape.Padding, bias: !shape.BatchNorm);
-        }
-
+        this.conv = nn.Conv2d(from, to, kernel, stride: stride, padding: shape.Padding, bias: !shape.BatchNorm);
         nn.init.kaiming_normal_(this.conv.weight, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
         this.norm = shape.BatchNorm ? nn.BatchNorm2d(to) : null;
         this.RegisterComponents();
@@ -54,7 +38,7 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        var output = this.conv.forward(this.reduce is null ? input : this.reduce.forward(input));
+        var output = this.conv.forward(input);
         output = this.norm is null ? output : this.norm.forward(output);
         return this.shape.Relu ? output.relu_() : output;
     }
@@ -65,10 +49,6 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
         var (weight, bias) = this.Fold();
         file.Tensors[this.WeightName + ".weight"] = weight;
         file.Tensors[this.WeightName + ".bias"] = bias;
-        if (this.reduce is not null)
-        {
-            file.Tensors[this.WeightName + ReduceSuffix] = TensorData.Of(this.reduce.weight!);
-        }
     }
 
     /// <summary>
@@ -116,7 +96,6 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
 
         this.conv.weight!.copy_(weight);
         this.conv.bias!.copy_(bias);
-        this.reduce?.weight!.copy_(Take(origin, file, this.WeightName + ReduceSuffix, this.reduce.weight!.shape));
     }
 
     /// <summary>Adds the unit to a graph, batch norm folded.</summary>
@@ -125,15 +104,7 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
     {
         var (weight, bias) = this.Fold();
         var name = $"{scope}/{this.WeightName}";
-        if (this.reduce is not null)
-        {
-            var inner = TensorData.Of(this.reduce.weight!);
-            input = graph.Convolution(name + "/reduce", input, inner, null, this.shape.Stride, this.shape.Padding);
-        }
-
-        var output = this.reduce is null
-            ? graph.Convolution(name, input, weight, bias, this.shape.Stride, this.shape.Padding)
-            : graph.Convolution(name, input, weight, bias, 1, 0);
+        var output = graph.Convolution(name, input, weight, bias, this.shape.Stride, this.shape.Padding);
         return this.shape.Relu ? graph.Node("Relu", name + "/relu", output) : output;
     }
 

@@ -21,7 +21,7 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
         : base(nameof(FeatureNetwork))
     {
         this.Shape = shape;
-        var stem = new ConvShape(3, shape.Stem.Channels, shape.Stem.Kernel, 2) { BatchNorm = trainable, Relu = true, Rank = shape.Stem.Rank };
+        var stem = new ConvShape(3, shape.Stem.Channels, shape.Stem.Kernel, 2) { BatchNorm = trainable, Relu = true };
         this.stem = shape.SharedStem ? null : new ConvUnit("conv1", "bn1", stem);
         var channels = shape.Stem.Channels;
         for (var s = 0; s < shape.Stages.Count; s++)

@@ -32,8 +32,8 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         }
         else
         {
-            this.Append(new ConvShape(channelsIn, stage.Channels, 3, stride) { BatchNorm = batchNorm, Relu = true, Rank = stage.Rank });
-            this.Append(new ConvShape(stage.Channels, stage.Channels, 3) { BatchNorm = batchNorm, Rank = stage.Rank });
+            this.Append(new ConvShape(channelsIn, stage.Channels, 3, stride) { BatchNorm = batchNorm, Relu = true });
+            this.Append(new ConvShape(stage.Channels, stage.Channels, 3) { BatchNorm = batchNorm });
         }
 
         var side = new ConvShape(channelsIn, stage.Channels, 1, stride) { BatchNorm = batchNorm };
