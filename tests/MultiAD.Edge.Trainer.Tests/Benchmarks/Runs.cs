@@ -16,7 +16,7 @@ internal static class Runs
             Set = set,
             Seed = seed,
             Settings = Settings,
-            Teacher = "resnet18",
+            Teacher = "multiad-s",
             TeacherDigest = "00",
             ImageAuroc = image,
             PixelAuroc = pixel,
