@@ -37,23 +37,26 @@ internal abstract class SectionBinding
 
         public override Type OptionsType => typeof(TOptions);
 
-        public override IEnumerable<string> Validate(IConfiguration configuration, string path)
-        {
-            var options = Bind(configuration, path);
-            var failures = validator.Validate(path, options).Failures ?? [];
-            return options is ILocatedOptions<TOptions> ? failures : failures.Select(failure => $"{path}:{failure}");
-        }
+        public override IEnumerable<string> Validate(IConfiguration configuration, string path) =>
+            this.Validate(Bind(configuration, path), path);
 
         public override object Read(IConfiguration configuration, string path)
         {
-            string[] errors = [.. this.Validate(configuration, path)];
-            return errors.Length == 0 ? Bind(configuration, path) : throw new ConfigurationException(string.Join(' ', errors));
+            var options = Bind(configuration, path);
+            string[] errors = [.. this.Validate(options, path)];
+            return errors.Length == 0 ? options : throw new ConfigurationException(string.Join(' ', errors));
         }
 
         private static TOptions Bind(IConfiguration configuration, string path)
         {
             var options = configuration.GetSection(path).Get<TOptions>() ?? new TOptions();
             return options is ILocatedOptions<TOptions> located ? located.At(path) : options;
+        }
+
+        private IEnumerable<string> Validate(TOptions options, string path)
+        {
+            var failures = validator.Validate(path, options).Failures ?? [];
+            return options is ILocatedOptions<TOptions> ? failures : failures.Select(failure => $"{path}:{failure}");
         }
     }
 }

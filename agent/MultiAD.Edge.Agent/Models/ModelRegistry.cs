@@ -11,7 +11,7 @@ namespace MultiAD.Edge.Agent.Models;
 /// </summary>
 internal sealed class ModelRegistry
 {
-    private readonly Lock gate = new();
+    private readonly Lock access = new();
     private readonly Dictionary<string, ModelSession> sessions = new(StringComparer.Ordinal);
     private readonly ScoringOptions options;
 
@@ -32,7 +32,7 @@ internal sealed class ModelRegistry
     {
         get
         {
-            lock (this.gate)
+            lock (this.access)
             {
                 return this.sessions.Count;
             }
@@ -53,7 +53,7 @@ internal sealed class ModelRegistry
         ModelLease lease;
 
         // Under the lock: two stations that start with one model must not load it twice.
-        lock (this.gate)
+        lock (this.access)
         {
             if (!this.sessions.TryGetValue(bundle.Digest, out var session))
             {
@@ -80,7 +80,7 @@ internal sealed class ModelRegistry
 
     private void Release(ModelSession session)
     {
-        lock (this.gate)
+        lock (this.access)
         {
             if (--session.Leases > 0)
             {
