@@ -4,6 +4,14 @@ using Xunit;
 
 namespace MultiAD.Edge.Inspection.Tests.Diagnostics;
 
+/// <summary>The peak is the whole process's: tests beside these that hold large pictures would move it, so these run alone.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneInTheProcess
+{
+    public const string Name = "alone in the process";
+}
+
+[Collection(AloneInTheProcess.Name)]
 public sealed class ProcessMemoryTests
 {
     [Theory]
@@ -14,9 +22,9 @@ public sealed class ProcessMemoryTests
     [Fact]
     public unsafe void Memory_that_is_touched_raises_the_peak_and_giving_it_back_does_not_lower_it()
     {
-        // Other tests of this process take and give back memory meanwhile; their share is well below the margin.
-        const long Further = 256;
-        const long Margin = 128;
+        // The runtime itself takes and gives back memory meanwhile; its share is well below the margin.
+        const long Further = 512;
+        const long Margin = 256;
         var before = ProcessMemory.PeakMebibytes();
         var below = Math.Max(0, before - (Environment.WorkingSet >> 20));
         var bytes = (nuint)(below + Further) << 20;
@@ -26,7 +34,8 @@ public sealed class ProcessMemoryTests
         NativeMemory.Free(memory);
 
         Assert.InRange(during, before + Margin, before + Further + Margin);
-        Assert.True(ProcessMemory.PeakMebibytes() >= during);
+        // The kernel counts pages for each processor and adds them up roughly, so that a peak read twice differs by a few pages.
+        Assert.InRange(ProcessMemory.PeakMebibytes(), during - 8, before + Further + Margin);
     }
 
     [Fact]
