@@ -14,11 +14,8 @@ internal sealed record AblationArguments
     /// <summary>Seeds, from 0.</summary>
     public required IReadOnlyList<int> Seeds { get; init; }
 
-    /// <summary>Name or file of the usual teacher.</summary>
+    /// <summary>Name or file of the teacher.</summary>
     public required string Teacher { get; init; }
-
-    /// <summary>File of the baseline's teacher; null for the usual one.</summary>
-    public required string? BaselineTeacher { get; init; }
 
     /// <summary>Variants to run.</summary>
     public required IReadOnlyList<Variant> Variants { get; init; }
@@ -30,31 +27,21 @@ internal sealed record AblationArguments
     public required string? Bundles { get; init; }
 
     /// <summary>Takes the arguments from a command line without errors.</summary>
-    public static AblationArguments From(ParseResult parsed)
+    public static AblationArguments From(ParseResult parsed) => new()
     {
-        var baseline = parsed.GetValue<string?>("--baseline-teacher");
-        return new AblationArguments
-        {
-            Data = parsed.GetRequiredValue<string>("--data"),
-            Sets = Items(parsed.GetValue<string>("--sets")),
-            Seeds = [.. Items(parsed.GetValue<string>("--seeds")).Select(int.Parse)],
-            Teacher = parsed.GetRequiredValue<string>("--teacher"),
-            BaselineTeacher = baseline,
-            Variants = Choose(Items(parsed.GetValue<string?>("--only")), baseline is not null),
-            Students = parsed.GetValue<string?>("--students"),
-            Bundles = parsed.GetValue<string?>("--bundle-out"),
-        };
-    }
+        Data = parsed.GetRequiredValue<string>("--data"),
+        Sets = Items(parsed.GetValue<string>("--sets")),
+        Seeds = [.. Items(parsed.GetValue<string>("--seeds")).Select(int.Parse)],
+        Teacher = parsed.GetRequiredValue<string>("--teacher"),
+        Variants = Choose(Items(parsed.GetValue<string?>("--only"))),
+        Students = parsed.GetValue<string?>("--students"),
+        Bundles = parsed.GetValue<string?>("--bundle-out"),
+    };
 
     /// <summary>The items of a list with commas between them; none for null.</summary>
     public static string[] Items(string? list) =>
         list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
-    // With one teacher for both, the second baseline would be the first.
-    private static IReadOnlyList<Variant> Choose(string[] names, bool hasBaselineTeacher) =>
-    [
-        .. Variant.All.Where(variant => names.Length > 0
-            ? names.Contains(variant.Name)
-            : hasBaselineTeacher || variant.Name != Variant.BaselineWithUsualTeacher),
-    ];
+    private static Variant[] Choose(string[] names) =>
+        [.. Variant.All.Where(variant => names.Length == 0 || names.Contains(variant.Name))];
 }

@@ -41,13 +41,8 @@ internal static class AblationCommand
         };
         yield return new Option<string>("--teacher")
         {
-            Description = "The usual teacher.",
+            Description = "The teacher of all variants.",
             DefaultValueFactory = _ => Teacher.EmbeddedName,
-        };
-        yield return new Option<string?>("--baseline-teacher")
-        {
-            Description = $"Safetensors file with the ResNet-18 of {Variant.Baseline}; "
-                + $"without it {Variant.Baseline} has the usual teacher.",
         };
         yield return new Option<string?>("--only")
         {
@@ -81,16 +76,14 @@ internal static class AblationCommand
     private static void Run(
         AblationArguments arguments, string results, Bench bench, RunQueue queue, CancellationToken cancellationToken)
     {
-        using var usual = Teacher.Load(arguments.Teacher);
-        using var baseline = Teacher.Load(arguments.BaselineTeacher ?? arguments.Teacher);
+        using var teacher = Teacher.Load(arguments.Teacher);
         var temporary = Directory.CreateTempSubdirectory("multiad-ablation-").FullName;
         try
         {
             var plan = new AblationPlan
             {
                 Bench = bench,
-                Teacher = usual,
-                BaselineTeacher = baseline,
+                Teacher = teacher,
                 Students = arguments.Students ?? results + ".students",
                 Bundles = Directory.CreateDirectory(arguments.Bundles ?? temporary).FullName,
                 KeepsBundles = arguments.Bundles is not null,

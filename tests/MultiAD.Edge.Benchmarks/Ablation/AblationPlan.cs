@@ -12,11 +12,8 @@ internal sealed record AblationPlan
     /// <summary>Does the runs.</summary>
     public required Bench Bench { get; init; }
 
-    /// <summary>The usual teacher.</summary>
+    /// <summary>The teacher of all variants.</summary>
     public required Teacher Teacher { get; init; }
-
-    /// <summary>The baseline's teacher.</summary>
-    public required Teacher BaselineTeacher { get; init; }
 
     /// <summary>Folder where students are shared between variants.</summary>
     public required string Students { get; init; }
@@ -51,8 +48,7 @@ internal sealed record AblationPlan
 
     private PlannedRun Plan(string set, string data, IReadOnlyList<string> images, int seed, Variant variant)
     {
-        var network = variant.UsesBaselineTeacher ? this.BaselineTeacher : this.Teacher;
-        var key = new RunKey(variant.Name, set, seed, network.Digest, this.Bench.Settings);
+        var key = new RunKey(variant.Name, set, seed, this.Teacher.Digest, this.Bench.Settings);
         return new PlannedRun(key, cancellationToken =>
         {
             this.Bench.Begin();
@@ -65,7 +61,7 @@ internal sealed record AblationPlan
                     Components = variant.Components,
                     StudentFolder = this.Students,
                 };
-                var report = this.Bench.Train(network, options, images, bundle, cancellationToken);
+                var report = this.Bench.Train(this.Teacher, options, images, bundle, cancellationToken);
                 return this.Bench.Measure(key, new CaseInput(bundle, data, report), cancellationToken);
             }
             finally

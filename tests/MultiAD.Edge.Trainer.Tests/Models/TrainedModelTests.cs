@@ -13,15 +13,14 @@ namespace MultiAD.Edge.Trainer.Tests.Models;
 public sealed class TrainedModelTests : IClassFixture<TorchFixture>
 {
     [Theory]
-    [InlineData(Teacher.EmbeddedName)]
     [InlineData(TeacherArchitecture.ResNet18Name)]
     [InlineData(TeacherArchitecture.WideResNet50Name)]
     public void The_exported_graph_computes_what_the_trained_model_does(string name)
     {
         using var scope = NewDisposeScope();
         random.manual_seed(7);
-        var residual = TeacherArchitecture.Residual.FirstOrDefault(architecture => architecture.Name == name);
-        using var teacher = new FeatureNetwork(residual?.Shape ?? NetworkShape.Compact, trainable: false);
+        var shape = TeacherArchitecture.Residual.Single(architecture => architecture.Name == name).Shape;
+        using var teacher = new FeatureNetwork(shape, trainable: false);
         teacher.eval();
         using var model = new TrainedModel(teacher, teacher.Shape.Student, 96, 64);
         model.Student!.train();
@@ -95,7 +94,7 @@ public sealed class TrainedModelTests : IClassFixture<TorchFixture>
     [Fact]
     public void Strides_and_channels_of_student_and_teacher_are_the_same()
     {
-        foreach (var shape in new[] { NetworkShape.Compact, NetworkShape.ResNet18, NetworkShape.WideResNet50 })
+        foreach (var shape in new[] { NetworkShape.ResNet18, NetworkShape.WideResNet50 })
         {
             Assert.Equal([4, 8, 16], shape.Strides);
             Assert.Equal(shape.Strides, shape.Student.Strides);

@@ -22,7 +22,7 @@ public sealed class TeacherFeatureCacheTests : IClassFixture<TorchFixture>, IDis
     {
         using var scope = NewDisposeScope();
         random.manual_seed(3);
-        using var teacher = new FeatureNetwork(NetworkShape.Compact, trainable: false);
+        using var teacher = new FeatureNetwork(NetworkShape.ResNet18, trainable: false);
         teacher.eval();
         using var model = new TrainedModel(teacher, null, Side, Side);
         var images = NoiseParts.Read(this.folder, Side, 4);
@@ -50,7 +50,7 @@ public sealed class TeacherFeatureCacheTests : IClassFixture<TorchFixture>, IDis
     public void Features_are_kept_exactly_where_they_fit_the_memory_that_is_given()
     {
         using var scope = NewDisposeScope();
-        using var teacher = new FeatureNetwork(NetworkShape.Compact, trainable: false);
+        using var teacher = new FeatureNetwork(NetworkShape.ResNet18, trainable: false);
         teacher.eval();
         using var model = new TrainedModel(teacher, null, Side, Side);
         var images = NoiseParts.Read(this.folder, Side, 2);
