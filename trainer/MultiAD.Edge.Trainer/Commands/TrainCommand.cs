@@ -94,9 +94,9 @@ internal static class TrainCommand
         };
         yield return new Option<string?>("--tiles")
         {
-            Description = "Cut each picture into COLUMNSxROWS overlapping tiles, each a model input of --size: "
+            Description = "Cut each picture into COLUMNSxROWS overlapping tiles, each a model input: "
                 + $"up to {TileGrid.MaximumSide} a side and {TileGrid.MaximumCount} in all. "
-                + "For defects too small to see in the whole picture at that size.",
+                + "For defects too small to see in the whole picture at the size of the input.",
         };
         yield return new Option<double?>("--tile-overlap")
         {
