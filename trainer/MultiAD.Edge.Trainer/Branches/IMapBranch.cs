@@ -9,13 +9,16 @@ internal interface IMapBranch : IDisposable
     /// <summary>Name in the graph, in reports and in the manifest.</summary>
     string Name { get; }
 
+    /// <summary>Which of the model's input sizes the features have that the branch looks at; 0 is the smallest.</summary>
+    int Size => 0;
+
     /// <summary>Level whose grid the map has.</summary>
     int Level { get; }
 
     /// <summary>Weight in the fusion before anything is known about the parts, above 0; only ratios matter.</summary>
     double PriorWeight { get; }
 
-    /// <summary>Raw map [N,1,H_l,W_l], without gradients.</summary>
+    /// <summary>Raw map [N,1,H_l,W_l] of the features at the branch's size, without gradients.</summary>
     Tensor Map(PartFeatures features);
 
     /// <summary>Adds the same arithmetic to a graph and returns the map's name.</summary>

@@ -14,6 +14,9 @@ namespace MultiAD.Edge.Trainer.Branches;
 /// </summary>
 internal sealed class MemoryBank : IMapBranch
 {
+    /// <summary>Name of the branch where there is one memory.</summary>
+    public const string DefaultName = "memory";
+
     /// <summary>Patches in the bank unless told otherwise.</summary>
     public const int DefaultPatches = 1536;
 
@@ -41,7 +44,10 @@ internal sealed class MemoryBank : IMapBranch
     }
 
     /// <inheritdoc/>
-    public string Name => "memory";
+    public string Name { get; init; } = DefaultName;
+
+    /// <inheritdoc/>
+    public int Size { get; init; }
 
     /// <inheritdoc/>
     public int Level => MemoryPatches.GridLevel;

@@ -65,6 +65,12 @@ internal sealed class TrainingSummary
                 + $"a picture is inspected at {this.layout.Width} x {this.layout.Height}");
         }
 
+        var sizes = this.report.Sizes;
+        if (sizes.Count > 1)
+        {
+            Row(writer, "scales", $"{string.Join(", ", sizes)}; a memory at each, all else at {sizes[0]}");
+        }
+
         Row(writer, "roi", this.report.Region.Describe());
         var speed = this.report.Time.ImagesPerSecond > 0 ? $"{this.report.Time.ImagesPerSecond:0.0} images/s in training, " : string.Empty;
         Row(writer, "time", $"{this.report.Time.Elapsed.TotalMinutes:0.0} min, {speed}peak memory {ProcessMemory.PeakMebibytes()} MiB");
@@ -87,6 +93,7 @@ internal sealed class TrainingSummary
         ["teacher"] = this.teacher,
         ["images"] = new JsonObject { ["training"] = this.report.Images.Training, ["heldOut"] = this.report.Images.HeldOut },
         ["tiles"] = this.layout.Count,
+        ["scales"] = new JsonArray([.. this.report.Sizes.Select(size => JsonValue.Create(size))]),
         ["roi"] = new JsonObject
         {
             ["share"] = this.report.Region.Region is null ? null : this.report.Region.Share,

@@ -160,7 +160,7 @@ internal sealed class PreparedImages
         {
             throw new DataFolderException(
                 $"The prepared images need {bytes >> 20} MiB of the {memory >> 20} MiB of memory. "
-                + "Take fewer images, fewer tiles (--tiles) or a smaller input (--size).");
+                + "Take fewer images, fewer tiles (--tiles) or a smaller input (--size, --scales).");
         }
     }
 }

@@ -17,7 +17,8 @@ internal static class OnnxExporter
             ["multiad.name"] = target.Name,
             ["multiad.version"] = target.Version.ToString(),
             ["multiad.teacher"] = teacher,
-            ["multiad.input"] = $"RGB 0..255, {FramePreprocessor.ResizeRule} to {model.Width} x {model.Height}{Describe(tiles)}",
+            ["multiad.input"] = $"RGB 0..255, {FramePreprocessor.ResizeRule} to {model.Width} x {model.Height}{Describe(tiles)}"
+                + string.Concat(model.Sizes.SkipLast(1).Select(size => $", also seen at {size.Width} x {size.Height}")),
         });
 
     private static string Describe(TileGrid tiles) => tiles.Count > 1

@@ -90,6 +90,7 @@ internal sealed class TrainingPipeline
         {
             Manifest = manifest,
             Region = decision,
+            Sizes = this.options.Sizes,
             BundleBytes = new FileInfo(target.Path).Length,
             Images = Summarize(images, split, fusion.HeldOutScores, calibration.ImageLimit),
             Branches = branches,

@@ -163,7 +163,7 @@ internal sealed class DiscriminatorTraining
         }
 
         var features = this.model.Features(this.views.Stack(planes, this.context.Device));
-        var changed = stack(masks).to(this.context.Device);
+        var changed = this.model.Reduce(stack(masks).to(this.context.Device));
         if (noisy.Contains(true))
         {
             FeatureNoise.Apply(features.Teacher, changed, noisy, random);

@@ -47,9 +47,8 @@ internal sealed class FusionSampleCollector
     public HeldOutMaps CollectMaps(IReadOnlyList<int> heldOut)
     {
         using var gradients = no_grad();
-        int[] strides = [.. this.model.Branches.Select(branch => this.model.Scales[branch.Level])];
-        var maps = new BranchMaps(
-            [.. strides.Select(stride => this.model.Height / stride)], [.. strides.Select(stride => this.model.Width / stride)]);
+        (int Rows, int Columns)[] grids = [.. this.model.Branches.Select(this.model.GridOf)];
+        var maps = new BranchMaps([.. grids.Select(grid => grid.Rows)], [.. grids.Select(grid => grid.Columns)]);
         var parts = new List<int>();
         var tiles = this.images.TilesPerPart;
         var phase = new ProgressPhase(this.context.Progress, "scoring held-out parts", heldOut.Count * tiles);

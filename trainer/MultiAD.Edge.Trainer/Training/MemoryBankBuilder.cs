@@ -48,6 +48,12 @@ internal sealed class MemoryBankBuilder
         this.context = context;
     }
 
+    /// <summary>Name of the bank among the branches.</summary>
+    public string Name { get; init; } = MemoryBank.DefaultName;
+
+    /// <summary>Which of the model's input sizes the features have.</summary>
+    public int Size { get; init; }
+
     /// <summary>Builds a bank of the patches that k-center greedy selects.</summary>
     /// <param name="size">Patches to keep; all are kept where there are fewer.</param>
     /// <param name="dimensions">
@@ -69,7 +75,7 @@ internal sealed class MemoryBankBuilder
             squareLengths -= this.MeasureDensityCorrection(sample, subspace, centers);
         }
 
-        return new MemoryBank(subspace, centers, squareLengths, priorWeight);
+        return new MemoryBank(subspace, centers, squareLengths, priorWeight) { Name = this.Name, Size = this.Size };
     }
 
     private PatchSample CollectPatches(Random random)
