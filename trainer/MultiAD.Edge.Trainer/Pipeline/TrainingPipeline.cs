@@ -62,7 +62,7 @@ internal sealed class TrainingPipeline
         random.manual_seed(this.options.Seed);
         using var trained = new BranchTrainer(this.teacher, images, this.options, context).Train(split.Training);
         var fusion = this.FitFusion(trained.Model, images, split.HeldOut, region, context);
-        var onnx = OnnxExporter.Export(trained.Model, target, this.teacher.Name, this.options.Tiles);
+        var onnx = OnnxExporter.Export(trained.Model, target, this.teacher, this.options.Tiles);
         using var exported = new ScoringModel(onnx, this.options.Size, this.options.Size);
         var parity = ParityGate.Require(trained.Model, exported, images, ComparedSamples(images, split), this.device);
         var pixels = CalibrationSampler.Sample(exported, images, split.HeldOut, region, context);
@@ -71,7 +71,7 @@ internal sealed class TrainingPipeline
         var views = Math.Clamp(this.options.StepsFor(images.Count), MinimumSyntheticViews, SyntheticCheck.MaximumViews);
         var check = new SyntheticCheck(scorer, images, split.HeldOut, calibration, context)
             .Run(views, fusion.HeldOutScores, this.options.Pictures);
-        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [ModelBundle.ModelName] = onnx };
+        var files = this.StartFiles(onnx);
         var golden = new GoldenSampleWriter(scorer, images, split.HeldOut, this.options.Seed).Write(calibration, files);
         cancellationToken.ThrowIfCancellationRequested();
         var branches = Summarize(trained, fusion);
@@ -124,6 +124,17 @@ internal sealed class TrainingPipeline
             .. split.HeldOut.Concat(split.Training).Take(count)
                 .Select(part => images.SamplesOf(part).ElementAt(part % images.TilesPerPart)),
         ];
+    }
+
+    private Dictionary<string, byte[]> StartFiles(byte[] onnx)
+    {
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [ModelBundle.ModelName] = onnx };
+        if (this.teacher.Notice is { } notice)
+        {
+            files.Add(ModelBundle.NoticeName, notice.ToFile(this.teacher.Name));
+        }
+
+        return files;
     }
 
     private FittedFusion FitFusion(

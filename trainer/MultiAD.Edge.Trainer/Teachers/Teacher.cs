@@ -15,6 +15,9 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
 
     private const long MaximumBytes = 1L << 30;
 
+    /// <summary>What must be said wherever the weights go; null where their file says nothing and is none that is known.</summary>
+    public TeacherNotice? Notice { get; private init; }
+
     /// <summary>Loads the embedded teacher, a pulled one or one from a file.</summary>
     /// <param name="nameOrFile">
     /// <see cref="EmbeddedName"/>, a name of <see cref="TeacherCatalogue.Entries"/> or the path of a safetensors file with one
@@ -27,7 +30,7 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
     {
         if (nameOrFile == EmbeddedName)
         {
-            return Create(EmbeddedName, ReadEmbedded());
+            return Create(EmbeddedName, ReadEmbedded()) with { Notice = TeacherNotice.Torchvision };
         }
 
         var path = TeacherCatalogue.Find(nameOrFile) is null ? nameOrFile : InCache(nameOrFile, cache ?? TeacherCache.Default());
@@ -102,6 +105,18 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
             parameter.requires_grad_(false);
         }
 
-        return new Teacher(name, Convert.ToHexStringLower(SHA256.HashData(bytes)), network);
+        return new Teacher(name, Convert.ToHexStringLower(SHA256.HashData(bytes)), network) { Notice = NoticeOf(file) };
+    }
+
+    // Pulled weights are known by the file that they come from.
+    private static TeacherNotice? NoticeOf(SafeTensorsFile file)
+    {
+        if (file.Metadata.TryGetValue(TeacherNotice.MetadataKey, out var text) && !string.IsNullOrWhiteSpace(text))
+        {
+            return new TeacherNotice(text);
+        }
+
+        var source = file.Metadata.GetValueOrDefault(TeacherDownload.SourceDigestKey);
+        return TeacherCatalogue.Entries.Any(entry => entry.Digest == source) ? TeacherNotice.Torchvision : null;
     }
 }
