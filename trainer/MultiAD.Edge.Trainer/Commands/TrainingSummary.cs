@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer.Evaluation;
 using MultiAD.Edge.Trainer.Pipeline;
+using MultiAD.Edge.Trainer.Training;
 
 namespace MultiAD.Edge.Trainer.Commands;
 
@@ -149,7 +151,7 @@ internal sealed class TrainingSummary
     private void WriteMethod(TextWriter writer)
     {
         var weights = string.Join(", ", this.report.Branches.Weights.Select(branch => $"{branch.Key} {branch.Value:0.00}"));
-        Row(writer, "branches", weights + (this.report.Branches.Aligned ? "; parts lie alike, each place has its own mean" : string.Empty));
+        Row(writer, "branches", weights + (this.report.Branches.Aligned ? "; parts lie alike, half of each place's own mean is taken off" : string.Empty));
         if (this.report.Branches.DiscriminatorAuroc is { } discriminatorAuroc)
         {
             Row(
@@ -168,6 +170,14 @@ internal sealed class TrainingSummary
             + $"({string.Join(", ", families)}); a check, not a promise");
     }
 
+    private string MissingImages()
+    {
+        var images = this.report.Images;
+        return TrainingOptions.ImagesToCertify(this.report.Manifest.Calibration.FalseRejectTarget) is { } needed
+            ? $"{needed - images.Training - images.HeldOut} more good images would certify the target"
+            : "no number of good images would certify so small a target";
+    }
+
     private void WriteLimit(TextWriter writer)
     {
         var calibration = this.report.Manifest.Calibration;
@@ -179,9 +189,9 @@ internal sealed class TrainingSummary
         Row(
             writer,
             string.Empty,
-            calibration.LimitRule == "orderStatistic"
+            calibration.LimitRule == ScoreCalibration.OrderStatistic
                 ? $"certified by {calibration.Images} held-out images"
-                : $"estimated from a fitted tail: {calibration.Images} held-out images can certify "
-                    + $"{calibration.CertifiableFalseRejectRate:P1} at best; more good images make it firmer");
+                : $"estimated: {calibration.Images} held-out images can certify {calibration.CertifiableFalseRejectRate:P1} at best; "
+                    + this.MissingImages());
     }
 }

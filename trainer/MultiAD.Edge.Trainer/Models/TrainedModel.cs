@@ -132,11 +132,15 @@ internal sealed class TrainedModel : IDisposable
     }
 
     /// <summary>Raw map [N,1,h,w] of each branch.</summary>
-    public Tensor[] BranchMaps(Tensor images)
+    /// <param name="images">[N,3,H,W], RGB, 0..255.</param>
+    /// <param name="leftOut">Part that the branches are to see as if they had not been built from it; null for none.</param>
+    public Tensor[] BranchMaps(Tensor images, int? leftOut = null)
     {
         using var gradients = no_grad();
         var features = this.branches.Select(branch => branch.Size).Distinct().ToDictionary(size => size, size => this.Features(images, size));
-        return [.. this.branches.Select(branch => branch.Map(features[branch.Size]))];
+        return [.. this.branches.Select(branch => leftOut is { } part
+            ? branch.MapWithout(features[branch.Size], part)
+            : branch.Map(features[branch.Size]))];
     }
 
     /// <summary>Anomaly map [N,1,H,W] and score [N], both raw.</summary>

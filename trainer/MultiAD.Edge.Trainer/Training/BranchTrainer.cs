@@ -13,7 +13,7 @@ namespace MultiAD.Edge.Trainer.Training;
 /// <summary>Trains the branches that the options ask for.</summary>
 internal sealed class BranchTrainer
 {
-    // Prior weights: only their ratios matter. The memory is the steadiest branch, and weighs more than all others; where
+    // Full weights: only their ratios matter. The memory is the steadiest branch, and weighs more than all others; where
     // there are several, at as many sizes, they share its weight.
     private const double MemoryWeight = 1.0;
     private const double DiscriminatorWeight = 0.15;
@@ -65,7 +65,7 @@ internal sealed class BranchTrainer
                     student = this.TrainOrLoad(model, training, views, targets, anomalies);
                     for (var level = 0; level < model.Scales.Count; level++)
                     {
-                        model.Add(new DistillationBranch(level, LevelWeights[level]));
+                        model.Add(new DistillationBranch(level, LevelWeights[level] * StudentCaution.Share));
                     }
                 }
 
@@ -135,14 +135,17 @@ internal sealed class BranchTrainer
             return;
         }
 
-        int? dimensions = this.HasStudent ? MemoryBank.DefaultDimensions : null;
         var parts = this.TakesCopies(views) ? views.Count : views.Unchanged;
         var builder = new MemoryBankBuilder(view => targets.UnitVectors([view]), parts, this.At(model, size))
         {
             Name = MemoryBank.DefaultName + model.MarkOf(size),
             Size = size,
+            PartOf = view => views.SampleOf(view) / this.images.TilesPerPart,
         };
-        model.Add(builder.Build(MemoryBank.DefaultPatches, dimensions, MemoryWeight / model.Sizes.Count));
+        var weight = MemoryWeight / model.Sizes.Count;
+        model.Add(this.HasStudent
+            ? builder.Build(MemoryBank.DefaultPatches, MemoryBank.DefaultDimensions, weight)
+            : builder.Build(MemoryBank.PlainPatches, null, weight));
     }
 
     // One size after the other: the teacher's features of all views take much memory.
@@ -160,7 +163,7 @@ internal sealed class BranchTrainer
     {
         // The weights drawn here must not depend on how much chance the student's training used up, if it ran at all.
         random.manual_seed(this.context.Seed + 1);
-        var discriminator = new Discriminator(model.Channels, DiscriminatorWeight);
+        var discriminator = new Discriminator(model.Channels, DiscriminatorWeight * StudentCaution.Share);
         discriminator.to(this.context.Device);
         var auroc = new DiscriminatorTraining(model, views, anomalies, this.options, this.context).Run(discriminator);
         model.Add(discriminator);
