@@ -50,6 +50,7 @@ internal sealed class TrainingPipeline
         BundleTarget target, IReadOnlyList<string> paths, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
+        using var pause = CollectionPause.Begin();
         var context = new TrainingContext(this.device, this.options.Seed, progress, cancellationToken);
         var layout = new TileLayout(this.options.Tiles, this.options.Size, this.options.Size);
         var images = PreparedImages.Read(paths, layout, progress, cancellationToken);
