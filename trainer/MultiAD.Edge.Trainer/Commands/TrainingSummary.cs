@@ -41,6 +41,11 @@ internal sealed class TrainingSummary
                 + $"each was stretched to {this.layout.Width} x {this.layout.Height}.");
         }
 
+        if (InputResolution.Note(this.report.Images.PictureWidth, this.report.Images.PictureHeight, this.layout) is { } note)
+        {
+            writer.WriteLine($"note: {note}");
+        }
+
         var over = this.report.Images.HeldOutOverLimit;
         if (over.Count > 0)
         {

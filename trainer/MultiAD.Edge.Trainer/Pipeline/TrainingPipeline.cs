@@ -112,7 +112,11 @@ internal sealed class TrainingPipeline
     private static ImageSummary Summarize(PreparedImages images, PartSplit split, IReadOnlyList<double> heldOutScores, double limit)
     {
         string[] over = [.. split.HeldOut.Zip(heldOutScores).Where(part => part.Second > limit).Select(part => images.Paths[part.First])];
-        return new ImageSummary(split.Training.Count, split.HeldOut.Count, over, images.DistinctSizes);
+        return new ImageSummary(split.Training.Count, split.HeldOut.Count, over, images.DistinctSizes)
+        {
+            PictureWidth = images.LargestPicture.Width,
+            PictureHeight = images.LargestPicture.Height,
+        };
     }
 
     // One sample of each part, another tile from part to part.
