@@ -103,8 +103,11 @@ internal sealed class TrainedModel : IDisposable
     public Tensor[] NormalizeTeacher(Tensor[] teacherFeatures) =>
         [.. teacherFeatures.Select((feature, level) => UnitVectors.Of(feature, this.teacherEpsilons[level]))];
 
-    /// <summary>L2-normalised features of the student, with gradients; empty without a student.</summary>
-    public Tensor[] StudentUnitVectors(Tensor images) => this.StudentFeatures(this.ForwardStem(images));
+    /// <summary>
+    /// L2-normalised features of the student, with gradients, its channels outermost in memory, which is faster to
+    /// differentiate; empty without a student.
+    /// </summary>
+    public Tensor[] StudentUnitVectors(Tensor images) => this.StudentFeatures(this.ForwardStem(images).contiguous());
 
     /// <summary>What the branches look at, without gradients.</summary>
     public PartFeatures Features(Tensor images)
@@ -164,7 +167,10 @@ internal sealed class TrainedModel : IDisposable
     private Tensor ForwardStem(Tensor images)
     {
         using var gradients = no_grad();
-        return this.teacher.ForwardStem(ImageNormalization.Apply(images));
+
+        // With the channels innermost libtorch needs a third of the time for the stem, and less for the teacher.
+        var channelsInnermost = ImageNormalization.Apply(images).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        return this.teacher.ForwardStem(channelsInnermost);
     }
 
     private Tensor[] StudentFeatures(Tensor stem) =>

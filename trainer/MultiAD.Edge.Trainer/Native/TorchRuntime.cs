@@ -37,6 +37,7 @@ internal static partial class TorchRuntime
             {
                 // Waiting threads that spin make two busy programs on two cores many times slower.
                 NativeEnvironment.SetDefault("OMP_WAIT_POLICY", "PASSIVE");
+                _ = Allocator.KeepFreedMemory();
                 var compatibility = Prepare();
                 try
                 {

@@ -57,7 +57,7 @@ internal sealed class TeacherFeatureCache : IDisposable
 
             if (kept is not null)
             {
-                kept[i] = [.. features.Select(feature => feature.squeeze(0).to(float16).DetachFromDisposeScope())];
+                kept[i] = [.. features.Select(feature => feature.squeeze(0).to(float16).contiguous().DetachFromDisposeScope())];
             }
 
             phase.Step();
@@ -73,7 +73,7 @@ internal sealed class TeacherFeatureCache : IDisposable
         using var gradients = no_grad();
         if (this.kept is null)
         {
-            return this.model.TeacherUnitVectors(this.views.Batch(batch, this.device));
+            return [.. this.model.TeacherUnitVectors(this.views.Batch(batch, this.device)).Select(level => level.contiguous())];
         }
 
         var levels = Enumerable.Range(0, this.model.Scales.Count);
