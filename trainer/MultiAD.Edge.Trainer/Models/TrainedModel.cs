@@ -109,8 +109,11 @@ internal sealed class TrainedModel : IDisposable
     /// <summary>Unit vectors of features that <see cref="TeacherFeatures"/> gave at the same size.</summary>
     public Tensor[] NormalizeTeacher(Tensor[] teacherFeatures, int size = 0) => this.sized[size].Normalize(teacherFeatures);
 
-    /// <summary>L2-normalised features of the student, with gradients; empty without a student.</summary>
-    public Tensor[] StudentUnitVectors(Tensor images) => this.StudentFeatures(this.sized[0].ForwardStem(images));
+    /// <summary>
+    /// L2-normalised features of the student, with gradients, its channels outermost in memory, which is faster to
+    /// differentiate; empty without a student.
+    /// </summary>
+    public Tensor[] StudentUnitVectors(Tensor images) => this.StudentFeatures(this.sized[0].ForwardStem(images).contiguous());
 
     /// <summary>What the branches look at, without gradients; there is a student at the first size only.</summary>
     public PartFeatures Features(Tensor images, int size = 0)

@@ -56,21 +56,14 @@ internal sealed record NetworkShape
     /// <summary>
     /// The student for a teacher of this shape: it goes on from the teacher's stem with one block of two whole 3x3
     /// convolutions a stage, with squeeze and excitation. It must be able to follow the teacher on good parts and no
-    /// further. Where it is narrower than the teacher, as for bottleneck stages, whose quarter it takes, heads give the
-    /// teacher's channels: a student of the teacher's width would take many times as long to train.
+    /// further. Its stages have half of the teacher's channels (a quarter of those of bottleneck stages), and heads give the
+    /// teacher's: a student of the teacher's width takes twice as long to train.
     /// </summary>
-    public NetworkShape Student
+    public NetworkShape Student => this with
     {
-        get
-        {
-            int[] widths = [.. this.Stages.Select(stage => stage.Inner is null ? stage.Channels : stage.Channels / 4)];
-            return this with
-            {
-                Stages = [.. this.Stages.Select((stage, index) => new StageShape(widths[index], 1, stage.Stride))],
-                Heads = widths.SequenceEqual(this.OutputChannels) ? null : this.OutputChannels,
-                SqueezeExcite = true,
-                SharedStem = true,
-            };
-        }
-    }
+        Stages = [.. this.Stages.Select(stage => new StageShape(stage.Channels / (stage.Inner is null ? 2 : 4), 1, stage.Stride))],
+        Heads = this.OutputChannels,
+        SqueezeExcite = true,
+        SharedStem = true,
+    };
 }

@@ -60,7 +60,7 @@ internal sealed class TeacherFeatureCache : IDisposable
 
             if (kept is not null)
             {
-                kept[i] = [.. features.Select(feature => feature.squeeze(0).to(float16).DetachFromDisposeScope())];
+                kept[i] = [.. features.Select(feature => feature.squeeze(0).to(float16).contiguous().DetachFromDisposeScope())];
             }
 
             phase.Step();
@@ -76,7 +76,8 @@ internal sealed class TeacherFeatureCache : IDisposable
         using var gradients = no_grad();
         if (this.kept is null)
         {
-            return this.model.TeacherUnitVectors(this.views.Batch(batch, this.device), this.size);
+            var computed = this.model.TeacherUnitVectors(this.views.Batch(batch, this.device), this.size);
+            return [.. computed.Select(level => level.contiguous())];
         }
 
         var levels = Enumerable.Range(0, this.model.Scales.Count);

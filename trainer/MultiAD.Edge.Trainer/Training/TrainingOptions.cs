@@ -23,16 +23,16 @@ internal sealed record TrainingOptions
     public const int BatchSize = 8;
 
     /// <summary>Initial learning rate.</summary>
-    public const double LearningRate = 1e-3;
+    public const double LearningRate = 2e-3;
 
     /// <summary>Passes over the training images, unless the bounds on steps say otherwise.</summary>
-    public const int Epochs = 20;
+    public const int Epochs = 10;
 
     /// <summary>Fewest steps, so that a small set is learned too.</summary>
-    public const int MinimumSteps = 300;
+    public const int MinimumSteps = 200;
 
     /// <summary>Most steps, so that a large set stays a matter of minutes.</summary>
-    public const int MaximumSteps = 600;
+    public const int MaximumSteps = 400;
 
     /// <summary>Share of the images that is held out for calibration.</summary>
     public const double HeldOutShare = 0.2;
