@@ -30,6 +30,16 @@ public sealed class ProgressPhaseTests
         Assert.True(double.IsNaN(Assert.Single(reports.Values).ImagesPerSecond));
     }
 
+    [Fact]
+    public void A_marked_phase_says_which_it_is_and_keeps_its_numbers()
+    {
+        var reports = new Reports();
+        new ProgressPhase(new MarkedProgress(reports, " at 384"), "looking", 20).Step(8, loss: 0.5);
+
+        var report = Assert.Single(reports.Values);
+        Assert.Equal(("looking at 384", 8, 20, 0.5), (report.Phase, report.Step, report.Steps, report.Loss));
+    }
+
     private sealed class Reports : IProgress<WorkProgress>
     {
         public List<WorkProgress> Values { get; } = [];

@@ -25,7 +25,6 @@ public sealed class RoomsTests
             "Networks",
             "Synthesis",
             "Teachers",
-            "Distillation",
             "Branches",
             "Fusion",
             "Models",
@@ -42,7 +41,7 @@ public sealed class RoomsTests
         Packages =
         [
             // What makes, changes or judges pictures; networks and what is trained see tensors only.
-            new("OpenCvSharp", "Demo", "Data", "Synthesis", "Distillation", "Export", "Examples", "Evaluation", "Commands"),
+            new("OpenCvSharp", "Demo", "Data", "Synthesis", "Export", "Examples", "Evaluation", "Commands"),
             new("Microsoft.ML.OnnxRuntime"),
             new("MQTTnet"),
             new("Microsoft.AspNetCore"),

@@ -31,12 +31,16 @@ internal sealed class ProgressPhase
     /// <summary>Time since the start.</summary>
     public TimeSpan Elapsed => this.clock.Elapsed;
 
-    /// <summary>Reports that a number of steps were done; the last report never goes beyond all of them.</summary>
+    /// <summary>
+    /// Reports that a number of steps were done, and lets garbage be collected if it is time. The last report never goes
+    /// beyond all of them.
+    /// </summary>
     /// <param name="count">Steps done since the last report.</param>
     /// <param name="loss">Loss of the last one; not a number where the phase has none.</param>
     public void Step(int count = 1, double loss = double.NaN)
     {
         this.done = Math.Min(this.done + count, this.steps);
         this.progress.Report(new WorkProgress(this.name, this.done, this.steps, loss, this.ImagesPerSecond));
+        CollectionPause.BetweenSteps();
     }
 }

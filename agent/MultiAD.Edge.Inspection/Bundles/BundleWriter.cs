@@ -14,7 +14,7 @@ public static class BundleWriter
     /// <summary>Writes a bundle durably; the list of files in the manifest is filled in here.</summary>
     /// <param name="path">Target file.</param>
     /// <param name="manifest">Manifest; its <see cref="BundleManifest.Files"/> is replaced.</param>
-    /// <param name="contents">Every file but the manifest: <c>model.onnx</c> and the golden samples.</param>
+    /// <param name="contents">Every file but the manifest: <c>model.onnx</c>, the golden samples, a notice.</param>
     /// <returns>The manifest as written.</returns>
     /// <exception cref="ArgumentException">The manifest is outside its ranges; nothing is written.</exception>
     /// <exception cref="IOException">The file cannot be written; an older one stays as it was.</exception>

@@ -14,6 +14,9 @@ public sealed class ModelBundle
     /// <summary>Name of the model inside the zip.</summary>
     public const string ModelName = "model.onnx";
 
+    /// <summary>Name of the licence of the weights inside the zip, for people; not every bundle has one.</summary>
+    public const string NoticeName = "NOTICE.txt";
+
     /// <summary>Largest bundle that is opened, in bytes.</summary>
     public const long MaximumBytes = 512L << 20;
 

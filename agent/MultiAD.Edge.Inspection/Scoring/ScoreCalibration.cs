@@ -13,6 +13,15 @@ public sealed record ScoreCalibration
     /// <summary>Calibrated score of the median good part.</summary>
     public const double MedianScore = 0.1;
 
+    /// <summary>The limit is one of the held-out parts' scores, which certifies the target.</summary>
+    public const string OrderStatistic = "orderStatistic";
+
+    /// <summary>The limit lies on a tail that parts left out of the training in turn have shown.</summary>
+    public const string LeftOutTail = "leftOutTail";
+
+    /// <summary>The limit lies on a tail that was fitted to the held-out parts alone.</summary>
+    public const string RobustGumbelTail = "robustGumbelTail";
+
     /// <summary>Number of held-out good images behind the numbers.</summary>
     public required int Images { get; init; }
 
@@ -25,7 +34,7 @@ public sealed record ScoreCalibration
     /// </summary>
     public required double CertifiableFalseRejectRate { get; init; }
 
-    /// <summary>How the image limit was set: <c>orderStatistic</c> or <c>robustGumbelTail</c>.</summary>
+    /// <summary>How the image limit was set: <see cref="OrderStatistic"/>, <see cref="LeftOutTail"/> or <see cref="RobustGumbelTail"/>.</summary>
     public required string LimitRule { get; init; }
 
     /// <summary>Raw score above which a part fails.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MultiAD.Edge.Trainer.Data;
 
 namespace MultiAD.Edge.Benchmarks.Ablation;
 
@@ -11,14 +12,17 @@ internal sealed record AblationArguments
     /// <summary>Names of the sets.</summary>
     public required IReadOnlyList<string> Sets { get; init; }
 
+    /// <summary>Most good images of a set that are trained on.</summary>
+    public required int Parts { get; init; }
+
+    /// <summary>Most good and most defective images of a set that are tested with.</summary>
+    public required int Tests { get; init; }
+
     /// <summary>Seeds, from 0.</summary>
     public required IReadOnlyList<int> Seeds { get; init; }
 
-    /// <summary>Name or file of the usual teacher.</summary>
+    /// <summary>Name or file of the teacher.</summary>
     public required string Teacher { get; init; }
-
-    /// <summary>File of the baseline's teacher; null for the usual one.</summary>
-    public required string? BaselineTeacher { get; init; }
 
     /// <summary>Variants to run.</summary>
     public required IReadOnlyList<Variant> Variants { get; init; }
@@ -30,31 +34,32 @@ internal sealed record AblationArguments
     public required string? Bundles { get; init; }
 
     /// <summary>Takes the arguments from a command line without errors.</summary>
-    public static AblationArguments From(ParseResult parsed)
+    public static AblationArguments From(ParseResult parsed) => new()
     {
-        var baseline = parsed.GetValue<string?>("--baseline-teacher");
-        return new AblationArguments
-        {
-            Data = parsed.GetRequiredValue<string>("--data"),
-            Sets = Items(parsed.GetValue<string>("--sets")),
-            Seeds = [.. Items(parsed.GetValue<string>("--seeds")).Select(int.Parse)],
-            Teacher = parsed.GetRequiredValue<string>("--teacher"),
-            BaselineTeacher = baseline,
-            Variants = Choose(Items(parsed.GetValue<string?>("--only")), baseline is not null),
-            Students = parsed.GetValue<string?>("--students"),
-            Bundles = parsed.GetValue<string?>("--bundle-out"),
-        };
-    }
+        Data = parsed.GetRequiredValue<string>("--data"),
+        Sets = parsed.GetValue<string?>("--sets") is { } sets ? Items(sets) : SetsOf(parsed.GetRequiredValue<string>("--data")),
+        Parts = parsed.GetValue<int>("--parts"),
+        Tests = parsed.GetValue<int>("--tests"),
+        Seeds = [.. Items(parsed.GetValue<string>("--seeds")).Select(int.Parse)],
+        Teacher = parsed.GetRequiredValue<string>("--teacher"),
+        Variants = Choose(Items(parsed.GetValue<string?>("--only"))),
+        Students = parsed.GetValue<string?>("--students"),
+        Bundles = parsed.GetValue<string?>("--bundle-out"),
+    };
 
     /// <summary>The items of a list with commas between them; none for null.</summary>
     public static string[] Items(string? list) =>
         list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
-    // With one teacher for both, the second baseline would be the first.
-    private static IReadOnlyList<Variant> Choose(string[] names, bool hasBaselineTeacher) =>
+    // What has good parts to train on and a test part.
+    private static string[] SetsOf(string data) => !Directory.Exists(data) ? [] :
     [
-        .. Variant.All.Where(variant => names.Length > 0
-            ? names.Contains(variant.Name)
-            : hasBaselineTeacher || variant.Name != Variant.BaselineWithUsualTeacher),
+        .. Directory.GetDirectories(data)
+            .Where(folder => Directory.Exists(Path.Combine(folder, "train", PartFolder.GoodKind)) && Directory.Exists(Path.Combine(folder, "test")))
+            .Select(folder => Path.GetFileName(folder))
+            .Order(StringComparer.Ordinal),
     ];
+
+    private static Variant[] Choose(string[] names) =>
+        [.. Variant.All.Where(variant => names.Length == 0 || names.Contains(variant.Name))];
 }

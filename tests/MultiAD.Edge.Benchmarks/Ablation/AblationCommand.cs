@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using MultiAD.Edge.Benchmarks.Runs;
+using MultiAD.Edge.Cli;
 using MultiAD.Edge.Trainer.Commands;
 using MultiAD.Edge.Trainer.Teachers;
 
@@ -15,7 +16,7 @@ internal static class AblationCommand
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "Folder that holds the sets, each in MVTec AD layout." };
-        var sets = new Option<string>("--sets") { Description = "Names of the sets, with commas between them." };
+        var sets = new Option<string?>("--sets") { Description = "Names of the sets, with commas between them; by default all of the folder." };
         var bench = new BenchOptions();
         var command = new Command("ablation", "Train each variant of the method on each set with each seed, and compare.") { data, sets };
         foreach (var option in ChoiceOptions())
@@ -23,7 +24,7 @@ internal static class AblationCommand
             command.Options.Add(option);
         }
 
-        bench.AddTo(command, data, sets);
+        bench.AddTo(command, data);
         command.Validators.Add(ValidateLists);
         command.SetAction((parsed, cancellationToken) => CommandGuard.RunAsync(() => bench.Execute(
             parsed,
@@ -37,22 +38,28 @@ internal static class AblationCommand
         yield return new Option<string>("--seeds")
         {
             Description = "Seeds, with commas between them.",
-            DefaultValueFactory = _ => "1,2,3",
+            DefaultValueFactory = _ => "1",
         };
         yield return new Option<string>("--teacher")
         {
-            Description = "The usual teacher.",
+            Description = "The teacher of all variants.",
             DefaultValueFactory = _ => Teacher.EmbeddedName,
-        };
-        yield return new Option<string?>("--baseline-teacher")
-        {
-            Description = $"Safetensors file with the ResNet-18 of {Variant.Baseline}; "
-                + $"without it {Variant.Baseline} has the usual teacher.",
         };
         yield return new Option<string?>("--only")
         {
-            Description = $"Variants to run, with commas between them; by default all: {VariantNames}.",
+            Description = $"Variants to run, with commas between them: {VariantNames}.",
+            DefaultValueFactory = _ => $"{Variant.Baseline},{Variant.Full}",
         };
+        yield return new Option<int>("--parts")
+        {
+            Description = "Most good images of a set that are trained on.",
+            DefaultValueFactory = _ => 150,
+        }.Within(10, 100_000);
+        yield return new Option<int>("--tests")
+        {
+            Description = "Most good and most defective images of a set that are tested with.",
+            DefaultValueFactory = _ => 100,
+        }.Within(1, 100_000);
         yield return new Option<string?>("--students")
         {
             Description = "Folder of the students that variants share; by default beside the results.",
@@ -81,21 +88,21 @@ internal static class AblationCommand
     private static void Run(
         AblationArguments arguments, string results, Bench bench, RunQueue queue, CancellationToken cancellationToken)
     {
-        using var usual = Teacher.Load(arguments.Teacher);
-        using var baseline = Teacher.Load(arguments.BaselineTeacher ?? arguments.Teacher);
+        using var teacher = Teacher.Load(arguments.Teacher);
         var temporary = Directory.CreateTempSubdirectory("multiad-ablation-").FullName;
         try
         {
             var plan = new AblationPlan
             {
-                Bench = bench,
-                Teacher = usual,
-                BaselineTeacher = baseline,
+                Bench = bench.With(bench.Settings with { Parts = arguments.Parts, Tests = arguments.Tests }),
+                Teacher = teacher,
                 Students = arguments.Students ?? results + ".students",
                 Bundles = Directory.CreateDirectory(arguments.Bundles ?? temporary).FullName,
                 KeepsBundles = arguments.Bundles is not null,
             };
-            queue.Run(plan.Of(arguments.Data, arguments.Sets, arguments.Seeds, arguments.Variants), cancellationToken);
+            var sets = arguments.Sets.Select(set => SampledSet.Draw(
+                Path.Combine(arguments.Data, set), arguments.Parts, arguments.Tests, Path.Combine(temporary, "sets", set)));
+            queue.Run(plan.Of([.. sets], arguments.Seeds, arguments.Variants), cancellationToken);
         }
         finally
         {

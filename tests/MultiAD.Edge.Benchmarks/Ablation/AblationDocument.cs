@@ -13,8 +13,7 @@ internal static class AblationDocument
     {
         var text = new StringBuilder();
         _ = text.Append("# What each part of the method is worth\n\n");
-        _ = text.Append("Each row has the parts of the row above and one more; `patchcore` is the baseline on a ResNet-18, ");
-        _ = text.Append("`patchcore-s` the same on the usual teacher. ");
+        _ = text.Append("Each row has the parts of the row above and one more; `patchcore` is the baseline. ");
         _ = text.Append("Numbers are means over the seeds, in brackets the largest less the smallest. ");
         _ = text.Append("False rejects and misses are at the bundle's own limit, which no defective part had a say in.\n");
         foreach (var table in records.GroupBy(run => (run.Set, run.Settings)).OrderBy(table => table.Key.Set, StringComparer.Ordinal))

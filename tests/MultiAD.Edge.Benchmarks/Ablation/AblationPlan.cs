@@ -1,5 +1,4 @@
 using MultiAD.Edge.Benchmarks.Runs;
-using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Benchmarks.Ablation;
@@ -12,11 +11,8 @@ internal sealed record AblationPlan
     /// <summary>Does the runs.</summary>
     public required Bench Bench { get; init; }
 
-    /// <summary>The usual teacher.</summary>
+    /// <summary>The teacher of all variants.</summary>
     public required Teacher Teacher { get; init; }
-
-    /// <summary>The baseline's teacher.</summary>
-    public required Teacher BaselineTeacher { get; init; }
 
     /// <summary>Folder where students are shared between variants.</summary>
     public required string Students { get; init; }
@@ -28,35 +24,24 @@ internal sealed record AblationPlan
     public required bool KeepsBundles { get; init; }
 
     /// <summary>Lists the runs.</summary>
-    /// <param name="root">Folder of the sets.</param>
-    /// <param name="sets">Names of the sets; the smallest is taken first.</param>
+    /// <param name="sets">The sets; the smallest is taken first.</param>
     /// <param name="seeds">Seeds.</param>
     /// <param name="variants">Variants.</param>
-    /// <exception cref="DataFolderException">A set is not as expected.</exception>
-    public IReadOnlyList<PlannedRun> Of(string root, IEnumerable<string> sets, IReadOnlyList<int> seeds, IReadOnlyList<Variant> variants)
-    {
-        var folders = sets
-            .Select(set => (Name: set, Path: Path.Combine(root, set)))
-            .Select(set => (set.Name, set.Path, Images: PartFolder.TrainingImages(set.Path), Tests: PartFolder.TestImages(set.Path).Count))
-            .OrderBy(set => set.Images.Count + set.Tests)
-            .ToArray();
-        return
-        [
-            .. from seed in seeds
-               from set in folders
-               from variant in variants
-               select this.Plan(set.Name, set.Path, set.Images, seed, variant),
-        ];
-    }
+    public IReadOnlyList<PlannedRun> Of(IReadOnlyList<SampledSet> sets, IReadOnlyList<int> seeds, IReadOnlyList<Variant> variants) =>
+    [
+        .. from seed in seeds
+           from set in sets.OrderBy(set => set.Training.Count)
+           from variant in variants
+           select this.Plan(set, seed, variant),
+    ];
 
-    private PlannedRun Plan(string set, string data, IReadOnlyList<string> images, int seed, Variant variant)
+    private PlannedRun Plan(SampledSet set, int seed, Variant variant)
     {
-        var network = variant.UsesBaselineTeacher ? this.BaselineTeacher : this.Teacher;
-        var key = new RunKey(variant.Name, set, seed, network.Digest, this.Bench.Settings);
+        var key = new RunKey(variant.Name, set.Name, seed, this.Teacher.Digest, this.Bench.Settings);
         return new PlannedRun(key, cancellationToken =>
         {
             this.Bench.Begin();
-            var bundle = Path.Combine(this.Bundles, $"{set}-{variant.Name}-seed{seed}.multiad");
+            var bundle = Path.Combine(this.Bundles, $"{set.Name}-{variant.Name}-seed{seed}.multiad");
             try
             {
                 var options = this.Bench.Options(seed) with
@@ -65,8 +50,8 @@ internal sealed record AblationPlan
                     Components = variant.Components,
                     StudentFolder = this.Students,
                 };
-                var report = this.Bench.Train(network, options, images, bundle, cancellationToken);
-                return this.Bench.Measure(key, new CaseInput(bundle, data, report), cancellationToken);
+                var report = this.Bench.Train(this.Teacher, options, set.Training, bundle, cancellationToken);
+                return this.Bench.Measure(key, new CaseInput(bundle, set.Tests, report), cancellationToken);
             }
             finally
             {

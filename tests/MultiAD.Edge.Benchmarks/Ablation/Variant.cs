@@ -6,8 +6,7 @@ namespace MultiAD.Edge.Benchmarks.Ablation;
 /// <param name="Name">Its name.</param>
 /// <param name="Method">What is built.</param>
 /// <param name="Components">Components of the method that are in use.</param>
-/// <param name="UsesBaselineTeacher">Whether it has the baseline's teacher instead of the usual one.</param>
-internal sealed record Variant(string Name, TrainingMethod Method, MethodComponents Components, bool UsesBaselineTeacher = false)
+internal sealed record Variant(string Name, TrainingMethod Method, MethodComponents Components)
 {
     /// <summary>Name of the full method.</summary>
     public const string Full = "all";
@@ -15,10 +14,7 @@ internal sealed record Variant(string Name, TrainingMethod Method, MethodCompone
     /// <summary>Name of the baseline.</summary>
     public const string Baseline = "patchcore";
 
-    /// <summary>Name of the baseline with the usual teacher.</summary>
-    public const string BaselineWithUsualTeacher = "patchcore-s";
-
-    /// <summary>All variants; each but the baselines has the parts of the one before and one more.</summary>
+    /// <summary>All variants; each but the baseline has the parts of the one before and one more.</summary>
     public static IReadOnlyList<Variant> All { get; } = Cumulate();
 
     private static Variant[] Cumulate()
@@ -36,8 +32,7 @@ internal sealed record Variant(string Name, TrainingMethod Method, MethodCompone
         return
         [
             .. steps.Select(step => new Variant(step.Name, TrainingMethod.MultiAd, parts |= step.Part)),
-            new Variant(Baseline, TrainingMethod.PatchCore, MethodComponents.All, UsesBaselineTeacher: true),
-            new Variant(BaselineWithUsualTeacher, TrainingMethod.PatchCore, MethodComponents.All),
+            new Variant(Baseline, TrainingMethod.PatchCore, MethodComponents.All),
         ];
     }
 }

@@ -26,6 +26,9 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
     /// <summary>Settings of all runs.</summary>
     public RunSettings Settings => settings;
 
+    /// <summary>The same with other settings.</summary>
+    public Bench With(RunSettings other) => new(other, threads, progress);
+
     /// <summary>Options of a training with the settings.</summary>
     public TrainingOptions Options(int seed) => new()
     {

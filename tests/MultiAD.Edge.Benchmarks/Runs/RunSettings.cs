@@ -6,11 +6,19 @@ namespace MultiAD.Edge.Benchmarks.Runs;
 /// <param name="MaximumMinutes">Longest time of one training; null for none.</param>
 internal sealed record RunSettings(int Size, int? Steps, double? MaximumMinutes)
 {
+    /// <summary>Most good images of a set that are trained on; null for all.</summary>
+    public int? Parts { get; init; }
+
+    /// <summary>Most good and most defective images of a set that are tested with; null for all.</summary>
+    public int? Tests { get; init; }
+
     /// <inheritdoc/>
     public override string ToString()
     {
         var steps = this.Steps is { } count ? $", {count} steps" : string.Empty;
         var time = this.MaximumMinutes is { } minutes ? $", at most {minutes} minutes each" : string.Empty;
-        return $"input {this.Size} x {this.Size}{steps}{time}";
+        var parts = this.Parts is { } most ? $", at most {most} good images trained on" : string.Empty;
+        var tests = this.Tests is { } each ? $", at most {each} good and {each} defective ones tested" : string.Empty;
+        return $"input {this.Size} x {this.Size}{steps}{time}{parts}{tests}";
     }
 }

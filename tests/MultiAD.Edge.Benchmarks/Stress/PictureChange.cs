@@ -11,19 +11,17 @@ internal sealed record PictureChange(string Name)
     /// <summary>Side that shifts are given for.</summary>
     public const double ReferenceSide = 256;
 
-    /// <summary>All changes that are measured.</summary>
+    /// <summary>All changes that are measured, two levels of each.</summary>
     public static IReadOnlyList<PictureChange> All { get; } =
     [
         new("gamma 0.7") { Gamma = 0.7 },
-        new("gamma 0.85") { Gamma = 0.85 },
-        new("gamma 1.2") { Gamma = 1.2 },
         new("gamma 1.4") { Gamma = 1.4 },
         new("gain 0.85") { Red = 0.85, Green = 0.85, Blue = 0.85 },
         new("gain 1.15") { Red = 1.15, Green = 1.15, Blue = 1.15 },
-        new("warmer, red x 1.1, blue x 0.9") { Red = 1.1, Blue = 0.9 },
-        new("cooler, red x 0.9, blue x 1.1") { Red = 0.9, Blue = 1.1 },
         new("shift by 2 of 256 pixels in x and y") { Shift = 2 },
-        new("turn by 2 degrees") { Degrees = 2 },
+        new("shift by 6 of 256 pixels in x and y") { Shift = 6 },
+        new("turn by 1 degree") { Degrees = 1 },
+        new("turn by 3 degrees") { Degrees = 3 },
     ];
 
     /// <summary>Exponent on levels 0..1; below 1 the picture gets brighter.</summary>

@@ -8,16 +8,13 @@ internal sealed class StressCases
     /// <summary>Prefix of the cases of section b.</summary>
     public const string Mixed = "mixed: ";
 
-    /// <summary>Prefix of the cases of section d.</summary>
+    /// <summary>Prefix of the cases of section c.</summary>
     public const string Change = "change: ";
-
-    /// <summary>How often a near-duplicate is there.</summary>
-    public const int Copies = 5;
 
     private const int MaximumGood = 200;
     private const double DefectiveShare = 0.05;
 
-    private static readonly int[] Counts = [10, 20, 50, 100, MaximumGood];
+    private static readonly int[] Counts = [20, 50, MaximumGood];
 
     private readonly string[] shuffled;
 
@@ -32,7 +29,6 @@ internal sealed class StressCases
         random.Shuffle(this.shuffled);
         this.Largest = Math.Min(MaximumGood, this.shuffled.Length);
         this.GoodCounts = [.. Counts.Append(this.Largest).Where(count => count <= this.Largest).Distinct().Order()];
-        this.Distinct = Math.Max(PartFolder.MinimumTrainingImages, this.Largest / Copies);
         var defective = tests.Where(test => !test.IsGood).ToArray();
         random.Shuffle(defective);
 
@@ -49,9 +45,6 @@ internal sealed class StressCases
     /// <summary>The largest of them, that of the model for the other sections.</summary>
     public int Largest { get; }
 
-    /// <summary>Images that are there several times in section c.</summary>
-    public int Distinct { get; }
-
     /// <summary>Defective parts mixed into the training.</summary>
     public IReadOnlyList<TestImage> Contaminants { get; }
 
@@ -60,9 +53,6 @@ internal sealed class StressCases
 
     /// <summary>Name of a case of section a.</summary>
     public static string GoodName(int count) => $"good {count}";
-
-    /// <summary>Name of the case with near-duplicates.</summary>
-    public string DuplicatesName => $"good {this.Distinct} x {Copies}";
 
     /// <summary>Name of the case with defective parts.</summary>
     public string ContaminatedName => $"{Mixed}{this.Contaminants.Count} defective among {this.Largest + this.Contaminants.Count}";

@@ -6,7 +6,7 @@ using MultiAD.Edge.Trainer.Teachers;
 
 namespace MultiAD.Edge.Benchmarks.Stress;
 
-/// <summary><c>stress</c>: few images, defective ones among them, near-duplicates, other light and place.</summary>
+/// <summary><c>stress</c>: few images, defective ones among them, other light and place.</summary>
 internal static class StressCommand
 {
     public static Command Create()
@@ -20,7 +20,7 @@ internal static class StressCommand
         }.Within(0, int.MaxValue);
         var teacher = new Option<string>("--teacher") { Description = "The teacher.", DefaultValueFactory = _ => Teacher.EmbeddedName };
         var bench = new BenchOptions();
-        var command = new Command("stress", "Train on few, wrong and repeated images, and inspect under other conditions.")
+        var command = new Command("stress", "Train on few and on wrong images, and inspect under other conditions.")
         {
             data,
             output,

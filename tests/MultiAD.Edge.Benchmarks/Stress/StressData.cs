@@ -40,29 +40,6 @@ internal static class StressData
         }
     }
 
-    /// <summary>Writes several near-duplicates of each image as PNG.</summary>
-    /// <returns>The files.</returns>
-    public static IReadOnlyList<string> WriteDuplicates(
-        IEnumerable<string> images, int copies, int seed, string folder, CancellationToken cancellationToken)
-    {
-        var random = new Random(seed);
-        var files = new List<string>();
-        foreach (var path in images)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var picture = ImageFile.Read(path);
-            for (var copy = 1; copy <= copies; copy++)
-            {
-                using var noisy = NearDuplicates.Of(picture, random);
-                var file = Place(folder, "train", PartFolder.GoodKind, $"{Path.GetFileName(path)}-{copy}.png");
-                File.WriteAllBytes(file, ImageFile.EncodePng(noisy));
-                files.Add(file);
-            }
-        }
-
-        return files;
-    }
-
     private static string Place(string folder, string part, string kind, string name)
     {
         var directory = Path.Combine(folder, part, kind);

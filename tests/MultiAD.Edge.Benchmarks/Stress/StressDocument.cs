@@ -31,19 +31,13 @@ internal static partial class StressDocument
     {
         RunRecord[] good = [.. runs.Where(run => GoodCount(run) is not null)];
         RunRecord[] largest = [.. good.Where(run => GoodCount(run) == good.Max(GoodCount))];
-        RunRecord[] repeated = [.. runs.Where(run => Repeated().IsMatch(run.Variant))];
         RunRecord[] mixed = [.. Beginning(runs, StressCases.Mixed)];
         RunRecord[] changed = [.. Beginning(runs, StressCases.Change)];
-        var distinct = repeated.Select(run => int.Parse(Repeated().Match(run.Variant).Groups[1].Value)).ToHashSet();
         AppendSection(text, "Number of good images", good.OrderBy(GoodCount));
         AppendSection(
             text,
             "Defective parts among the good ones, measured on the same test parts",
             mixed.OrderByDescending(run => run.Variant.Contains("none", StringComparison.Ordinal)));
-        AppendSection(
-            text,
-            $"Near-duplicates, each image {StressCases.Copies} times with noise of up to {NearDuplicates.Noise} grey levels",
-            repeated.Length == 0 ? [] : [.. good.Where(run => distinct.Contains(GoodCount(run)!.Value)), .. repeated, .. largest]);
         AppendSection(
             text,
             "Inspection under change; the first row is before it",
@@ -86,7 +80,4 @@ internal static partial class StressDocument
 
     [GeneratedRegex("^good ([0-9]+)$")]
     private static partial Regex Good();
-
-    [GeneratedRegex("^good ([0-9]+) x [0-9]+$")]
-    private static partial Regex Repeated();
 }

@@ -63,14 +63,7 @@ internal sealed class StressPlan
             });
         }
 
-        yield return this.WithData(this.cases.DuplicatesName, (folder, cancellationToken) =>
-        {
-            var distinct = this.cases.Good(this.cases.Distinct);
-            var images = StressData.WriteDuplicates(distinct, StressCases.Copies, this.seed, folder, cancellationToken);
-            return this.Train("duplicates", images, this.data, cancellationToken);
-        });
-        var counts = this.cases.GoodCounts.Append(this.cases.Distinct).Where(count => count != this.cases.Largest);
-        foreach (var count in counts.Distinct().OrderDescending())
+        foreach (var count in this.cases.GoodCounts.Where(count => count != this.cases.Largest).OrderDescending())
         {
             yield return this.GoodRun(count);
         }

@@ -88,6 +88,21 @@ public sealed class ModelBundleTests : IDisposable
         Refused(this.Changed, "extra.bin is in it but not in its manifest");
     }
 
+    [Fact]
+    public void A_file_that_the_reader_does_not_know_is_accepted_where_the_manifest_lists_it()
+    {
+        var good = BundleReader.Open(this.Good);
+        var files = good.Manifest.Files.Keys.ToDictionary(name => name, good.Read, StringComparer.Ordinal);
+        files["NOTICE.txt"] = [.. "a licence"u8];
+        files["later/unknown.bin"] = [1, 2];
+        BundleWriter.Write(this.Changed, good.Manifest, files);
+
+        var bundle = BundleReader.Open(this.Changed);
+
+        Assert.Equal("a licence"u8, bundle.Read("NOTICE.txt"));
+        Assert.Equal(good.Model, bundle.Model);
+    }
+
     [Theory]
     [InlineData("../escape")]
     [InlineData("a/../../escape")]

@@ -26,7 +26,7 @@ public sealed class AblationDocumentTests
         var verdict = Assert.Single(AblationDocument.Verdicts([Runs.Of("all"), Runs.Of("patchcore", image: 0.85)]));
 
         Assert.Equal(
-            "`all` (multiad-s) is at least `patchcore` (multiad-s) over seed 1: image AUROC yes, 0.900 against 0.850; "
+            "`all` (resnet18) is at least `patchcore` (resnet18) over seed 1: image AUROC yes, 0.900 against 0.850; "
             + "pixel AUROC yes, 0.800 against 0.800; AU-PRO 0.3 yes, 0.700 against 0.700.",
             verdict);
     }

@@ -16,7 +16,7 @@ internal static class Runs
             Set = set,
             Seed = seed,
             Settings = Settings,
-            Teacher = "multiad-s",
+            Teacher = "resnet18",
             TeacherDigest = "00",
             ImageAuroc = image,
             PixelAuroc = pixel,

@@ -13,16 +13,16 @@ public sealed class StressCasesTests
     ];
 
     [Theory]
-    [InlineData(640, new[] { 10, 20, 50, 100, 200 }, 40)]
-    [InlineData(120, new[] { 10, 20, 50, 100, 120 }, 24)]
-    [InlineData(20, new[] { 10, 20 }, 10)]
-    public void As_many_images_are_taken_as_there_are(int images, int[] counts, int distinct)
+    [InlineData(640, new[] { 20, 50, 200 })]
+    [InlineData(120, new[] { 20, 50, 120 })]
+    [InlineData(20, new[] { 20 })]
+    [InlineData(12, new[] { 12 })]
+    public void As_many_images_are_taken_as_there_are(int images, int[] counts)
     {
         var cases = Cases(images);
 
         Assert.Equal(counts, cases.GoodCounts);
-        Assert.Equal(distinct, cases.Distinct);
-        Assert.Equal(cases.Good(10), cases.Good(20).Take(10));
+        Assert.Equal(cases.Good(10), cases.Good(cases.Largest).Take(10));
     }
 
     [Theory]

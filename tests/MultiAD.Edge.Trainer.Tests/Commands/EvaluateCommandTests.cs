@@ -68,7 +68,8 @@ public sealed class EvaluateCommandTests : IDisposable
         using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(this.Json));
         var root = document.RootElement;
         string[] numbers = ["imageAuroc", "pixelAuroc", "auPro30", "auPro05", "f1Max", "atLimit", "images", "msPerImage"];
-        Assert.Equal([.. numbers, "perDefect", "pixelMetric", "bundle", "data"], root.EnumerateObject().Select(field => field.Name));
+        string[] fields = [.. numbers, "perDefect", "pixelMetric", "bundle", "data", "advice"];
+        Assert.Equal(fields, root.EnumerateObject().Select(field => field.Name));
         Assert.Equal(["falseRejectRate", "missRate"], root.GetProperty("atLimit").EnumerateObject().Select(field => field.Name));
         Assert.Equal(["good", "defective"], root.GetProperty("images").EnumerateObject().Select(field => field.Name));
         Assert.Equal(["name", "version", "digest"], root.GetProperty("bundle").EnumerateObject().Select(field => field.Name));

@@ -42,13 +42,13 @@ public sealed class TeacherPullTests : IClassFixture<TorchFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_pulled_teacher_loads_by_its_name_and_a_second_pull_asks_nobody()
+    public async Task A_pulled_teacher_loads_and_a_second_pull_asks_nobody()
     {
         await using var server = await WeightsServer.StartAsync((context, _) => WeightsServer.SendAsync(context, Weights.Value));
 
         var first = await this.PullAsync(server);
         var second = await this.PullAsync(server);
-        using var teacher = Teacher.Load(TeacherArchitecture.ResNet18Name, this.Cache);
+        using var teacher = Teacher.Load(first.WeightsPath);
 
         Assert.True(first is { Fetched: true, Converted: true });
         Assert.True(second is { Fetched: false, Converted: false });
@@ -262,11 +262,35 @@ public sealed class TeacherPullTests : IClassFixture<TorchFixture>, IDisposable
 
     [Theory]
     [InlineData(2, "pull", "resnet19")]
-    [InlineData(2, "pull", "resnet18", "--url", "ftp://mirror/")]
+    [InlineData(2, "pull", "wide_resnet50_2", "--url", "ftp://mirror/")]
     [InlineData(2, "pull")]
     [InlineData(0, "list")]
     public async Task The_command_line_takes_known_names_and_addresses(int exitCode, params string[] arguments) =>
         Assert.Equal(exitCode, await CommandLine.RunAsync(["teacher", .. arguments, "--cache", this.Cache.Folder]));
+
+    [Fact]
+    public async Task A_pull_of_the_embedded_teacher_says_so_and_asks_nobody()
+    {
+        await using var server = await WeightsServer.StartAsync((context, _) => StatusAsync(context, 404));
+
+        string[] arguments = ["teacher", "pull", "resnet18", "--cache", this.Cache.Folder, "--url", server.Address.ToString()];
+        var (exitCode, output, _) = await ConsoleCapture.RunAsync(() => CommandLine.RunAsync(arguments));
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("resnet18 is embedded in multiad-train, nothing to do", output, StringComparison.Ordinal);
+        Assert.Empty(server.Ranges);
+        Assert.False(Directory.Exists(this.Cache.Folder));
+    }
+
+    [Fact]
+    public async Task The_list_has_the_embedded_teacher_and_those_that_can_be_pulled()
+    {
+        string[] arguments = ["teacher", "list", "--cache", this.Cache.Folder];
+        var (exitCode, output, _) = await ConsoleCapture.RunAsync(() => CommandLine.RunAsync(arguments));
+
+        Assert.Equal(0, exitCode);
+        Assert.Matches(@"^resnet18 +embedded\nwide_resnet50_2 +not here; multiad-train teacher pull \w+ fetches 138 MB\n$", output);
+    }
 
     [Fact]
     public async Task A_mirror_without_the_file_fails_the_command()
@@ -274,7 +298,7 @@ public sealed class TeacherPullTests : IClassFixture<TorchFixture>, IDisposable
         await using var server = await WeightsServer.StartAsync((context, _) => StatusAsync(context, 404));
 
         var url = server.Address.ToString().TrimEnd('/');
-        string[] arguments = ["teacher", "pull", "resnet18", "--cache", this.Cache.Folder, "--url", url];
+        string[] arguments = ["teacher", "pull", "wide_resnet50_2", "--cache", this.Cache.Folder, "--url", url];
         var (exitCode, _, error) = await ConsoleCapture.RunAsync(() => CommandLine.RunAsync(arguments));
 
         Assert.Equal(1, exitCode);

@@ -24,9 +24,9 @@ public sealed class ParityGateTests : IClassFixture<TorchFixture>, IDisposable
     public ParityGateTests()
     {
         random.manual_seed(9);
-        this.teacher = new FeatureNetwork(NetworkShape.Compact, trainable: false);
+        this.teacher = new FeatureNetwork(NetworkShape.ResNet18, trainable: false);
         this.teacher.eval();
-        this.model = new TrainedModel(this.teacher, NetworkShape.Compact.Student, Side, Side);
+        this.model = new TrainedModel(this.teacher, NetworkShape.ResNet18.Student, Side, Side);
         this.model.Student!.eval();
         for (var level = 0; level < 3; level++)
         {

@@ -21,7 +21,7 @@ public sealed class FusionStatisticsFitTests
             good.Samples.Add([cells]);
         }
 
-        var scale = FusionStatisticsFit.Scale(good, [2], aligned: false)[0];
+        var scale = FusionStatisticsFit.Scale(good, new FusionSetting([2], Aligned: false))[0];
 
         float At(float value) => (value * scale.Gain[0]) + scale.Offset[0];
         Assert.Equal(0, At(182), 4);
@@ -34,40 +34,41 @@ public sealed class FusionStatisticsFitTests
         var alike = Maps(9, (_, _, random) => (float)random.NextDouble());
         var withOdd = Maps(9, (sample, _, random) => (float)random.NextDouble() * (sample == 4 ? 50 : 1));
 
-        var usual = FusionStatisticsFit.Scale(alike, [1], aligned: false)[0];
-        var odd = FusionStatisticsFit.Scale(withOdd, [1], aligned: false)[0];
+        var usual = FusionStatisticsFit.Scale(alike, new FusionSetting([1], Aligned: false))[0];
+        var odd = FusionStatisticsFit.Scale(withOdd, new FusionSetting([1], Aligned: false))[0];
 
         Assert.InRange(odd.Gain[0] / usual.Gain[0], 0.7, 1.4);
     }
 
     [Fact]
-    public void Parts_whose_places_differ_alike_are_aligned()
-    {
-        Assert.True(FusionStatisticsFit.IsAligned(Maps(30, (_, cell, random) => (cell % 7) + (float)random.NextDouble())));
-    }
-
-    [Fact]
-    public void Parts_that_differ_anywhere_are_not_aligned()
-    {
-        Assert.False(FusionStatisticsFit.IsAligned(Maps(30, (_, _, random) => (float)random.NextDouble())));
-    }
-
-    [Fact]
-    public void A_few_parts_are_never_taken_for_aligned()
-    {
-        Assert.False(FusionStatisticsFit.IsAligned(Maps(FusionStatisticsFit.MinimumAligned - 1, (_, cell, _) => cell % 7)));
-    }
-
-    [Fact]
-    public void The_mean_of_each_place_is_taken_off_where_parts_are_aligned()
+    public void Half_of_each_places_mean_is_taken_off_where_it_is_asked_for()
     {
         var good = Maps(30, (_, cell, random) => (10 * (cell % 7)) + (float)random.NextDouble());
 
-        var scale = FusionStatisticsFit.Scale(good, [1], aligned: true)[0];
+        var scale = FusionStatisticsFit.Scale(good, new FusionSetting([1], Aligned: true))[0];
 
+        // Places 0 and 6 lie 60 apart; half of that is left.
         float At(float value, int cell) => (value * scale.Gain[0]) + scale.Offset[cell];
-        Assert.InRange(At(0.5f, 0) - At(60.5f, 6), -0.6, 0.6);
-        Assert.True(At(30, 0) > 10 * Math.Abs(At(30.5f, 3)));
+        Assert.InRange((At(60.5f, 6) - At(0.5f, 0)) / scale.Gain[0], 29, 31);
+    }
+
+    [Fact]
+    public void A_part_is_judged_by_the_place_means_of_the_others()
+    {
+        // One cell of one part is 30 too high: against the other 29 parts' mean it stands out by 30, not by 29.
+        var good = Maps(30, (sample, cell, _) => sample == 0 && cell == 5 ? 30 : 0);
+        var all = Maps(30, (_, _, _) => 0);
+
+        var spread = FusionStatisticsFit.Spread(good, 0, aligned: true);
+
+        Assert.Equal(FusionStatisticsFit.Spread(all, 0, aligned: true).Low, spread.Low, 1);
+        var own = new BranchMaps([Side], [Side]);
+        own.Samples.AddRange([good.Samples[0], good.Samples[1]]);
+        var two = FusionStatisticsFit.Spread(own, 0, aligned: true);
+
+        // Of two parts, the second one's mean is all that the first one is held against, and the other way round: -15 + level.
+        var level = 30.0 / 2 / (Side * Side);
+        Assert.Equal(FusionStatisticsFit.PlaceShare * level, two.Low, 4);
     }
 
     private static BranchMaps Maps(int count, Func<int, int, Random, float> value)

@@ -18,6 +18,22 @@ public sealed class TorchRuntimeTests(TorchFixture fixture) : IClassFixture<Torc
         Assert.Contains("GLIBCXX_3.4.", fixture.Report, StringComparison.Ordinal);
     }
 
+    // A thread that once computed with another number would otherwise go on with it, and train another model.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_number_of_threads_holds_on_a_thread_that_had_another(int threads)
+    {
+        _ = TorchRuntime.Load();
+        var wanted = threads > 0 ? threads : torch.get_num_threads();
+
+        _ = TorchRuntime.Load(wanted + 1);
+        _ = TorchRuntime.Load(threads);
+
+        Assert.Equal(wanted, torch.get_num_threads());
+    }
+
     [Fact]
     public void A_lowered_requirement_is_the_only_change_to_the_library()
     {

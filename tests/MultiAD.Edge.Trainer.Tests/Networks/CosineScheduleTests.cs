@@ -15,15 +15,4 @@ public sealed class CosineScheduleTests
     {
         Assert.Equal(0.1 + (0.9 * share), new CosineSchedule(1, 0.1).At(done), 12);
     }
-
-    [Theory]
-    [InlineData(0, 0.04)]
-    [InlineData(0.05, 0.5)]
-    [InlineData(0.2, 2)]
-    [InlineData(0.6, 1.5)]
-    [InlineData(1, 1)]
-    public void With_a_warm_up_it_rises_first_and_the_cosine_follows(double done, double rate)
-    {
-        Assert.Equal(rate, new CosineSchedule(2, 1) { WarmUpShare = 0.2 }.At(done), 12);
-    }
 }

@@ -27,19 +27,55 @@ public sealed class TeacherTests : IClassFixture<TorchFixture>
     }
 
     [Fact]
-    public void The_embedded_teacher_costs_at_most_two_fifths_of_ResNet18()
+    public void The_embedded_teacher_is_the_ResNet18_whose_digest_its_card_gives()
     {
-        var share = (double)NetworkShape.Compact.MultiplyAccumulates(256) / NetworkShape.ResNet18.MultiplyAccumulates(256);
+        using var teacher = Teacher.Load(TeacherArchitecture.ResNet18Name);
 
-        Assert.InRange(share, 0, 0.4);
+        var card = Path.Combine(RealData.Repository, "trainer/MultiAD.Edge.Trainer/Teachers/Embedded/README.md");
+        Assert.Equal(TeacherArchitecture.ResNet18Name, teacher.Name);
+        Assert.Equal(NetworkShape.ResNet18, teacher.Network.Shape);
+        Assert.Contains(teacher.Digest, File.ReadAllText(card), StringComparison.Ordinal);
+    }
+
+    [NeedsRealDataFact(RealWeights)]
+    public void The_embedded_teacher_sees_what_its_source_in_single_precision_sees()
+    {
+        using var embedded = Teacher.Load(Teacher.EmbeddedName);
+        using var source = Teacher.Load(RealData.Path(RealWeights));
+        using var gradients = no_grad();
+        random.manual_seed(2);
+        var image = nn.functional.avg_pool2d(randn(1, 3, 132, 132), 5, 1) * 5;
+
+        var features = embedded.Network.forward(image).Zip(source.Network.forward(image));
+
+        Assert.All(
+            features,
+            level => Assert.InRange(((level.First - level.Second).norm() / level.Second.norm()).item<float>(), 1e-6f, 2e-3f));
     }
 
     [Fact]
-    public void The_embedded_file_is_at_most_8_MB()
+    public void A_name_of_the_catalogue_is_looked_up_in_the_cache()
     {
-        using var stream = typeof(Teacher).Assembly.GetManifestResourceStream("multiad-s.safetensors");
+        using var folder = new TemporaryFolder();
+        var cache = new TeacherCache(folder.Path);
+        var path = cache.WeightsPath(TeacherArchitecture.WideResNet50Name);
+        File.WriteAllText(path, "no weights");
 
-        Assert.InRange(stream!.Length, 1, 8_000_000);
+        var error = Assert.Throws<WeightsException>(() => Teacher.Load(TeacherArchitecture.WideResNet50Name, cache));
+
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_embedded_teacher_comes_before_a_file_of_its_name_in_the_cache()
+    {
+        using var folder = new TemporaryFolder();
+        var cache = new TeacherCache(folder.Path);
+        File.WriteAllText(cache.WeightsPath(Teacher.EmbeddedName), "no weights");
+
+        using var teacher = Teacher.Load(Teacher.EmbeddedName, cache);
+
+        Assert.Equal(TeacherArchitecture.ResNet18Name, teacher.Name);
     }
 
     [NeedsRealDataFact(RealWeights)]
@@ -129,8 +165,7 @@ public sealed class TeacherTests : IClassFixture<TorchFixture>
             }
         }
 
-        var error = Assert.Throws<TeacherException>(
-            () => TeacherArchitecture.Recognize(name + ".safetensors", new Dictionary<string, string>(), shapes));
+        var error = Assert.Throws<TeacherException>(() => TeacherArchitecture.Recognize(name + ".safetensors", shapes));
 
         Assert.Contains(name + ".safetensors", error.Message, StringComparison.Ordinal);
         Assert.Contains(blocks.Replace(",", ", ", StringComparison.Ordinal), error.Message, StringComparison.Ordinal);

@@ -11,20 +11,18 @@ public sealed class FusionTrainerTests : IClassFixture<TorchFixture>
     private const int Parts = 25;
 
     private static readonly double[] Prior = [1, 1];
+    private static readonly FusionSetting Cautious = new([0.5, 0.5], Aligned: false);
 
     [Theory]
-    [InlineData(true, true)]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    [InlineData(false, false)]
-    public void A_held_out_part_is_never_scored_by_a_fusion_that_was_fitted_with_it(bool searched, bool aligned)
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_held_out_part_is_never_scored_by_a_fusion_that_was_fitted_with_it(bool aligned)
     {
-        using var fusion = new MapFusion(64, 64, 8);
-        var trainer = new FusionTrainer(fusion, Prior);
+        var setting = new FusionSetting(Prior, aligned);
         foreach (var part in new[] { 0, 7, 24 })
         {
-            var before = trainer.CrossFit(HeldOut(altered: null), searched ? Samples(altered: null) : null, aligned).ToArray();
-            var after = trainer.CrossFit(HeldOut(part), searched ? Samples(part) : null, aligned).ToArray();
+            var before = FusionTrainer.CrossFit(HeldOut(altered: null), setting).ToArray();
+            var after = FusionTrainer.CrossFit(HeldOut(part), setting).ToArray();
 
             for (var fold = 0; fold < before.Length; fold++)
             {
@@ -37,9 +35,7 @@ public sealed class FusionTrainerTests : IClassFixture<TorchFixture>
     [Fact]
     public void Each_held_out_part_is_in_one_fold()
     {
-        using var fusion = new MapFusion(64, 64, 8);
-
-        var folds = new FusionTrainer(fusion, Prior).CrossFit(HeldOut(altered: null), null, aligned: false).ToArray();
+        var folds = FusionTrainer.CrossFit(HeldOut(altered: null), Cautious).ToArray();
 
         Assert.Equal(5, folds.Length);
         Assert.Equal(Enumerable.Range(0, Parts), folds.SelectMany(fold => fold.Parts).Order());
@@ -49,12 +45,12 @@ public sealed class FusionTrainerTests : IClassFixture<TorchFixture>
     public void A_part_scores_as_the_highest_of_its_tiles_by_the_fold_that_has_not_seen_it()
     {
         using var fusion = new MapFusion(64, 64, 8);
-        var trainer = new FusionTrainer(fusion, Prior);
+        var trainer = new FusionTrainer(fusion, Prior, Prior);
         var maps = HeldOut(altered: null, tiles: 2);
 
-        var fitted = trainer.Fit(maps, null, aligned: false, CancellationToken.None);
+        var fitted = trainer.Fit(maps, HeldOut(altered: null), null, mayAlign: true, CancellationToken.None);
 
-        var folds = trainer.CrossFit(maps, null, aligned: false).ToArray();
+        var folds = FusionTrainer.CrossFit(maps, Cautious).ToArray();
         Assert.Equal(maps.Parts.Count, fitted.HeldOutScores.Count);
         for (var at = 0; at < maps.Parts.Count; at++)
         {
@@ -65,13 +61,28 @@ public sealed class FusionTrainerTests : IClassFixture<TorchFixture>
     }
 
     [Fact]
-    public void Weights_that_are_not_learned_stay_at_their_prior_and_sum_to_one()
+    public void Without_samples_the_fusion_stays_the_cautious_one_and_its_weights_sum_to_one()
     {
         using var fusion = new MapFusion(64, 64, 8);
+        var trainer = new FusionTrainer(fusion, [1, 3], [3, 1]);
 
-        var fitted = new FusionTrainer(fusion, [1, 3]).Fit(HeldOut(altered: null), null, aligned: false, CancellationToken.None);
+        var fitted = trainer.Fit(HeldOut(altered: null), HeldOut(altered: null), null, mayAlign: true, CancellationToken.None);
 
-        Assert.Equal([0.25, 0.75], fitted.Weights);
+        Assert.Equal([0.25, 0.75], fitted.Setting.Weights);
+        Assert.False(fitted.Setting.Aligned);
+    }
+
+    [Fact]
+    public void Left_out_parts_are_scored_by_the_fusion_that_is_used()
+    {
+        using var fusion = new MapFusion(64, 64, 8);
+        var leftOut = HeldOut(altered: 3);
+
+        var fitted = new FusionTrainer(fusion, Prior, Prior).Fit(HeldOut(null), leftOut, null, mayAlign: true, CancellationToken.None);
+
+        var whole = new FusionFold(new HashSet<int>(), fitted.Scales);
+        Assert.Equal(Score(fusion, leftOut.Maps.Samples[3], whole), fitted.LeftOutScores[3], 5);
+        Assert.Equal(fitted.LeftOutScores.Max(), fitted.LeftOutScores[3]);
     }
 
     private static double Score(MapFusion fusion, float[][] maps, FusionFold fold)
@@ -95,21 +106,6 @@ public sealed class FusionTrainerTests : IClassFixture<TorchFixture>
         }
 
         return new HeldOutMaps(maps, parts);
-    }
-
-    private static FusionSamples Samples(int? altered)
-    {
-        var random = new Random(6);
-        FusionSample[] good =
-            [.. Enumerable.Range(0, Parts).Select(part => new FusionSample(part, Maps(random, part == altered ? 40 : 1)))];
-        FusionSample[] views =
-        [
-            .. Enumerable.Range(0, Parts).Select(part => new FusionSample(part, Maps(random, part == altered ? 0.1f : 2))
-            {
-                Mask = [.. Enumerable.Range(0, Cells * Cells).Select(cell => (byte)(cell < 10 ? 1 : 0))],
-            }),
-        ];
-        return new FusionSamples(good, views);
     }
 
     private static float[][] Maps(Random random, float gain)

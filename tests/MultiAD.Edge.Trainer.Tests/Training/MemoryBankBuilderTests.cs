@@ -65,27 +65,42 @@ public sealed class MemoryBankBuilderTests : IClassFixture<TorchFixture>
     }
 
     [Fact]
-    public void Good_patches_of_a_restless_kind_are_allowed_more_distance_than_in_a_plain_bank()
+    public void A_part_that_is_left_out_is_as_far_as_if_the_bank_had_never_seen_it()
     {
         using var scope = NewDisposeScope();
-        var (steady, restless) = (UnitVectors(1), UnitVectors(2));
-        Tensor[] Steady() => Varied(steady, 0.02);
-        Tensor[] Restless() => Varied(restless, 0.3);
-        Tensor[][] parts = [.. Enumerable.Range(0, 40).Select(part => part % 2 == 0 ? Steady() : Restless())];
-        using var allowing = Build(part => parts[part], parts.Length, 256, 24);
-        using var plain = Build(part => parts[part], parts.Length, 256, null);
-        Tensor[][] unseen = [Steady(), Restless()];
+        Tensor[][] parts = [UnitVectors(1), UnitVectors(2), UnitVectors(3)];
+        using var all = Build(part => parts[part], 3, 3 * 64, null);
+        using var others = Build(part => parts[part + 1], 2, 2 * 64, null);
+        var first = new PartFeatures(parts[0], []);
 
-        double[] Means(MemoryBank bank) => [.. unseen.Select(part => (double)bank.Map(new PartFeatures(part, [])).mean().item<float>())];
-
-        var (with, without) = (Means(allowing), Means(plain));
-        Assert.True(without[1] > 2 * without[0]);
-        Assert.InRange(with[1] / without[1], 0.5, 0.97);
-        Assert.True(with[0] > without[0]);
+        Assert.InRange(all.Map(first).max().item<float>(), 0, 0.011);
+        Assert.InRange((all.MapWithout(first, 0) - others.Map(first)).abs().max().item<float>(), 0, 2e-3);
+        Assert.InRange(all.MapWithout(first, 1).max().item<float>(), 0, 0.011);
     }
 
-    private static Tensor[] Varied(Tensor[] features, double noise) =>
-        [.. features.Select(level => level + (randn_like(level) * noise / Math.Sqrt(level.shape[1])))];
+    [Fact]
+    public void Several_views_of_one_part_are_left_out_together()
+    {
+        using var scope = NewDisposeScope();
+        Tensor[][] views = [UnitVectors(1), UnitVectors(2), UnitVectors(1), UnitVectors(2)];
+        using var bank = new MemoryBankBuilder(view => views[view], 4, new TrainingContext(CPU, 5, new Progress<WorkProgress>(), default))
+        {
+            PartOf = view => view % 2,
+        }.Build(4 * 64, null, 1);
+
+        Assert.True(bank.MapWithout(new PartFeatures(views[0], []), 0).min().item<float>() > 0.05);
+        Assert.InRange(bank.MapWithout(new PartFeatures(views[0], []), 1).max().item<float>(), 0, 0.011);
+    }
+
+    [Fact]
+    public void A_bank_of_one_part_cannot_leave_it_out()
+    {
+        using var scope = NewDisposeScope();
+        var known = UnitVectors(1);
+        using var bank = Build(_ => known, 1, 64, 24);
+
+        Assert.InRange(bank.MapWithout(new PartFeatures(known, []), 0).max().item<float>(), 0, 0.011);
+    }
 
     private static MemoryBank Build(Func<int, Tensor[]> features, int parts, int size, int? dimensions) =>
         new MemoryBankBuilder(features, parts, new TrainingContext(CPU, 5, new Progress<WorkProgress>(), default))

@@ -40,9 +40,9 @@ public sealed class PartSplitTests
     }
 
     [Theory]
-    [InlineData(10, null, 300)]
-    [InlineData(160, null, 400)]
-    [InlineData(1000, null, 600)]
+    [InlineData(10, null, 200)]
+    [InlineData(240, null, 300)]
+    [InlineData(1000, null, 400)]
     [InlineData(1000, 5, 5)]
     public void The_steps_follow_the_number_of_images_within_bounds_unless_they_are_given(int images, int? given, int steps)
     {

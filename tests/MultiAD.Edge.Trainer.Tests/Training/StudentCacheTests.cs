@@ -4,6 +4,7 @@ using MultiAD.Edge.Trainer.Export;
 using MultiAD.Edge.Trainer.Models;
 using MultiAD.Edge.Trainer.Pipeline;
 using MultiAD.Edge.Trainer.Teachers;
+using MultiAD.Edge.Trainer.Tests.Data;
 using MultiAD.Edge.Trainer.Training;
 using TorchSharp;
 using Xunit;
@@ -56,6 +57,21 @@ public sealed class StudentCacheTests : IClassFixture<TorchFixture>, IDisposable
         Assert.Equal(
             [false, true, false, false],
             new[] { denoising, memory, copying, seed }.Select(report => report.Time.StudentFromCache));
+    }
+
+    [Fact]
+    public void A_student_that_sees_another_size_of_the_same_input_is_another()
+    {
+        var images = NoiseParts.Read(this.folder, 64, 2);
+        var whole = new TrainingOptions { Size = 64, Seed = 1, FalseRejectTarget = 0.05 };
+        string[] keys =
+        [
+            .. new[] { whole, whole with { SmallerSizes = [32] }, whole with { SmallerSizes = [48] } }
+                .Select(options => StudentCache.KeyOf(images, [0, 1], options, this.teacher)),
+        ];
+
+        Assert.Equal(3, keys.Distinct().Count());
+        Assert.Equal(keys[1], StudentCache.KeyOf(images, [0, 1], whole with { SmallerSizes = [32] }, this.teacher));
     }
 
     [Fact]

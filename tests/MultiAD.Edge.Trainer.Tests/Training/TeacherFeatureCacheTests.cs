@@ -22,7 +22,7 @@ public sealed class TeacherFeatureCacheTests : IClassFixture<TorchFixture>, IDis
     {
         using var scope = NewDisposeScope();
         random.manual_seed(3);
-        using var teacher = new FeatureNetwork(NetworkShape.Compact, trainable: false);
+        using var teacher = new FeatureNetwork(NetworkShape.ResNet18, trainable: false);
         teacher.eval();
         using var model = new TrainedModel(teacher, null, Side, Side);
         var images = NoiseParts.Read(this.folder, Side, 4);
@@ -46,11 +46,40 @@ public sealed class TeacherFeatureCacheTests : IClassFixture<TorchFixture>, IDis
         }
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(0)]
+    public void Features_at_a_further_size_have_its_grid_and_leave_the_first_size_as_it_is(long bytes)
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(3);
+        using var teacher = new FeatureNetwork(NetworkShape.ResNet18, trainable: false);
+        teacher.eval();
+        using var model = new TrainedModel(teacher, null, Side, Side, new InputSize(Side / 2, Side / 2));
+        var images = NoiseParts.Read(this.folder, Side, 2);
+        var views = new AugmentedViews(images, [0, 1], seed: null, CancellationToken.None);
+        var context = new TrainingContext(CPU, 1, new Progress<WorkProgress>(), default);
+        var small = model.TeacherUnitVectors(views.Batch([1], CPU));
+
+        using var large = TeacherFeatureCache.Prepare(model, views, context, bytes, size: 1);
+        var features = large.UnitVectors([1]);
+
+        Assert.Equal([16, 8, 4], features.Select(level => level.shape[3]));
+        Assert.Equal([8, 4, 2], small.Select(level => level.shape[3]));
+        for (var level = 0; level < 3; level++)
+        {
+            var expected = model.TeacherUnitVectors(views.Batch([1], CPU), 1)[level];
+            Assert.InRange((expected - features[level]).abs().max().item<float>(), 0, 1.0 / 1024);
+            var still = model.TeacherUnitVectors(views.Batch([1], CPU))[level];
+            Assert.Equal(0, (still - small[level]).abs().max().item<float>());
+        }
+    }
+
     [Fact]
     public void Features_are_kept_exactly_where_they_fit_the_memory_that_is_given()
     {
         using var scope = NewDisposeScope();
-        using var teacher = new FeatureNetwork(NetworkShape.Compact, trainable: false);
+        using var teacher = new FeatureNetwork(NetworkShape.ResNet18, trainable: false);
         teacher.eval();
         using var model = new TrainedModel(teacher, null, Side, Side);
         var images = NoiseParts.Read(this.folder, Side, 2);

@@ -24,9 +24,29 @@ public sealed class SafeTensorsFileTests
     }
 
     [Theory]
+    [InlineData(65505)]
+    [InlineData(-1e6f)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NaN)]
+    public void What_half_precision_cannot_hold_is_refused_by_its_tensors_name(float value)
+    {
+        var file = new SafeTensorsFile();
+        file.Tensors["a.weight"] = new TensorData([0], []);
+        file.Tensors["b.weight"] = new TensorData([3], [1, value, 2]);
+
+        var error = Assert.Throws<WeightsException>(() => file.ToHalfPrecision());
+
+        Assert.Contains("b.weight", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("F32", "0000803f", 1f)]
     [InlineData("BF16", "803f", 1f)]
+    [InlineData("BF16", "f7c2", -123.5f)]
     [InlineData("F16", "003c", 1f)]
+    [InlineData("F16", "b8d7", -123.5f)]
+    [InlineData("F16", "ff7b", 65504f)]
+    [InlineData("F16", "0100", 1f / (1 << 24))]
     public void Each_precision_is_widened_to_single(string type, string data, float expected)
     {
         var bytes = Convert.FromHexString(data);
@@ -41,6 +61,14 @@ public sealed class SafeTensorsFileTests
     [InlineData("""{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""")]
     [InlineData("""{"x":{"dtype":"F32","shape":[99999999,99999999,99999999],"data_offsets":[0,4]}}""")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""")]
+    [InlineData("""{"x":{"dtype":"F16","shape":[1],"data_offsets":[0,1]}}""")]
+    [InlineData("""{"x":{"dtype":"F16","shape":[1],"data_offsets":[0,4]}}""")]
+    [InlineData("""{"x":{"dtype":"F16","shape":[3],"data_offsets":[0,6]}}""")]
+    [InlineData("""{"x":{"dtype":"F16","shape":[1],"data_offsets":[2,0]}}""")]
+    [InlineData("""{"x":{"dtype":"F16","shape":[1],"data_offsets":[0]}}""")]
+    [InlineData("""{"x":{"dtype":"F16","shape":[4194304,2097152,2097152],"data_offsets":[0,0]}}""")]
+    [InlineData("""{"x":{"dtype":"BF16","shape":[2],"data_offsets":[0,2]}}""")]
+    [InlineData("""{"x":{"dtype":"BF16","shape":[2],"data_offsets":[1,5]}}""")]
     [InlineData("""{"x":{"dtype":"I4","shape":[1],"data_offsets":[0,4]}}""")]
     [InlineData("""{"x":{"shape":[1]}}""")]
     [InlineData("""{"x":7}""")]

@@ -47,6 +47,9 @@ internal sealed class Discriminator : nn.Module<Tensor[], Tensor>, IMapBranch
     /// <inheritdoc/>
     public double PriorWeight { get; }
 
+    /// <inheritdoc/>
+    public double TrustedWeight => this.PriorWeight / StudentCaution.Share;
+
     /// <summary>
     /// The discriminator's inputs [N,C_l,h,w]; finer levels are reduced to the grid of the second level, coarser ones keep
     /// their own.

@@ -18,6 +18,9 @@ internal sealed class DistillationBranch(int level, double priorWeight) : IMapBr
     public double PriorWeight => priorWeight;
 
     /// <inheritdoc/>
+    public double TrustedWeight => this.PriorWeight / StudentCaution.Share;
+
+    /// <inheritdoc/>
     public Tensor Map(PartFeatures features) => 1 - (features.Student[level] * features.Teacher[level]).sum(1, keepdim: true);
 
     /// <inheritdoc/>

@@ -10,6 +10,6 @@ internal static class TeacherCommand
     {
         TeacherPullCommand.Create(),
         TeacherListCommand.Create(),
-        TeacherDistillCommand.Create(),
+        TeacherConvertCommand.Create(),
     };
 }

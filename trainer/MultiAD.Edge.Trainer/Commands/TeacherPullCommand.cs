@@ -13,7 +13,8 @@ internal static class TeacherPullCommand
 {
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "Which teacher." }.AcceptOnlyFromAmong([.. TeacherCatalogue.Names]);
+        var name = new Argument<string>("name") { Description = "Which teacher." };
+        _ = name.AcceptOnlyFromAmong([Teacher.EmbeddedName, .. TeacherCatalogue.Names]);
         var cache = CacheOption();
         var url = new Option<string>("--url")
         {
@@ -30,7 +31,13 @@ internal static class TeacherPullCommand
         command.SetAction((parsed, cancellationToken) => CommandGuard.RunAsync(
             async () =>
             {
-                var teacher = TeacherCatalogue.Find(parsed.GetRequiredValue(name))!;
+                if (TeacherCatalogue.Find(parsed.GetRequiredValue(name)) is not { } teacher)
+                {
+                    Console.WriteLine($"found       {Teacher.EmbeddedName} is embedded in multiad-train, nothing to do");
+                    Console.WriteLine($"use         multiad-train train --teacher {Teacher.EmbeddedName}");
+                    return;
+                }
+
                 var folder = CacheFrom(parsed.GetValue(cache));
                 Console.Error.WriteLine(TorchRuntime.Load(1));
                 var result = await ProgressDisplay.RunAsync(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Trainer.Models;
@@ -82,14 +83,36 @@ internal sealed partial record TrainArguments
         return grid.Validate().Any() ? null : grid;
     }
 
+    /// <summary>Reads the sides of several inputs, separated by commas, in any order.</summary>
+    /// <param name="text">Such as 256,384.</param>
+    /// <returns>Two or three different sides, ascending; null for anything else, and for a side that is not allowed.</returns>
+    public static IReadOnlyList<int>? ParseScales(string text)
+    {
+        var sides = new SortedSet<int>();
+        foreach (var part in text.Split(','))
+        {
+            var isAllowed = int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var side)
+                && side is >= TrainingOptions.MinimumSize and <= TrainingOptions.MaximumSize
+                && side % TrainingOptions.SizeStep == 0;
+            if (!isAllowed || !sides.Add(side))
+            {
+                return null;
+            }
+        }
+
+        return sides.Count is > 1 and <= TrainingOptions.MaximumSizes ? [.. sides] : null;
+    }
+
     private static TrainingOptions OptionsFrom(ParseResult parsed)
     {
         var tiles = parsed.GetValue<string?>("--tiles");
         var minutes = parsed.GetValue<double?>("--max-minutes");
         var without = parsed.GetValue<string[]>("--without") ?? [];
+        var sides = parsed.GetValue<string?>("--scales") is { } scales ? ParseScales(scales)! : [parsed.GetValue<int>("--size")];
         return new TrainingOptions
         {
-            Size = parsed.GetValue<int>("--size"),
+            Size = sides[^1],
+            SmallerSizes = [.. sides.SkipLast(1)],
             Tiles = tiles is null ? TileGrid.Whole : ParseTiles(tiles, parsed.GetValue<double?>("--tile-overlap"))!,
             Seed = parsed.GetValue<int>("--seed"),
             Steps = parsed.GetValue<int?>("--steps"),

@@ -16,6 +16,10 @@ namespace MultiAD.Edge.Trainer.Commands;
 internal static class TrainCommand
 {
     private const string Extension = ".multiad";
+    private const string PatchCore = "patchcore";
+
+    private static readonly string SideRange =
+        $"{TrainingOptions.MinimumSize} to {TrainingOptions.MaximumSize}, a multiple of {TrainingOptions.SizeStep}";
 
     /// <summary>The command; <see cref="TrainArguments"/> reads its options by their names.</summary>
     public static Command Create()
@@ -29,6 +33,7 @@ internal static class TrainCommand
 
         torch.AddTo(command);
         command.Validators.Add(ValidateOutput);
+        command.Validators.Add(ValidateScales);
         command.Validators.Add(ValidateTiles);
         command.Validators.Add(ValidateName);
         command.SetAction((parsed, cancellationToken) => CommandGuard.RunAsync(() => Run(parsed, torch, cancellationToken)));
@@ -79,14 +84,19 @@ internal static class TrainCommand
         };
         yield return new Option<int>("--size")
         {
-            Description = "Side of the square model input in pixels, 128 to 1024, a multiple of 16.",
+            Description = $"Side of the square model input in pixels, {SideRange}.",
             DefaultValueFactory = _ => 256,
-        }.Within(128, 1024, multipleOf: 16);
+        }.Within(TrainingOptions.MinimumSize, TrainingOptions.MaximumSize, multipleOf: TrainingOptions.SizeStep);
+        yield return new Option<string?>("--scales")
+        {
+            Description = $"In place of --size: 2 to {TrainingOptions.MaximumSizes} sides such as 256,384, each {SideRange}. The input has "
+                + "the largest; the model sees it at each, with a memory of its own. For defects of very different sizes.",
+        };
         yield return new Option<string?>("--tiles")
         {
-            Description = "Cut each picture into COLUMNSxROWS overlapping tiles, each a model input of --size: "
+            Description = "Cut each picture into COLUMNSxROWS overlapping tiles, each a model input: "
                 + $"up to {TileGrid.MaximumSide} a side and {TileGrid.MaximumCount} in all. "
-                + "For defects too small to see in the whole picture at that size.",
+                + "For defects too small to see in the whole picture at the size of the input.",
         };
         yield return new Option<double?>("--tile-overlap")
         {
@@ -129,7 +139,7 @@ internal static class TrainCommand
             Description = "multiad (the full method) or patchcore (the baseline: nearest neighbours on the teacher's features, "
                 + "nothing is trained).",
             DefaultValueFactory = _ => "multiad",
-        }.AcceptOnlyFromAmong("multiad", "patchcore");
+        }.AcceptOnlyFromAmong("multiad", PatchCore);
         yield return new Option<string[]>("--without")
         {
             Description = "Leave a part of the method out, to see what it is worth: "
@@ -165,6 +175,30 @@ internal static class TrainCommand
         else if (path is not null && Directory.Exists(path))
         {
             result.AddError($"--out is {path}, which is a folder; a file name is needed.");
+        }
+    }
+
+    private static void ValidateScales(CommandResult result)
+    {
+        if (result.GetValue<string?>("--scales") is not { } scales)
+        {
+            return;
+        }
+
+        if (TrainArguments.ParseScales(scales) is null)
+        {
+            result.AddError($"--scales is {scales}; 2 to {TrainingOptions.MaximumSizes} different sides such as 256,384 are needed, "
+                + $"each {SideRange}.");
+        }
+
+        if (result.GetResult("--size") is OptionResult { Implicit: false })
+        {
+            result.AddError("--scales and --size are both given; leave --size out: the largest of the scales is the input's.");
+        }
+
+        if (result.GetValue<string>("--method") != PatchCore && result.GetValue<string[]>("--without")?.Contains("memory") == true)
+        {
+            result.AddError("--scales is given with --without memory, and only the memory is repeated at each scale; give one of them.");
         }
     }
 

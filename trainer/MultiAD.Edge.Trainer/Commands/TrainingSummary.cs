@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer.Evaluation;
 using MultiAD.Edge.Trainer.Pipeline;
+using MultiAD.Edge.Trainer.Training;
 
 namespace MultiAD.Edge.Trainer.Commands;
 
@@ -39,6 +41,11 @@ internal sealed class TrainingSummary
                 + $"each was stretched to {this.layout.Width} x {this.layout.Height}.");
         }
 
+        if (InputResolution.Note(this.report.Images.PictureWidth, this.report.Images.PictureHeight, this.layout) is { } note)
+        {
+            writer.WriteLine($"note: {note}");
+        }
+
         var over = this.report.Images.HeldOutOverLimit;
         if (over.Count > 0)
         {
@@ -65,6 +72,12 @@ internal sealed class TrainingSummary
                 + $"a picture is inspected at {this.layout.Width} x {this.layout.Height}");
         }
 
+        var sizes = this.report.Sizes;
+        if (sizes.Count > 1)
+        {
+            Row(writer, "scales", $"{string.Join(", ", sizes)}; a memory at each, all else at {sizes[0]}");
+        }
+
         Row(writer, "roi", this.report.Region.Describe());
         var speed = this.report.Time.ImagesPerSecond > 0 ? $"{this.report.Time.ImagesPerSecond:0.0} images/s in training, " : string.Empty;
         Row(writer, "time", $"{this.report.Time.Elapsed.TotalMinutes:0.0} min, {speed}peak memory {ProcessMemory.PeakMebibytes()} MiB");
@@ -87,6 +100,7 @@ internal sealed class TrainingSummary
         ["teacher"] = this.teacher,
         ["images"] = new JsonObject { ["training"] = this.report.Images.Training, ["heldOut"] = this.report.Images.HeldOut },
         ["tiles"] = this.layout.Count,
+        ["scales"] = new JsonArray([.. this.report.Sizes.Select(size => JsonValue.Create(size))]),
         ["roi"] = new JsonObject
         {
             ["share"] = this.report.Region.Region is null ? null : this.report.Region.Share,
@@ -142,7 +156,7 @@ internal sealed class TrainingSummary
     private void WriteMethod(TextWriter writer)
     {
         var weights = string.Join(", ", this.report.Branches.Weights.Select(branch => $"{branch.Key} {branch.Value:0.00}"));
-        Row(writer, "branches", weights + (this.report.Branches.Aligned ? "; parts lie alike, each place has its own mean" : string.Empty));
+        Row(writer, "branches", weights + (this.report.Branches.Aligned ? "; parts lie alike, half of each place's own mean is taken off" : string.Empty));
         if (this.report.Branches.DiscriminatorAuroc is { } discriminatorAuroc)
         {
             Row(
@@ -161,6 +175,14 @@ internal sealed class TrainingSummary
             + $"({string.Join(", ", families)}); a check, not a promise");
     }
 
+    private string MissingImages()
+    {
+        var images = this.report.Images;
+        return TrainingOptions.ImagesToCertify(this.report.Manifest.Calibration.FalseRejectTarget) is { } needed
+            ? $"{needed - images.Training - images.HeldOut} more good images would certify the target"
+            : "no number of good images would certify so small a target";
+    }
+
     private void WriteLimit(TextWriter writer)
     {
         var calibration = this.report.Manifest.Calibration;
@@ -172,9 +194,9 @@ internal sealed class TrainingSummary
         Row(
             writer,
             string.Empty,
-            calibration.LimitRule == "orderStatistic"
+            calibration.LimitRule == ScoreCalibration.OrderStatistic
                 ? $"certified by {calibration.Images} held-out images"
-                : $"estimated from a fitted tail: {calibration.Images} held-out images can certify "
-                    + $"{calibration.CertifiableFalseRejectRate:P1} at best; more good images make it firmer");
+                : $"estimated: {calibration.Images} held-out images can certify {calibration.CertifiableFalseRejectRate:P1} at best; "
+                    + this.MissingImages());
     }
 }

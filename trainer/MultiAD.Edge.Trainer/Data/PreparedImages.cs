@@ -14,13 +14,14 @@ internal sealed class PreparedImages
 {
     private readonly byte[][] planes;
 
-    private PreparedImages(TileLayout layout, IReadOnlyList<string> paths, byte[][] planes, string digest, int sizes)
+    private PreparedImages(TileLayout layout, IReadOnlyList<string> paths, byte[][] planes, string digest, HashSet<(int Width, int Height)> sizes)
     {
         this.Layout = layout;
         this.Paths = paths;
         this.planes = planes;
         this.Digest = digest;
-        this.DistinctSizes = sizes;
+        this.DistinctSizes = sizes.Count;
+        this.LargestPicture = sizes.MaxBy(size => (long)size.Width * size.Height);
     }
 
     /// <summary>How a part is cut into samples.</summary>
@@ -50,6 +51,9 @@ internal sealed class PreparedImages
     /// <summary>Number of different sizes among the files.</summary>
     public int DistinctSizes { get; }
 
+    /// <summary>Size of the file with the most pixels.</summary>
+    public (int Width, int Height) LargestPicture { get; }
+
     /// <summary>Reads and prepares images, one file at a time; no picture is held in its full size.</summary>
     /// <param name="paths">Files of the parts.</param>
     /// <param name="layout">How a part is cut into samples.</param>
@@ -65,7 +69,7 @@ internal sealed class PreparedImages
         using var pixels = new Mat();
         var input = new float[preprocessor.Length];
         var planes = new byte[paths.Count][];
-        var sizes = new HashSet<(int, int)>();
+        var sizes = new HashSet<(int Width, int Height)>();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         ImageFileException? first = null;
         var unusable = 0;
@@ -98,7 +102,7 @@ internal sealed class PreparedImages
             throw new ImageFileException(first.Message + count, first);
         }
 
-        return new PreparedImages(layout, paths, planes, Convert.ToHexStringLower(hash.GetHashAndReset()), sizes.Count);
+        return new PreparedImages(layout, paths, planes, Convert.ToHexStringLower(hash.GetHashAndReset()), sizes);
     }
 
     /// <summary>Samples of one part, in reading order of its tiles.</summary>
@@ -160,7 +164,7 @@ internal sealed class PreparedImages
         {
             throw new DataFolderException(
                 $"The prepared images need {bytes >> 20} MiB of the {memory >> 20} MiB of memory. "
-                + "Take fewer images, fewer tiles (--tiles) or a smaller input (--size).");
+                + "Take fewer images, fewer tiles (--tiles) or a smaller input (--size, --scales).");
         }
     }
 }

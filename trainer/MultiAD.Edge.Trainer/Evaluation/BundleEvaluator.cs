@@ -36,6 +36,7 @@ internal static class BundleEvaluator
         var pool = images.Any(image => image.MaskPath is not null) ? new PixelPool() : null;
         var results = InspectAll(bundle, images, pool, options, progress, cancellationToken);
         var pro = new DecimatedCurve(EvaluationReport.ProLimit);
+        var kinds = SummarizeKinds(results, pool, cancellationToken);
         var overall = Summarize(results, pool?.Measure(null, pro, cancellationToken) ?? default);
         return new EvaluationReport
         {
@@ -45,7 +46,8 @@ internal static class BundleEvaluator
             Data = dataFolder,
             PixelsAreExact = pool?.IsExact,
             Overall = overall,
-            PerDefect = SummarizeKinds(results, pool, cancellationToken),
+            PerDefect = kinds,
+            ThinDefects = ThinDefectAdvice.For(kinds, results, bundle.Manifest.Input),
             Parts = results,
             ProCurve = overall.Pixels.AuPro30 is null ? [] : pro.Points,
         };
@@ -73,12 +75,13 @@ internal static class BundleEvaluator
                 _ = inspector.Inspect(frame, slot);
             }
 
-            results.Add(Inspect(inspector, slot, image, frame));
+            var result = Inspect(inspector, slot, image, frame);
             if (pool is not null && (image.IsGood || image.MaskPath is not null))
             {
-                AddPixels(pool, image, slot.Map, frame.Cols, frame.Rows);
+                result = result with { DefectWidth = AddPixels(pool, image, slot.Map, frame.Cols, frame.Rows) };
             }
 
+            results.Add(result);
             progress?.Invoke(new(results.Count, images.Count));
         }
 
@@ -124,7 +127,8 @@ internal static class BundleEvaluator
         return kinds;
     }
 
-    private static unsafe void AddPixels(PixelPool pool, TestImage image, AnomalyMap map, int width, int height)
+    // Returns how wide the defect is: the map has the size of what the model sees.
+    private static unsafe DefectWidth? AddPixels(PixelPool pool, TestImage image, AnomalyMap map, int width, int height)
     {
         foreach (var value in map.Values)
         {
@@ -146,11 +150,15 @@ internal static class BundleEvaluator
         if (image.MaskPath is null)
         {
             pool.AddGood(scores);
-            return;
+            return null;
         }
 
         using var mask = DefectMask.Read(image.MaskPath, image.Path, width, height);
         pool.AddDefective(image.Kind, scores, new ReadOnlySpan<byte>(mask.DataPointer, width * height), width, height);
+
+        // The stretch differs in width and height, and lines run in all directions: the mean of both.
+        var stretch = Math.Sqrt((double)map.Width * map.Height / ((double)width * height));
+        return MaskWidth.Widest(mask) is > 0 and var widest ? new DefectWidth(widest, widest * stretch) : null;
     }
 
     private static EvaluationMetrics Summarize(List<ImageResult> results, PixelScores pixels)

@@ -29,6 +29,9 @@ internal sealed record EvaluationReport
     /// <summary>Each kind of defect against the good parts, by name.</summary>
     public required IReadOnlyList<KeyValuePair<string, EvaluationMetrics>> PerDefect { get; init; }
 
+    /// <summary>Kinds of defect that are found badly and are thin in what the model sees, the worst first.</summary>
+    public required IReadOnlyList<ThinDefect> ThinDefects { get; init; }
+
     /// <summary>What each test image gave, in the order of the data folder.</summary>
     public required IReadOnlyList<ImageResult> Parts { get; init; }
 

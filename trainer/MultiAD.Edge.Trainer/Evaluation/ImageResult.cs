@@ -11,6 +11,9 @@ internal sealed record ImageResult
     /// <summary>Path of its defect mask; null where there is none.</summary>
     public required string? MaskPath { get; init; }
 
+    /// <summary>Width of the defect by its mask; null without a mask and where nothing is marked in it.</summary>
+    public DefectWidth? DefectWidth { get; init; }
+
     /// <summary>Kind of defect, or good.</summary>
     public required string Kind { get; init; }
 

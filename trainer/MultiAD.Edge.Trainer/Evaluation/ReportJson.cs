@@ -8,7 +8,8 @@ internal static class ReportJson
 {
     /// <summary>
     /// Writes one object: the overall numbers, then <c>perDefect</c> with the same fields for each kind, <c>pixelMetric</c>
-    /// (<c>exact</c>, <c>binned</c> or null), <c>bundle</c> and <c>data</c>. What was not measured is null, never missing.
+    /// (<c>exact</c>, <c>binned</c> or null), <c>bundle</c>, <c>data</c> and <c>advice</c>, one object for each kind of defect
+    /// that is thin in what the model sees. What was not measured is null, never missing.
     /// Where other bundles were evaluated too, <c>compared</c> follows: one object for each, with <c>bundle</c> and the
     /// same fields as the overall numbers.
     /// </summary>
@@ -36,6 +37,7 @@ internal static class ReportJson
             json.WriteString("pixelMetric", report.PixelsAreExact switch { true => "exact", false => "binned", null => null });
             WriteBundle(json, report);
             json.WriteString("data", report.Data);
+            WriteAdvice(json, report.ThinDefects);
             if (compared is { Count: > 0 })
             {
                 json.WriteStartArray("compared");
@@ -55,6 +57,24 @@ internal static class ReportJson
 
         stream.WriteByte((byte)'\n');
         return stream.ToArray();
+    }
+
+    private static void WriteAdvice(Utf8JsonWriter json, IReadOnlyList<ThinDefect> defects)
+    {
+        json.WriteStartArray("advice");
+        foreach (var defect in defects)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", defect.Kind);
+            json.WriteNumber("pictureWidth", defect.Width.Picture);
+            json.WriteNumber("inputWidth", defect.Width.Input);
+            Write(json, "size", defect.Size);
+            json.WriteString("tiles", defect.Tiles is { } tiles ? $"{tiles.Columns}x{tiles.Rows}" : null);
+            json.WriteString("text", defect.Describe());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteBundle(Utf8JsonWriter json, EvaluationReport report)

@@ -6,7 +6,7 @@ namespace MultiAD.Edge.Trainer.Export;
 /// <summary>What a bundle is assembled from.</summary>
 internal sealed record BundleContents
 {
-    /// <summary>Contents of the bundle's files by name: the model and the golden pictures.</summary>
+    /// <summary>Contents of the bundle's files by name: the model, the golden pictures, the notice.</summary>
     public required IReadOnlyDictionary<string, byte[]> Files { get; init; }
 
     /// <summary>What the model takes.</summary>

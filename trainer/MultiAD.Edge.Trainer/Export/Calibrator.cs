@@ -11,26 +11,31 @@ internal static class Calibrator
     // Share of good pixels that may lie over the pixel limit.
     private const double PixelFalsePositives = 0.001;
 
+    // Parts left out in turn from which they can tell how the tail runs; with fewer, leaving one out changes too much.
+    private const int MinimumLeftOut = 20;
+
     /// <summary>
     /// Calibrates. The image limit is the ceil((n + 1)(1 - target))-th smallest score where there are enough images
     /// (split conformal prediction: a new good part exceeds it with probability at most the target). With fewer images
-    /// nothing can be certified; then it is the (1 - target) quantile of a Gumbel distribution, the limit law of maxima,
-    /// fitted to median and median absolute deviation, so that one odd picture among a dozen does not switch detection
-    /// off, and widened for their small number.
+    /// nothing can be certified, and the limit rests on a tail. A few dozen scores say well enough what is usual, not how
+    /// high rare parts rise: that is read from the scores of the parts that were trained on, each left out of the memory in
+    /// turn, moved so that both have one median. The tail is a Gumbel distribution's, the limit law of maxima, through
+    /// median and 0.9 quantile of all of them: a dozen parts decide it, not the one odd one. Without enough left-out parts
+    /// it goes through median and median absolute deviation of the held-out ones, widened for their small number.
     /// </summary>
     /// <param name="scores">Raw scores of held-out good parts, at least two.</param>
-    /// <param name="pixels">Raw map values of the same parts, a sample is enough; sorted here.</param>
+    /// <param name="leftOut">Raw scores of good parts that were left out in turn.</param>
+    /// <param name="pixels">Raw map values of the held-out parts, a sample is enough; sorted here.</param>
     /// <param name="falseRejectTarget">Fraction in (0, 0.5].</param>
-    public static ScoreCalibration Calibrate(IReadOnlyList<double> scores, float[] pixels, double falseRejectTarget)
+    public static ScoreCalibration Calibrate(
+        IReadOnlyList<double> scores, IReadOnlyList<double> leftOut, float[] pixels, double falseRejectTarget)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(scores.Count, 2);
         double[] sorted = [.. scores.Order()];
         Array.Sort(pixels);
         var mean = sorted.Average();
         var deviation = Math.Sqrt(sorted.Sum(score => (score - mean) * (score - mean)) / (sorted.Length - 1));
-        var rank = (int)Math.Ceiling((sorted.Length + 1) * (1 - falseRejectTarget));
-        var certified = rank <= sorted.Length;
-        var limit = certified ? sorted[rank - 1] : RobustGumbelQuantile(sorted, 1 - falseRejectTarget);
+        var (limit, rule) = LimitOf(sorted, leftOut, falseRejectTarget);
         var median = Quantiles.Of<double>(sorted, 0.5);
 
         // Equal scores leave no distance between median and limit, which the calibrated score divides by.
@@ -42,7 +47,7 @@ internal static class Calibrator
             Images = sorted.Length,
             FalseRejectTarget = falseRejectTarget,
             CertifiableFalseRejectRate = 1.0 / (sorted.Length + 1),
-            LimitRule = certified ? "orderStatistic" : "robustGumbelTail",
+            LimitRule = rule,
             ImageLimit = limit,
             PixelLimit = pixelLimit,
             MapFloor = floor,
@@ -50,6 +55,31 @@ internal static class Calibrator
             StandardDeviation = deviation,
             Quantiles = [.. Enumerable.Range(0, QuantileCount).Select(i => Quantiles.Of<double>(sorted, i / (QuantileCount - 1.0)))],
         };
+    }
+
+    private static (double Limit, string Rule) LimitOf(double[] sorted, IReadOnlyList<double> leftOut, double target)
+    {
+        var rank = (int)Math.Ceiling((sorted.Length + 1) * (1 - target));
+        if (rank <= sorted.Length)
+        {
+            return (sorted[rank - 1], ScoreCalibration.OrderStatistic);
+        }
+
+        return leftOut.Count >= MinimumLeftOut
+            ? (LeftOutQuantile(sorted, leftOut, 1 - target), ScoreCalibration.LeftOutTail)
+            : (RobustGumbelQuantile(sorted, 1 - target), ScoreCalibration.RobustGumbelTail);
+    }
+
+    private static double LeftOutQuantile(double[] sorted, IReadOnlyList<double> leftOut, double q)
+    {
+        const double Upper = 0.9;
+        double[] others = [.. leftOut.Order()];
+        var shift = Quantiles.Of<double>(sorted, 0.5) - Quantiles.Of<double>(others, 0.5);
+        double[] all = [.. sorted.Concat(others.Select(score => score + shift)).Order()];
+        var (median, upper) = (Quantiles.Of<double>(all, 0.5), Quantiles.Of<double>(all, Upper));
+        return median + ((upper - median) * (Reduced(q) - Reduced(0.5)) / (Reduced(Upper) - Reduced(0.5)));
+
+        static double Reduced(double share) => -Math.Log(-Math.Log(share));
     }
 
     // For a Gumbel distribution with location mu and scale beta: median = mu - beta ln ln 2, MAD = 0.767049 beta.

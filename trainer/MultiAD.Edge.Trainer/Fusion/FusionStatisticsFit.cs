@@ -8,8 +8,11 @@ internal static class FusionStatisticsFit
     /// <summary>Fewest good parts for statistics of each place.</summary>
     public const int MinimumAligned = 20;
 
-    // Good parts count as aligned where knowing the place takes away at least this share of the variance.
-    private const double MinimumExplainedShare = 0.4;
+    /// <summary>
+    /// Share of what a place's mean lies above the mean of all that is taken off where each place has its own: all of it
+    /// would hide defects in places that vary much.
+    /// </summary>
+    public const double PlaceShare = 0.5;
 
     // Quantiles over the cells of a good part that become 0 and the branch's weight.
     private const double ZeroQuantile = 0.9;
@@ -21,63 +24,32 @@ internal static class FusionStatisticsFit
     /// <summary>
     /// Scales each branch so that the 0.9 and 0.995 quantiles over the cells of a good part become 0 and its weight (the
     /// rule of EfficientAD, Batzner et al., 2024). Each quantile is the median of the parts' own: one odd part among a few
-    /// would move those over the cells of all. Where parts are aligned, each place's own mean is taken off first.
+    /// would move those over the cells of all. Where each place has its own mean, half of it is taken off first.
     /// </summary>
     /// <param name="good">Maps of held-out good parts.</param>
-    /// <param name="weights">Weight per branch, at least 0.</param>
-    /// <param name="aligned">Whether each place has its own mean, see <see cref="IsAligned"/>.</param>
-    public static BranchScale[] Scale(BranchMaps good, IReadOnlyList<double> weights, bool aligned) =>
-        [.. weights.Select((weight, branch) => ScaleOne(good, branch, weight, aligned))];
+    /// <param name="setting">Weight per branch, and whether each place has its own mean.</param>
+    public static BranchScale[] Scale(BranchMaps good, FusionSetting setting) =>
+        [.. setting.Weights.Select((weight, branch) => ScaleOne(good, branch, weight, setting.Aligned))];
 
-    /// <summary>
-    /// Whether good parts lie alike: judged by how well a place's mean over the other parts predicts a part's value there.
-    /// </summary>
-    public static bool IsAligned(BranchMaps good)
-    {
-        var count = good.Samples.Count;
-        if (count < MinimumAligned)
-        {
-            return false;
-        }
-
-        var unexplained = new List<double>();
-        for (var branch = 0; branch < good.Rows.Count; branch++)
-        {
-            var means = Means(good, branch);
-            var overall = means.Average();
-            double residualSquares = 0, totalSquares = 0;
-            foreach (var map in good.Samples.Select(sample => sample[branch]))
-            {
-                for (var cell = 0; cell < map.Length; cell++)
-                {
-                    // Against the mean of the others, which is what an unseen part would meet.
-                    var own = (map[cell] - means[cell]) * count / (count - 1.0);
-                    residualSquares += own * own;
-                    totalSquares += (map[cell] - overall) * (map[cell] - overall);
-                }
-            }
-
-            unexplained.Add(totalSquares > 0 ? residualSquares / totalSquares : 1);
-        }
-
-        unexplained.Sort();
-        return unexplained[unexplained.Count / 2] <= 1 - MinimumExplainedShare;
-    }
-
-    private static BranchScale ScaleOne(BranchMaps good, int branch, double weight, bool aligned)
+    /// <summary>What is usual of one branch on good parts, each seen beside the place means of the others.</summary>
+    /// <param name="good">Maps of held-out good parts, at least two where each place has its own mean.</param>
+    /// <param name="branch">Which branch.</param>
+    /// <param name="aligned">Whether each place has its own mean.</param>
+    public static BranchSpread Spread(BranchMaps good, int branch, bool aligned)
     {
         var maps = good.Samples.Select(sample => sample[branch]).ToArray();
-        var shift = aligned ? Means(good, branch) : [0];
-        var spread = aligned ? maps.Length / (maps.Length - 1.0) : 1;
-        var level = aligned ? shift.Average() : 0;
+        var means = aligned ? Means(good, branch) : [];
+        var level = aligned ? means.Average() : 0;
         var values = new float[maps[0].Length];
         var lows = new double[maps.Length];
         var highs = new double[maps.Length];
         for (var part = 0; part < maps.Length; part++)
         {
-            for (var cell = 0; cell < values.Length; cell++)
+            maps[part].CopyTo(values, 0);
+            for (var cell = 0; cell < means.Length; cell++)
             {
-                values[cell] = (float)(((maps[part][cell] - shift[aligned ? cell : 0]) * spread) + level);
+                var others = ((means[cell] * maps.Length) - values[cell]) / (maps.Length - 1);
+                values[cell] -= (float)(PlaceShare * (others - level));
             }
 
             Array.Sort(values);
@@ -86,9 +58,21 @@ internal static class FusionStatisticsFit
         }
 
         var low = Quantiles.Median(lows);
-        var high = Math.Max(Quantiles.Median(highs), low + MinimumSpan);
-        var gain = weight / (high - low);
-        return new BranchScale([(float)gain], [.. shift.Select(own => (float)(gain * ((aligned ? level - own : 0) - low)))]);
+        return new BranchSpread(low, Math.Max(Quantiles.Median(highs) - low, MinimumSpan));
+    }
+
+    private static BranchScale ScaleOne(BranchMaps good, int branch, double weight, bool aligned)
+    {
+        var (low, span) = Spread(good, branch, aligned);
+        var gain = weight / span;
+        if (!aligned)
+        {
+            return new BranchScale([(float)gain], [(float)(-gain * low)]);
+        }
+
+        var means = Means(good, branch);
+        var level = means.Average();
+        return new BranchScale([(float)gain], [.. means.Select(own => (float)(gain * ((PlaceShare * (level - own)) - low)))]);
     }
 
     private static double[] Means(BranchMaps good, int branch)

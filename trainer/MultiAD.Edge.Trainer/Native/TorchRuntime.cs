@@ -20,8 +20,12 @@ internal static partial class TorchRuntime
 
     private static readonly Lock Gate = new();
     private static string? report;
+    private static int defaultThreads;
 
-    /// <summary>Loads libtorch once per process and sets its number of threads.</summary>
+    /// <summary>
+    /// Loads libtorch once per process, and sets the number of threads for what the calling thread computes: libtorch keeps
+    /// that number for each thread by itself, and another number rounds otherwise, which makes another model.
+    /// </summary>
     /// <param name="threads">Threads inside one operation; 0 takes one a core.</param>
     /// <returns>One line that says what was loaded and what was done for it.</returns>
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded; the message says why and what to do.</exception>
@@ -33,6 +37,7 @@ internal static partial class TorchRuntime
             {
                 // Waiting threads that spin make two busy programs on two cores many times slower.
                 NativeEnvironment.SetDefault("OMP_WAIT_POLICY", "PASSIVE");
+                _ = Allocator.KeepFreedMemory();
                 var compatibility = Prepare();
                 try
                 {
@@ -47,14 +52,12 @@ internal static partial class TorchRuntime
                 }
 
                 var version = typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+                defaultThreads = torch.get_num_threads();
                 report = $"TorchSharp {version?.Split('+')[0]}; {compatibility}";
             }
 
-            if (threads > 0)
-            {
-                torch.set_num_threads(threads);
-            }
-
+            // Also where none is asked for: an earlier call may have left another number on this thread.
+            torch.set_num_threads(threads > 0 ? threads : defaultThreads);
             return report;
         }
     }

@@ -13,9 +13,6 @@ internal sealed record ConvShape(int ChannelsIn, int ChannelsOut, int Kernel, in
     /// <summary>Whether ReLU follows.</summary>
     public bool Relu { get; init; }
 
-    /// <summary>Channels between the two factors; null for a whole convolution.</summary>
-    public int? Rank { get; init; }
-
     /// <summary>Cells that are added on each side.</summary>
     public int Padding => this.Kernel / 2;
 }

@@ -5,16 +5,9 @@ using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Networks;
 
-/// <summary>
-/// Convolution with "same" padding, then batch norm where the unit is trained, then ReLU where asked. With a rank, the
-/// convolution is the product of two: one to as many channels as the rank, then a 1x1 to the output channels, with
-/// nothing between them.
-/// </summary>
+/// <summary>Convolution with "same" padding, then batch norm where the unit is trained, then ReLU where asked.</summary>
 internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
 {
-    private const string ReduceSuffix = ".reduce.weight";
-
-    private readonly Conv2d? reduce;
     private readonly Conv2d conv;
     private readonly BatchNorm2d? norm;
     private readonly ConvShape shape;
@@ -30,16 +23,7 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
         this.NormName = normName;
         this.shape = shape;
         var (from, to, kernel, stride) = shape;
-        if (shape.Rank is { } rank)
-        {
-            this.reduce = nn.Conv2d(from, rank, kernel, stride: stride, padding: shape.Padding, bias: false);
-            this.conv = nn.Conv2d(rank, to, 1, bias: !shape.BatchNorm);
-        }
-        else
-        {
-            this.conv = nn.Conv2d(from, to, kernel, stride: stride, padding: shape.Padding, bias: !shape.BatchNorm);
-        }
-
+        this.conv = nn.Conv2d(from, to, kernel, stride: stride, padding: shape.Padding, bias: !shape.BatchNorm);
         nn.init.kaiming_normal_(this.conv.weight, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
         this.norm = shape.BatchNorm ? nn.BatchNorm2d(to) : null;
         this.RegisterComponents();
@@ -51,59 +35,12 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
     /// <summary>Name of the batch norm in a file.</summary>
     public string NormName { get; }
 
-    /// <summary>Channels between the two factors; null for a whole convolution.</summary>
-    public int? Rank => this.shape.Rank;
-
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        var output = this.Linear(input);
+        var output = this.conv.forward(input);
+        output = this.norm is null ? output : this.norm.forward(output);
         return this.shape.Relu ? output.relu_() : output;
-    }
-
-    /// <summary>The output before the ReLU.</summary>
-    public Tensor Linear(Tensor input)
-    {
-        var output = this.conv.forward(this.reduce is null ? input : this.reduce.forward(input));
-        return this.norm is null ? output : this.norm.forward(output);
-    }
-
-    /// <summary>The patches [P,C_in k k] that the unit's output is made of at as many random places of each image.</summary>
-    /// <param name="input">Input [N,C_in,H,W].</param>
-    /// <param name="output">What the output should be [N,C_out,h,w].</param>
-    /// <param name="places">Places per image; all where the output has fewer.</param>
-    public ConvSamples Sample(Tensor input, Tensor output, int places)
-    {
-        var patches = nn.functional.unfold(input, this.shape.Kernel, padding: this.shape.Padding, stride: this.shape.Stride);
-        var wanted = output.flatten(2);
-        if (wanted.shape[2] > places)
-        {
-            var chosen = randperm(wanted.shape[2], device: input.device).narrow(0, 0, places);
-            patches = patches.index_select(2, chosen);
-            wanted = wanted.index_select(2, chosen);
-        }
-
-        return new ConvSamples(patches.permute(0, 2, 1).flatten(0, 1), wanted.permute(0, 2, 1).flatten(0, 1));
-    }
-
-    /// <summary>Takes both factors and the bias; the unit must have a rank and be without batch norm.</summary>
-    /// <param name="inner">[rank, C_in k k].</param>
-    /// <param name="outer">[C_out, rank].</param>
-    /// <param name="bias">[C_out].</param>
-    public void SetFactors(Tensor inner, Tensor outer, Tensor bias)
-    {
-        using var gradients = no_grad();
-        this.reduce!.weight!.copy_(inner.view_as(this.reduce.weight!));
-        this.conv.weight!.copy_(outer.view_as(this.conv.weight!));
-        this.conv.bias!.copy_(bias);
-    }
-
-    /// <summary>Takes another unit's weights; both must be whole, of one shape and without batch norm.</summary>
-    public void CopyFrom(ConvUnit other)
-    {
-        using var gradients = no_grad();
-        this.conv.weight!.copy_(other.conv.weight!);
-        this.conv.bias!.copy_(other.conv.bias!);
     }
 
     /// <summary>Adds all weights to a file, batch norm folded.</summary>
@@ -112,10 +49,6 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
         var (weight, bias) = this.Fold();
         file.Tensors[this.WeightName + ".weight"] = weight;
         file.Tensors[this.WeightName + ".bias"] = bias;
-        if (this.reduce is not null)
-        {
-            file.Tensors[this.WeightName + ReduceSuffix] = TensorData.Of(this.reduce.weight!);
-        }
     }
 
     /// <summary>
@@ -163,7 +96,6 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
 
         this.conv.weight!.copy_(weight);
         this.conv.bias!.copy_(bias);
-        this.reduce?.weight!.copy_(Take(origin, file, this.WeightName + ReduceSuffix, this.reduce.weight!.shape));
     }
 
     /// <summary>Adds the unit to a graph, batch norm folded.</summary>
@@ -172,15 +104,7 @@ internal sealed class ConvUnit : nn.Module<Tensor, Tensor>
     {
         var (weight, bias) = this.Fold();
         var name = $"{scope}/{this.WeightName}";
-        if (this.reduce is not null)
-        {
-            var inner = TensorData.Of(this.reduce.weight!);
-            input = graph.Convolution(name + "/reduce", input, inner, null, this.shape.Stride, this.shape.Padding);
-        }
-
-        var output = this.reduce is null
-            ? graph.Convolution(name, input, weight, bias, this.shape.Stride, this.shape.Padding)
-            : graph.Convolution(name, input, weight, bias, 1, 0);
+        var output = graph.Convolution(name, input, weight, bias, this.shape.Stride, this.shape.Padding);
         return this.shape.Relu ? graph.Node("Relu", name + "/relu", output) : output;
     }
 

@@ -21,7 +21,7 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
         : base(nameof(FeatureNetwork))
     {
         this.Shape = shape;
-        var stem = new ConvShape(3, shape.Stem.Channels, shape.Stem.Kernel, 2) { BatchNorm = trainable, Relu = true, Rank = shape.Stem.Rank };
+        var stem = new ConvShape(3, shape.Stem.Channels, shape.Stem.Kernel, 2) { BatchNorm = trainable, Relu = true };
         this.stem = shape.SharedStem ? null : new ConvUnit("conv1", "bn1", stem);
         var channels = shape.Stem.Channels;
         for (var s = 0; s < shape.Stages.Count; s++)
@@ -45,12 +45,6 @@ internal sealed class FeatureNetwork : nn.Module<Tensor, Tensor[]>
 
     /// <summary>Its shape.</summary>
     public NetworkShape Shape { get; }
-
-    /// <summary>Convolution of the stem; null for a network that shares another's.</summary>
-    public ConvUnit? Stem => this.stem;
-
-    /// <summary>Residual blocks of all stages, in order.</summary>
-    public IEnumerable<ResidualBlock> Blocks => this.blocks;
 
     private IEnumerable<ConvUnit> Units =>
         this.blocks.SelectMany(block => block.Units).Concat(this.heads).Concat(this.stem is null ? [] : [this.stem]);

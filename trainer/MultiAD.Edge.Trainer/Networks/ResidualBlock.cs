@@ -32,8 +32,8 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         }
         else
         {
-            this.Append(new ConvShape(channelsIn, stage.Channels, 3, stride) { BatchNorm = batchNorm, Relu = true, Rank = stage.Rank });
-            this.Append(new ConvShape(stage.Channels, stage.Channels, 3) { BatchNorm = batchNorm, Rank = stage.Rank });
+            this.Append(new ConvShape(channelsIn, stage.Channels, 3, stride) { BatchNorm = batchNorm, Relu = true });
+            this.Append(new ConvShape(stage.Channels, stage.Channels, 3) { BatchNorm = batchNorm });
         }
 
         var side = new ConvShape(channelsIn, stage.Channels, 1, stride) { BatchNorm = batchNorm };
@@ -43,12 +43,6 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         this.gate = squeezeExcite ? new SqueezeExcite(name + ".se", stage.Channels) : null;
         this.RegisterComponents();
     }
-
-    /// <summary>The convolutions that the shortcut leads around, in order.</summary>
-    public IEnumerable<ConvUnit> Path => this.path;
-
-    /// <summary>The convolution on the shortcut; null where the input goes through as it is.</summary>
-    public ConvUnit? Shortcut => this.shortcut;
 
     /// <summary>Its convolutions.</summary>
     public IEnumerable<ConvUnit> Units => this.shortcut is null ? this.path : this.path.Append(this.shortcut);

@@ -5,5 +5,4 @@ namespace MultiAD.Edge.Trainer.Networks;
 /// <param name="Blocks">Number of blocks.</param>
 /// <param name="Stride">Stride of the first block.</param>
 /// <param name="Inner">Channels inside a bottleneck block; null for basic blocks.</param>
-/// <param name="Rank">Channels between the two factors of each 3x3 convolution of basic blocks; null for whole ones.</param>
-internal sealed record StageShape(int Channels, int Blocks, int Stride, int? Inner = null, int? Rank = null);
+internal sealed record StageShape(int Channels, int Blocks, int Stride, int? Inner = null);

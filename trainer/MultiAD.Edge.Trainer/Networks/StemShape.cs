@@ -3,8 +3,7 @@ namespace MultiAD.Edge.Trainer.Networks;
 /// <summary>The stem of a network.</summary>
 /// <param name="Channels">Output channels.</param>
 /// <param name="Kernel">Side of the convolution's kernel, odd.</param>
-/// <param name="Rank">Channels between the two factors of the convolution; null for a whole one.</param>
-internal sealed record StemShape(int Channels, int Kernel, int? Rank = null)
+internal sealed record StemShape(int Channels, int Kernel)
 {
     /// <summary>Stride of the convolution and the pooling together.</summary>
     public const int Stride = 4;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Google.Protobuf;
 using MultiAD.Edge.Trainer.Weights;
 
@@ -15,6 +16,7 @@ internal sealed class GraphWriter
 
     private readonly GraphProto graph;
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> weights = new(StringComparer.Ordinal);
 
     /// <summary>Starts a graph.</summary>
     public GraphWriter(string name) => this.graph = new GraphProto { Name = name };
@@ -57,13 +59,16 @@ internal sealed class GraphWriter
         return name;
     }
 
-    /// <summary>Adds a convolution over the last two dimensions.</summary>
+    /// <summary>
+    /// Adds a convolution over the last two dimensions. Weights that another convolution has too are stored once: a teacher
+    /// that sees several sizes does not make the model larger.
+    /// </summary>
     public string Convolution(string name, string input, TensorData weight, TensorData? bias, int stride, int padding)
     {
-        List<string> inputs = [input, this.Constant(name + "/weight", weight)];
+        List<string> inputs = [input, this.Weights(name + "/weight", weight)];
         if (bias is not null)
         {
-            inputs.Add(this.Constant(name + "/bias", bias));
+            inputs.Add(this.Weights(name + "/bias", bias));
         }
 
         var node = this.Add("Conv", this.Claim(name), inputs);
@@ -188,6 +193,13 @@ internal sealed class GraphWriter
 
     private static AttributeProto Text(string name, string value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+
+    private string Weights(string name, TensorData value)
+    {
+        var digest = Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(value.Values.AsSpan())));
+        var key = $"{digest} {string.Join('x', value.Shape)}";
+        return this.weights.TryGetValue(key, out var known) ? known : this.weights[key] = this.Constant(name, value);
+    }
 
     private string Integers64(string name, params long[] values)
     {

@@ -5,4 +5,11 @@ namespace MultiAD.Edge.Trainer.Pipeline;
 /// <param name="HeldOut">Images held out for calibration.</param>
 /// <param name="HeldOutOverLimit">Files of held-out good images that score over the limit.</param>
 /// <param name="DistinctSizes">Number of different image sizes.</param>
-internal sealed record ImageSummary(int Training, int HeldOut, IReadOnlyList<string> HeldOutOverLimit, int DistinctSizes);
+internal sealed record ImageSummary(int Training, int HeldOut, IReadOnlyList<string> HeldOutOverLimit, int DistinctSizes)
+{
+    /// <summary>Width in pixels of the largest image.</summary>
+    public required int PictureWidth { get; init; }
+
+    /// <summary>Height in pixels of the largest image.</summary>
+    public required int PictureHeight { get; init; }
+}

@@ -5,7 +5,6 @@ using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Evaluation;
 using MultiAD.Edge.Trainer.Export;
-using MultiAD.Edge.Trainer.Fusion;
 using MultiAD.Edge.Trainer.Models;
 using MultiAD.Edge.Trainer.Synthesis;
 using MultiAD.Edge.Trainer.Teachers;
@@ -51,6 +50,7 @@ internal sealed class TrainingPipeline
         BundleTarget target, IReadOnlyList<string> paths, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
+        using var pause = CollectionPause.Begin();
         var context = new TrainingContext(this.device, this.options.Seed, progress, cancellationToken);
         var layout = new TileLayout(this.options.Tiles, this.options.Size, this.options.Size);
         var images = PreparedImages.Read(paths, layout, progress, cancellationToken);
@@ -61,17 +61,17 @@ internal sealed class TrainingPipeline
         var region = decision.Region is { } found ? new MapRegion(found, layout, 0) : null;
         random.manual_seed(this.options.Seed);
         using var trained = new BranchTrainer(this.teacher, images, this.options, context).Train(split.Training);
-        var fusion = this.FitFusion(trained.Model, images, split.HeldOut, region, context);
-        var onnx = OnnxExporter.Export(trained.Model, target, this.teacher.Name, this.options.Tiles);
+        var fusion = this.FitFusion(trained.Model, images, split, region, context);
+        var onnx = OnnxExporter.Export(trained.Model, target, this.teacher, this.options.Tiles);
         using var exported = new ScoringModel(onnx, this.options.Size, this.options.Size);
         var parity = ParityGate.Require(trained.Model, exported, images, ComparedSamples(images, split), this.device);
         var pixels = CalibrationSampler.Sample(exported, images, split.HeldOut, region, context);
-        var calibration = Calibrator.Calibrate(fusion.HeldOutScores, pixels, this.options.FalseRejectTarget);
+        var calibration = Calibrator.Calibrate(fusion.HeldOutScores, fusion.LeftOutScores, pixels, this.options.FalseRejectTarget);
         using var scorer = new PartScorer(exported, layout, region?.WithOutside(calibration.MapFloor));
         var views = Math.Clamp(this.options.StepsFor(images.Count), MinimumSyntheticViews, SyntheticCheck.MaximumViews);
         var check = new SyntheticCheck(scorer, images, split.HeldOut, calibration, context)
             .Run(views, fusion.HeldOutScores, this.options.Pictures);
-        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [ModelBundle.ModelName] = onnx };
+        var files = this.StartFiles(onnx);
         var golden = new GoldenSampleWriter(scorer, images, split.HeldOut, this.options.Seed).Write(calibration, files);
         cancellationToken.ThrowIfCancellationRequested();
         var branches = Summarize(trained, fusion);
@@ -90,6 +90,7 @@ internal sealed class TrainingPipeline
         {
             Manifest = manifest,
             Region = decision,
+            Sizes = this.options.Sizes,
             BundleBytes = new FileInfo(target.Path).Length,
             Images = Summarize(images, split, fusion.HeldOutScores, calibration.ImageLimit),
             Branches = branches,
@@ -103,15 +104,19 @@ internal sealed class TrainingPipeline
 
     private static BranchSummary Summarize(TrainedBranches trained, FittedFusion fusion)
     {
-        var weights = trained.Model.Branches.Zip(fusion.Weights)
+        var weights = trained.Model.Branches.Zip(fusion.Setting.Weights)
             .ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal);
-        return new BranchSummary(weights, fusion.Aligned, trained.DiscriminatorAuroc);
+        return new BranchSummary(weights, fusion.Setting.Aligned, trained.DiscriminatorAuroc);
     }
 
     private static ImageSummary Summarize(PreparedImages images, PartSplit split, IReadOnlyList<double> heldOutScores, double limit)
     {
         string[] over = [.. split.HeldOut.Zip(heldOutScores).Where(part => part.Second > limit).Select(part => images.Paths[part.First])];
-        return new ImageSummary(split.Training.Count, split.HeldOut.Count, over, images.DistinctSizes);
+        return new ImageSummary(split.Training.Count, split.HeldOut.Count, over, images.DistinctSizes)
+        {
+            PictureWidth = images.LargestPicture.Width,
+            PictureHeight = images.LargestPicture.Height,
+        };
     }
 
     // One sample of each part, another tile from part to part.
@@ -125,18 +130,33 @@ internal sealed class TrainingPipeline
         ];
     }
 
+    private Dictionary<string, byte[]> StartFiles(byte[] onnx)
+    {
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [ModelBundle.ModelName] = onnx };
+        if (this.teacher.Notice is { } notice)
+        {
+            files.Add(ModelBundle.NoticeName, notice.ToFile(this.teacher.Name));
+        }
+
+        return files;
+    }
+
     private FittedFusion FitFusion(
-        TrainedModel model, PreparedImages images, IReadOnlyList<int> heldOut, MapRegion? region, TrainingContext context)
+        TrainedModel model, PreparedImages images, PartSplit split, MapRegion? region, TrainingContext context)
     {
         var collector = new FusionSampleCollector(model, images, this.options, context, region);
-        var maps = collector.CollectMaps(heldOut);
+        var maps = collector.CollectMaps(split.HeldOut);
+        var leftOut = collector.CollectLeftOut(split.Training);
+        var samples = model.Branches.Count > 1 || images.TilesPerPart == 1 ? collector.CollectFusionSamples(maps) : null;
+        var isWeighted = this.options.Components.HasFlag(MethodComponents.Fusion);
+        var trainer = new FusionTrainer(
+            model.Fusion,
+            model.Branches.Select(branch => isWeighted ? branch.PriorWeight : 1),
+            model.Branches.Select(branch => isWeighted ? branch.TrustedWeight : 1),
+            region);
 
         // The tiles of a part show different places, which have nothing in common.
-        var aligned = images.TilesPerPart == 1 && FusionStatisticsFit.IsAligned(maps.Maps);
-        var samples = collector.CollectFusionSamples(maps, aligned);
-        var isWeighted = this.options.Components.HasFlag(MethodComponents.Fusion);
-        var trainer = new FusionTrainer(model.Fusion, model.Branches.Select(branch => isWeighted ? branch.PriorWeight : 1), region);
-        var fusion = trainer.Fit(maps, samples, aligned, context.Cancellation);
+        var fusion = trainer.Fit(maps, leftOut, samples, mayAlign: images.TilesPerPart == 1, context.Cancellation);
         model.ScaleBranches(fusion.Scales);
         return fusion;
     }

@@ -11,6 +11,9 @@ internal sealed record TrainingReport
     /// <summary>Manifest of the bundle.</summary>
     public required BundleManifest Manifest { get; init; }
 
+    /// <summary>Sides at which the model sees its input, ascending.</summary>
+    public required IReadOnlyList<int> Sizes { get; init; }
+
     /// <summary>Size of the bundle.</summary>
     public required long BundleBytes { get; init; }
 

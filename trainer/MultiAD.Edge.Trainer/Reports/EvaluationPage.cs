@@ -97,6 +97,7 @@ internal static class EvaluationPage
             notes.Add("There are so many pixels that the pixel metrics rest on scores rounded to one part in 8192.");
         }
 
+        notes.AddRange(report.ThinDefects.Select(defect => defect.Describe()));
         return notes;
     }
 

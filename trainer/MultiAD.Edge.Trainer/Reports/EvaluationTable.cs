@@ -75,6 +75,11 @@ internal static class EvaluationTable
             yield return $"{Path.GetFileName(other.Path)} has a higher image AUROC than {report.BundleName}.";
         }
 
+        foreach (var defect in report.ThinDefects)
+        {
+            yield return defect.Describe();
+        }
+
         if (report.PixelsAreExact is null)
         {
             yield return "Pixel metrics need masks in ground_truth/KIND; there are none.";

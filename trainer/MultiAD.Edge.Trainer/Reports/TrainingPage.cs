@@ -58,6 +58,7 @@ internal static class TrainingPage
             new("method", manifest.Method?.Describe() ?? "unknown"),
             new("teacher", manifest.Teacher.Name),
             new("training set", $"{report.Images.Training} good parts, {report.Images.HeldOut} more held out for the limit"),
+            new("input", $"{string.Join(" and ", report.Sizes)} pixels a side"),
             new("region of interest", report.Region.Describe()),
             new("time", $"{NumberText.Of(report.Time.Elapsed.TotalMinutes, "0.0")} minutes"),
             new("trained", manifest.Created.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),

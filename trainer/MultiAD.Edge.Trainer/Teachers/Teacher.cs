@@ -11,17 +11,17 @@ namespace MultiAD.Edge.Trainer.Teachers;
 internal sealed record Teacher(string Name, string Digest, FeatureNetwork Network) : IDisposable
 {
     /// <summary>Name of the embedded teacher.</summary>
-    public const string EmbeddedName = "multiad-s";
-
-    /// <summary>Metadata key that names a network of our own.</summary>
-    public const string ArchitectureKey = "architecture";
+    public const string EmbeddedName = TeacherArchitecture.ResNet18Name;
 
     private const long MaximumBytes = 1L << 30;
 
+    /// <summary>What must be said wherever the weights go; null where their file says nothing and is none that is known.</summary>
+    public TeacherNotice? Notice { get; private init; }
+
     /// <summary>Loads the embedded teacher, a pulled one or one from a file.</summary>
     /// <param name="nameOrFile">
-    /// <see cref="EmbeddedName"/>, a name of <see cref="TeacherCatalogue.Entries"/> or the path of a safetensors file with a
-    /// residual network or one of our own.
+    /// <see cref="EmbeddedName"/>, a name of <see cref="TeacherCatalogue.Entries"/> or the path of a safetensors file with one
+    /// of <see cref="TeacherArchitecture.Residual"/>.
     /// </param>
     /// <param name="cache">Where pulled teachers are; by default the user's cache.</param>
     /// <exception cref="TeacherException">No such teacher, or its file cannot be used.</exception>
@@ -30,22 +30,11 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
     {
         if (nameOrFile == EmbeddedName)
         {
-            return LoadEmbedded();
+            return Create(EmbeddedName, ReadEmbedded()) with { Notice = TeacherNotice.Torchvision };
         }
 
         var path = TeacherCatalogue.Find(nameOrFile) is null ? nameOrFile : InCache(nameOrFile, cache ?? TeacherCache.Default());
         return Create(path, ReadFile(path));
-    }
-
-    /// <summary>Reads the weights of a compact network from a file, or the embedded ones.</summary>
-    /// <exception cref="TeacherException">No such file, or it holds another network.</exception>
-    public static SafeTensorsFile ReadCompact(string nameOrFile)
-    {
-        var file = SafeTensorsFile.Parse(nameOrFile, nameOrFile == EmbeddedName ? ReadEmbedded() : ReadFile(nameOrFile));
-        return file.Metadata.GetValueOrDefault(ArchitectureKey) == EmbeddedName
-            ? file
-            : throw new TeacherException(
-                $"{nameOrFile}: not a {EmbeddedName}. Give a file that multiad-train teacher distill has written.");
     }
 
     /// <inheritdoc/>
@@ -86,13 +75,9 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
         }
     }
 
-    private static Teacher LoadEmbedded() => Create(EmbeddedName, ReadEmbedded());
-
     private static byte[] ReadEmbedded()
     {
-        using var stream = typeof(Teacher).Assembly.GetManifestResourceStream(EmbeddedName + ".safetensors")
-            ?? throw new TeacherException(
-                $"This build has no embedded teacher {EmbeddedName}. Give the path of a safetensors file instead.");
+        using var stream = typeof(Teacher).Assembly.GetManifestResourceStream(EmbeddedName + ".safetensors")!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
@@ -102,7 +87,7 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
     {
         var file = SafeTensorsFile.Parse(origin, bytes);
         var shapes = file.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape, StringComparer.Ordinal);
-        var (name, shape) = TeacherArchitecture.Recognize(origin, file.Metadata, shapes);
+        var (name, shape) = TeacherArchitecture.Recognize(origin, shapes);
         var network = new FeatureNetwork(shape, trainable: false);
         try
         {
@@ -120,6 +105,18 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
             parameter.requires_grad_(false);
         }
 
-        return new Teacher(name, Convert.ToHexStringLower(SHA256.HashData(bytes)), network);
+        return new Teacher(name, Convert.ToHexStringLower(SHA256.HashData(bytes)), network) { Notice = NoticeOf(file) };
+    }
+
+    // Pulled weights are known by the file that they come from.
+    private static TeacherNotice? NoticeOf(SafeTensorsFile file)
+    {
+        if (file.Metadata.TryGetValue(TeacherNotice.MetadataKey, out var text) && !string.IsNullOrWhiteSpace(text))
+        {
+            return new TeacherNotice(text);
+        }
+
+        var source = file.Metadata.GetValueOrDefault(TeacherDownload.SourceDigestKey);
+        return TeacherCatalogue.Entries.Any(entry => entry.Digest == source) ? TeacherNotice.Torchvision : null;
     }
 }

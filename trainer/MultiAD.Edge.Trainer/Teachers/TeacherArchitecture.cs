@@ -3,7 +3,7 @@ using MultiAD.Edge.Trainer.Networks;
 namespace MultiAD.Edge.Trainer.Teachers;
 
 /// <summary>A network that can be a teacher, and how a weights file shows that it holds it.</summary>
-/// <param name="Name">Name, as torchvision has it or our own.</param>
+/// <param name="Name">Name, as torchvision has it.</param>
 /// <param name="Shape">Its shape.</param>
 internal sealed record TeacherArchitecture(string Name, NetworkShape Shape)
 {
@@ -15,25 +15,18 @@ internal sealed record TeacherArchitecture(string Name, NetworkShape Shape)
 
     private const string Accepted =
         $"Accepted are {ResNet18Name} and {WideResNet50Name} with torchvision's tensor names, from the stem to layer3, "
-        + $"batch norm folded or not, and {Teacher.EmbeddedName}.";
+        + "batch norm folded or not.";
 
-    /// <summary>Networks that are known by their tensors' names and shapes.</summary>
+    /// <summary>All of them.</summary>
     public static IReadOnlyList<TeacherArchitecture> Residual { get; } =
         [new(ResNet18Name, NetworkShape.ResNet18), new(WideResNet50Name, NetworkShape.WideResNet50)];
 
     /// <summary>Recognises the network in a file; tensors after layer3 do not matter.</summary>
     /// <param name="origin">Name of the file, for messages.</param>
-    /// <param name="metadata">The file's free text.</param>
     /// <param name="shapes">Shape of each tensor by name.</param>
     /// <exception cref="TeacherException">It is none of the accepted ones.</exception>
-    public static TeacherArchitecture Recognize(
-        string origin, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, long[]> shapes)
+    public static TeacherArchitecture Recognize(string origin, IReadOnlyDictionary<string, long[]> shapes)
     {
-        if (metadata.TryGetValue(Teacher.ArchitectureKey, out var name) && name == Teacher.EmbeddedName)
-        {
-            return new TeacherArchitecture(Teacher.EmbeddedName, NetworkShape.Compact);
-        }
-
         var found = Residual.FirstOrDefault(architecture => architecture.Fits(shapes));
         return found ?? throw new TeacherException($"{origin}: {Describe(shapes)}. {Accepted}");
     }

@@ -1,6 +1,8 @@
 namespace MultiAD.Edge.Trainer.Teachers;
 
-/// <summary>The weights that can be pulled by name, trained on ImageNet-1K (torchvision's IMAGENET1K_V1).</summary>
+/// <summary>
+/// The weights that can be pulled by name: those too large to embed, trained on ImageNet-1K (torchvision's IMAGENET1K_V1).
+/// </summary>
 internal static class TeacherCatalogue
 {
     /// <summary>Where torchvision's files are.</summary>
@@ -13,11 +15,6 @@ internal static class TeacherCatalogue
     /// </remarks>
     public static IReadOnlyList<TeacherCatalogueEntry> Entries { get; } =
     [
-        new(
-            TeacherArchitecture.ResNet18Name,
-            "resnet18-f37072fd.pth",
-            "f37072fd47e89c5e827621c5baffa7500819f7896bbacec160b1a16c560e07ec",
-            46_830_571),
         new(
             TeacherArchitecture.WideResNet50Name,
             "wide_resnet50_2-95faca4d.pth",

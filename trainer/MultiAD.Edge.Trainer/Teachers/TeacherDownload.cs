@@ -12,10 +12,11 @@ namespace MultiAD.Edge.Trainer.Teachers;
 /// <param name="options">Tells the free space.</param>
 internal sealed class TeacherDownload(TeacherCache cache, ResumableDownload download, DownloadOptions options)
 {
-    /// <summary>Metadata key of the published file's digest.</summary>
-    public const string SourceDigestKey = "sourceSha256";
+    /// <summary>Metadata key of the name of the file that weights were converted from.</summary>
+    public const string SourceKey = "source";
 
-    private const string SourceKey = "source";
+    /// <summary>Metadata key of that file's digest.</summary>
+    public const string SourceDigestKey = "sourceSha256";
 
     /// <summary>Makes sure that the teacher is in the cache.</summary>
     /// <param name="teacher">Which one.</param>
@@ -125,7 +126,7 @@ internal sealed class TeacherDownload(TeacherCache cache, ResumableDownload down
         using var stream = File.OpenRead(published);
         using var checkpoint = TorchCheckpoint.Open(published, stream);
         var shapes = checkpoint.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape, StringComparer.Ordinal);
-        var architecture = TeacherArchitecture.Recognize(published, new Dictionary<string, string>(), shapes);
+        var architecture = TeacherArchitecture.Recognize(published, shapes);
         if (architecture.Name != teacher.Name)
         {
             throw new TeacherException(

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MultiAD.Edge.Trainer.Branches;
 using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Models;
+using MultiAD.Edge.Trainer.Networks;
 using MultiAD.Edge.Trainer.Synthesis;
 using MultiAD.Edge.Trainer.Teachers;
 using TorchSharp;
@@ -12,7 +13,8 @@ namespace MultiAD.Edge.Trainer.Training;
 /// <summary>Trains the branches that the options ask for.</summary>
 internal sealed class BranchTrainer
 {
-    // Prior weights: only their ratios matter. The memory is the steadiest branch, and weighs more than all others.
+    // Full weights: only their ratios matter. The memory is the steadiest branch, and weighs more than all others; where
+    // there are several, at as many sizes, they share its weight.
     private const double MemoryWeight = 1.0;
     private const double DiscriminatorWeight = 0.15;
 
@@ -53,24 +55,24 @@ internal sealed class BranchTrainer
         {
             int[] samples = [.. training.SelectMany(this.images.SamplesOf)];
             var views = new AugmentedViews(this.images, samples, this.HasStudent ? this.context.Seed : null, this.context.Cancellation);
-            using var targets = TeacherFeatureCache.Prepare(model, views, this.context);
             var anomalies = new AnomalyGenerator(this.images, samples);
             var student = TrainedStudent.None;
             double? discriminatorAuroc = null;
-            if (this.HasStudent)
+            using (var targets = TeacherFeatureCache.Prepare(model, views, this.At(model, 0)))
             {
-                student = this.TrainOrLoad(model, training, views, targets, anomalies);
-                for (var level = 0; level < model.Scales.Count; level++)
+                if (this.HasStudent)
                 {
-                    model.Add(new DistillationBranch(level, LevelWeights[level]));
+                    student = this.TrainOrLoad(model, training, views, targets, anomalies);
+                    for (var level = 0; level < model.Scales.Count; level++)
+                    {
+                        model.Add(new DistillationBranch(level, LevelWeights[level] * StudentCaution.Share));
+                    }
                 }
+
+                this.AddMemory(model, views, targets, 0);
             }
 
-            if (!this.HasStudent || this.Has(MethodComponents.Memory))
-            {
-                model.Add(this.BuildMemory(views, targets));
-            }
-
+            this.AddFurtherMemories(model, samples, views);
             if (this.HasStudent && this.Has(MethodComponents.Discriminator))
             {
                 discriminatorAuroc = this.TrainDiscriminator(model, views, anomalies);
@@ -85,12 +87,16 @@ internal sealed class BranchTrainer
         }
     }
 
+    private bool HasMemory => !this.HasStudent || this.Has(MethodComponents.Memory);
+
     private bool Has(MethodComponents component) => this.options.Components.HasFlag(component);
 
     private TrainedModel CreateModel()
     {
         var shape = this.teacher.Network.Shape.Student with { SqueezeExcite = this.Has(MethodComponents.SqueezeExcite) };
-        var model = new TrainedModel(this.teacher.Network, this.HasStudent ? shape : null, this.options.Size, this.options.Size);
+        InputSize[] smaller = [.. this.options.SmallerSizes.Select(side => new InputSize(side, side))];
+        var (network, student) = (this.teacher.Network, this.HasStudent ? shape : null);
+        var model = new TrainedModel(network, student, this.options.Size, this.options.Size, smaller);
         this.teacher.Network.to(this.context.Device);
         model.Student?.to(this.context.Device);
         return model;
@@ -115,19 +121,49 @@ internal sealed class BranchTrainer
         return trained;
     }
 
-    private MemoryBank BuildMemory(AugmentedViews views, TeacherFeatureCache targets)
+    // Progress says at which size where there are several.
+    private TrainingContext At(TrainedModel model, int size) => model.Sizes.Count == 1
+        ? this.context
+        : this.context with { Progress = new MarkedProgress(this.context.Progress, $" at {model.Sizes[size].Width}") };
+
+    private bool TakesCopies(AugmentedViews views) => this.HasStudent && views.Unchanged < EnoughSamples;
+
+    private void AddMemory(TrainedModel model, AugmentedViews views, TeacherFeatureCache targets, int size)
     {
-        var parts = this.HasStudent && views.Unchanged < EnoughSamples ? views.Count : views.Unchanged;
-        int? dimensions = this.HasStudent ? MemoryBank.DefaultDimensions : null;
-        return new MemoryBankBuilder(view => targets.UnitVectors([view]), parts, this.context)
-            .Build(MemoryBank.DefaultPatches, dimensions, MemoryWeight);
+        if (!this.HasMemory)
+        {
+            return;
+        }
+
+        var parts = this.TakesCopies(views) ? views.Count : views.Unchanged;
+        var builder = new MemoryBankBuilder(view => targets.UnitVectors([view]), parts, this.At(model, size))
+        {
+            Name = MemoryBank.DefaultName + model.MarkOf(size),
+            Size = size,
+            PartOf = view => views.SampleOf(view) / this.images.TilesPerPart,
+        };
+        var weight = MemoryWeight / model.Sizes.Count;
+        model.Add(this.HasStudent
+            ? builder.Build(MemoryBank.DefaultPatches, MemoryBank.DefaultDimensions, weight)
+            : builder.Build(MemoryBank.PlainPatches, null, weight));
+    }
+
+    // One size after the other: the teacher's features of all views take much memory.
+    private void AddFurtherMemories(TrainedModel model, int[] samples, AugmentedViews views)
+    {
+        var seen = this.TakesCopies(views) ? views : new AugmentedViews(this.images, samples, null, this.context.Cancellation);
+        for (var size = 1; size < model.Sizes.Count && this.HasMemory; size++)
+        {
+            using var features = TeacherFeatureCache.Prepare(model, seen, this.At(model, size), size: size);
+            this.AddMemory(model, seen, features, size);
+        }
     }
 
     private double TrainDiscriminator(TrainedModel model, AugmentedViews views, AnomalyGenerator anomalies)
     {
         // The weights drawn here must not depend on how much chance the student's training used up, if it ran at all.
         random.manual_seed(this.context.Seed + 1);
-        var discriminator = new Discriminator(model.Channels, DiscriminatorWeight);
+        var discriminator = new Discriminator(model.Channels, DiscriminatorWeight * StudentCaution.Share);
         discriminator.to(this.context.Device);
         var auroc = new DiscriminatorTraining(model, views, anomalies, this.options, this.context).Run(discriminator);
         model.Add(discriminator);

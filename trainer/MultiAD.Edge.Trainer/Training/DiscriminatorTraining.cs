@@ -126,47 +126,47 @@ internal sealed class DiscriminatorTraining
         using var gradients = no_grad();
         var result = new DiscriminatorDataset(FeatureBatch);
         var phase = new ProgressPhase(this.context.Progress, "making synthetic anomalies", count);
-        for (var done = 0; done < count; done += FeatureBatch)
+        var batches = (count + FeatureBatch - 1) / FeatureBatch;
+        var inputs = new MadeAhead<DiscriminatorInput[]>(() => this.DrawBatch(families, featureNoise, random), batches);
+        var noise = new Random(this.context.Seed + 3);
+        for (var batch = 0; batch < batches; batch++)
         {
             this.context.Cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            this.AddBatch(result, families, featureNoise, random);
+            this.AddBatch(result, inputs.Take(), noise);
             phase.Step(FeatureBatch);
         }
 
         return result;
     }
 
-    private void AddBatch(DiscriminatorDataset dataset, IReadOnlyList<AnomalyFamily> families, bool featureNoise, Random random)
+    private DiscriminatorInput[] DrawBatch(IReadOnlyList<AnomalyFamily> families, bool featureNoise, Random random) =>
+        [.. Enumerable.Range(0, FeatureBatch).Select(_ => this.Draw(families, featureNoise, random))];
+
+    private DiscriminatorInput Draw(IReadOnlyList<AnomalyFamily> families, bool featureNoise, Random random)
     {
-        var (width, height) = (this.model.Width, this.model.Height);
-        var planes = new List<byte[]>();
-        var masks = new List<Tensor>();
-        var noisy = new List<bool>();
-        for (var i = 0; i < FeatureBatch; i++)
+        var clean = random.NextDouble() < CleanShare;
+        var noisy = !clean && featureNoise && random.NextDouble() < FeatureNoiseShare;
+        if (clean || noisy)
         {
-            var clean = random.NextDouble() < CleanShare;
-            var noise = !clean && featureNoise && random.NextDouble() < FeatureNoiseShare;
-            noisy.Add(noise);
-            if (clean || noise)
-            {
-                planes.Add(this.views.Planes(random.Next(this.views.Count)));
-                masks.Add(zeros(1, height, width));
-            }
-            else
-            {
-                var family = families[random.Next(families.Count)];
-                var anomaly = this.anomalies.Generate(family, this.views.SampleOf(random.Next(this.views.Unchanged)), random);
-                planes.Add(anomaly.Planes);
-                masks.Add(tensor(anomaly.Mask, 1, height, width).to(float32) / 255);
-            }
+            return new DiscriminatorInput(this.views.Planes(random.Next(this.views.Count)), null, noisy);
         }
 
-        var features = this.model.Features(this.views.Stack(planes, this.context.Device));
-        var changed = stack(masks).to(this.context.Device);
-        if (noisy.Contains(true))
+        var family = families[random.Next(families.Count)];
+        var anomaly = this.anomalies.Generate(family, this.views.SampleOf(random.Next(this.views.Unchanged)), random);
+        return new DiscriminatorInput(anomaly.Planes, anomaly.Mask, false);
+    }
+
+    private void AddBatch(DiscriminatorDataset dataset, DiscriminatorInput[] inputs, Random noise)
+    {
+        var (width, height) = (this.model.Width, this.model.Height);
+        var masks = inputs.Select(input =>
+            input.Mask is { } mask ? tensor(mask, 1, height, width).to(float32) / 255 : zeros(1, height, width));
+        var changed = this.model.Reduce(stack(masks).to(this.context.Device));
+        var features = this.model.Features(this.views.Stack(inputs.Select(input => input.Planes), this.context.Device));
+        if (inputs.Any(input => input.Noisy))
         {
-            FeatureNoise.Apply(features.Teacher, changed, noisy, random);
+            FeatureNoise.Apply(features.Teacher, changed, [.. inputs.Select(input => input.Noisy)], noise);
         }
 
         dataset.Add(Discriminator.Discrepancies(features), nn.functional.avg_pool2d(changed, this.model.Scales[Discriminator.GridLevel]));

@@ -10,13 +10,15 @@ namespace MultiAD.Edge.Trainer.Training;
 /// <summary>Collects the maps that the fusion is fitted with, from a model whose branches are trained.</summary>
 internal sealed class FusionSampleCollector
 {
-    // With fewer held-out parts the weights would follow those few; they then stay where they start.
+    // With fewer held-out parts the choice would follow those few; the fusion then stays where it starts.
     private const int MinimumFusionParts = 20;
 
-    // Held-out samples and synthetic views on them that the weights are learned from.
-    private const int MaximumFusionSamples = 60;
+    // Synthetic views on held-out samples that the choice is made by.
     private const int MinimumSyntheticViews = 15;
     private const int MaximumSyntheticViews = 90;
+
+    // Parts that were trained on, left out of the memory in turn, that the limit's tail is read from.
+    private const int MaximumLeftOut = 100;
 
     // Mean label of a cell, 0..255, from which it counts as altered.
     private const float AlteredLabel = 127;
@@ -44,21 +46,49 @@ internal sealed class FusionSampleCollector
     }
 
     /// <summary>Runs the branches over held-out good parts.</summary>
-    public HeldOutMaps CollectMaps(IReadOnlyList<int> heldOut)
+    public HeldOutMaps CollectMaps(IReadOnlyList<int> heldOut) => this.Collect(heldOut, "scoring held-out parts", _ => null);
+
+    /// <summary>
+    /// Runs the branches over parts that were trained on, each as if it had not been: the memory leaves out the part's own
+    /// patches. The student knows the part; it has little weight.
+    /// </summary>
+    /// <param name="training">Parts that were trained on; as many as decide the limit's tail are taken.</param>
+    public HeldOutMaps CollectLeftOut(IReadOnlyList<int> training)
+    {
+        var step = Math.Max(1, (training.Count + MaximumLeftOut - 1) / MaximumLeftOut);
+        return this.Collect([.. training.Where((_, at) => at % step == 0)], "scoring left-out parts", part => part);
+    }
+
+    /// <summary>Collects what the way to join the branches is decided by: the held-out samples, and synthetic anomalies on them.</summary>
+    /// <param name="heldOut">Maps of the held-out parts.</param>
+    /// <returns>Null where nothing is to be decided, or too little is known.</returns>
+    public FusionSamples? CollectFusionSamples(HeldOutMaps heldOut)
+    {
+        var isWeighted = this.options.Components.HasFlag(MethodComponents.Fusion);
+        if (!isWeighted || heldOut.Parts.Count < MinimumFusionParts)
+        {
+            return null;
+        }
+
+        using var gradients = no_grad();
+        var good = heldOut.PartOfSample.Select((part, at) => new FusionSample(part, this.Smooth(heldOut.Maps, heldOut.Maps.Samples[at], at)));
+        return new FusionSamples([.. good.Where(HasCells)], [.. this.CollectAltered(heldOut).Where(HasCells)]);
+    }
+
+    private HeldOutMaps Collect(IReadOnlyList<int> wanted, string name, Func<int, int?> leftOut)
     {
         using var gradients = no_grad();
-        int[] strides = [.. this.model.Branches.Select(branch => this.model.Scales[branch.Level])];
-        var maps = new BranchMaps(
-            [.. strides.Select(stride => this.model.Height / stride)], [.. strides.Select(stride => this.model.Width / stride)]);
+        (int Rows, int Columns)[] grids = [.. this.model.Branches.Select(this.model.GridOf)];
+        var maps = new BranchMaps([.. grids.Select(grid => grid.Rows)], [.. grids.Select(grid => grid.Columns)]);
         var parts = new List<int>();
         var tiles = this.images.TilesPerPart;
-        var phase = new ProgressPhase(this.context.Progress, "scoring held-out parts", heldOut.Count * tiles);
-        foreach (var part in heldOut)
+        var phase = new ProgressPhase(this.context.Progress, name, wanted.Count * tiles);
+        foreach (var part in wanted)
         {
             foreach (var sample in this.images.SamplesOf(part))
             {
                 this.context.Cancellation.ThrowIfCancellationRequested();
-                maps.Samples.Add(this.MapsOf(this.images.Batch([sample], this.context.Device)));
+                maps.Samples.Add(this.MapsOf(this.images.Batch([sample], this.context.Device), leftOut(part)));
                 parts.Add(part);
             }
 
@@ -68,39 +98,14 @@ internal sealed class FusionSampleCollector
         return new HeldOutMaps(maps, parts);
     }
 
-    /// <summary>Collects what the weights are learned from: some of the held-out samples, and synthetic anomalies on them.</summary>
-    /// <param name="heldOut">Maps of the held-out parts.</param>
-    /// <param name="aligned">Whether each place has its own mean.</param>
-    /// <returns>The samples at unit weight; null where the weights are to stay at their prior.</returns>
-    public FusionSamples? CollectFusionSamples(HeldOutMaps heldOut, bool aligned)
-    {
-        var isWeighted = this.options.Components.HasFlag(MethodComponents.Fusion) && this.model.Branches.Count > 1;
-        if (!isWeighted || heldOut.Parts.Count < MinimumFusionParts)
-        {
-            return null;
-        }
-
-        using var gradients = no_grad();
-        var unit = FusionStatisticsFit.Scale(heldOut.Maps, [.. this.model.Branches.Select(_ => 1.0)], aligned);
-        var good = new List<FusionSample>();
-        var count = heldOut.PartOfSample.Count;
-        var step = Math.Max(1, count / MaximumFusionSamples);
-        for (var at = 0; at < count; at += step)
-        {
-            good.Add(new FusionSample(heldOut.PartOfSample[at], this.Smooth(heldOut.Maps, heldOut.Maps.Samples[at], unit, at)));
-        }
-
-        return new FusionSamples([.. good.Where(HasCells)], [.. this.CollectAltered(heldOut, unit).Where(HasCells)]);
-    }
-
-    private List<FusionSample> CollectAltered(HeldOutMaps heldOut, IReadOnlyList<BranchScale> unit)
+    private List<FusionSample> CollectAltered(HeldOutMaps heldOut)
     {
         int[] samples = [.. heldOut.Parts.SelectMany(this.images.SamplesOf)];
         var anomalies = new AnomalyGenerator(this.images, samples);
         var families = Enum.GetValues<AnomalyFamily>();
         var random = new Random(this.context.Seed + 2);
         var views = Math.Clamp(this.options.StepsFor(samples.Length), MinimumSyntheticViews, MaximumSyntheticViews);
-        var phase = new ProgressPhase(this.context.Progress, "fitting fusion weights", views);
+        var phase = new ProgressPhase(this.context.Progress, "choosing the fusion", views);
         var altered = new List<FusionSample>();
         var (width, height) = (this.model.Width, this.model.Height);
         for (var view = 0; view < views; view++)
@@ -112,7 +117,7 @@ internal sealed class FusionSampleCollector
             var image = tensor(anomaly.Planes, 1, 3, height, width).to(float32).to(this.context.Device);
             var pooled = nn.functional.avg_pool2d(tensor(anomaly.Mask, 1, 1, height, width).to(float32), this.model.Scales[0]);
             var labels = this.region.Select(sample, pooled.data<float>().ToArray());
-            var maps = this.Smooth(heldOut.Maps, this.MapsOf(image), unit, sample);
+            var maps = this.Smooth(heldOut.Maps, this.MapsOf(image, null), sample);
             altered.Add(new FusionSample(sample / this.images.TilesPerPart, maps)
             {
                 Mask = [.. labels.Select(label => (byte)(label > AlteredLabel ? 1 : 0))],
@@ -123,22 +128,22 @@ internal sealed class FusionSampleCollector
         return altered;
     }
 
-    private float[][] MapsOf(Tensor batch)
+    private float[][] MapsOf(Tensor batch, int? leftOut)
     {
         using var scope = NewDisposeScope();
-        return [.. this.model.BranchMaps(batch).Select(map => map.cpu().contiguous().data<float>().ToArray())];
+        return [.. this.model.BranchMaps(batch, leftOut).Select(map => map.cpu().contiguous().data<float>().ToArray())];
     }
 
     // A tile without anything of the region has nothing to learn from.
     private static bool HasCells(FusionSample sample) => sample.Maps[0].Length > 0;
 
-    private float[][] Smooth(BranchMaps grid, float[][] maps, IReadOnlyList<BranchScale> unit, int sample)
+    private float[][] Smooth(BranchMaps grid, float[][] maps, int sample)
     {
         using var scope = NewDisposeScope();
         return [.. maps.Select((map, branch) =>
         {
-            var scaled = MapFusion.Scaled(tensor(map, 1, 1, grid.Rows[branch], grid.Columns[branch]), unit[branch]);
-            return this.region.Select(sample, this.model.Fusion.Smooth(scaled).contiguous().data<float>().ToArray());
+            var raw = tensor(map, 1, 1, grid.Rows[branch], grid.Columns[branch]);
+            return this.region.Select(sample, this.model.Fusion.Smooth(raw).contiguous().data<float>().ToArray());
         })];
     }
 }

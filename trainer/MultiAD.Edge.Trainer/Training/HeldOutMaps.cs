@@ -2,7 +2,7 @@ using MultiAD.Edge.Trainer.Fusion;
 
 namespace MultiAD.Edge.Trainer.Training;
 
-/// <summary>The branches' raw maps of held-out good parts.</summary>
+/// <summary>The branches' raw maps of good parts that were held out, or left out in turn.</summary>
 /// <param name="Maps">One sample per tile, part after part.</param>
 /// <param name="PartOfSample">The part that each sample shows.</param>
 internal sealed record HeldOutMaps(BranchMaps Maps, IReadOnlyList<int> PartOfSample)

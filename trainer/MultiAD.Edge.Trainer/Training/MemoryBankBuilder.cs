@@ -3,12 +3,7 @@ using static TorchSharp.torch;
 
 namespace MultiAD.Edge.Trainer.Training;
 
-/// <summary>
-/// Builds a memory bank from good parts. Where good patches are rare they lie far from the bank although they are good.
-/// Unless the bank is plain, each of its patches therefore has a density correction b_k, from the mean square distance of
-/// the good patches nearest to it: half of what its part in the subspace is above that of all good patches, and all of what
-/// its part outside of the subspace is.
-/// </summary>
+/// <summary>Builds a memory bank from good parts.</summary>
 internal sealed class MemoryBankBuilder
 {
     // Patches that the bank is chosen from. A rare good patch that was never looked at is a false alarm later: where it
@@ -17,19 +12,6 @@ internal sealed class MemoryBankBuilder
 
     // Dimensions in which distances are compared while choosing.
     private const int ProjectedDimensions = 64;
-
-    // Patches that the density correction is measured with.
-    private const int MaximumMeasured = 200_000;
-
-    // Share of the mean square distance inside of the subspace that is allowed for: all of it would hide defects in rare
-    // places. The part outside has no patch of the bank to be near to, and is allowed for in full.
-    private const double DensityCorrection = 0.5;
-
-    // Good patches of the usual distance that are counted in with a bank patch's own, since many have only a few.
-    private const double PriorPatchCount = 3;
-
-    // A patch nearer than this inside of the subspace, squared, is the bank's own.
-    private const double DuplicateDistance = 1e-5;
 
     private readonly Func<int, Tensor[]> teacherFeatures;
     private readonly int parts;
@@ -48,10 +30,19 @@ internal sealed class MemoryBankBuilder
         this.context = context;
     }
 
+    /// <summary>Name of the bank among the branches.</summary>
+    public string Name { get; init; } = MemoryBank.DefaultName;
+
+    /// <summary>Which of the model's input sizes the features have.</summary>
+    public int Size { get; init; }
+
+    /// <summary>The part that one of the looked-at views shows; the view itself unless told otherwise.</summary>
+    public Func<int, int> PartOf { get; init; } = view => view;
+
     /// <summary>Builds a bank of the patches that k-center greedy selects.</summary>
     /// <param name="size">Patches to keep; all are kept where there are fewer.</param>
     /// <param name="dimensions">
-    /// Dimensions of their subspace; null for a plain bank as in PatchCore, with all dimensions and without density correction.
+    /// Dimensions of their subspace; null for all, as in PatchCore.
     /// </param>
     /// <param name="priorWeight">Weight in the fusion.</param>
     public MemoryBank Build(int size, int? dimensions, double priorWeight)
@@ -64,12 +55,12 @@ internal sealed class MemoryBankBuilder
         var coreset = CoresetSampler.Select(sample.Projected, size, random, this.context.Progress, this.context.Cancellation);
         var centers = this.ProjectCoreset(sample, [.. coreset.Order()], subspace);
         var squareLengths = centers.square().sum(1);
-        if (dimensions is not null)
+        return new MemoryBank(subspace, centers, squareLengths, priorWeight)
         {
-            squareLengths -= this.MeasureDensityCorrection(sample, subspace, centers);
-        }
-
-        return new MemoryBank(subspace, centers, squareLengths, priorWeight);
+            Name = this.Name,
+            Size = this.Size,
+            Owners = [.. coreset.Order().Select(patch => this.PartOf((int)(patch / sample.PerPart)))],
+        };
     }
 
     private PatchSample CollectPatches(Random random)
@@ -145,33 +136,4 @@ internal sealed class MemoryBankBuilder
 
     private Tensor CenteredPatches(int part, long[] rows, PrincipalSubspace subspace) =>
         MemoryPatches.RowsOf(this.teacherFeatures(part)).index_select(0, tensor(rows).to(subspace.Axes.device)) - subspace.Mean;
-
-    // b_k [K].
-    private Tensor MeasureDensityCorrection(PatchSample sample, PrincipalSubspace subspace, Tensor centers)
-    {
-        using var scope = NewDisposeScope();
-        var lengths = centers.square().sum(1);
-        var count = zeros_like(lengths);
-        var sum = zeros_like(lengths);
-        var step = Math.Max(1, sample.Projected.shape[0] / MaximumMeasured);
-        for (var part = 0; part < sample.Rows.Length; part++)
-        {
-            this.context.Cancellation.ThrowIfCancellationRequested();
-            using var inner = NewDisposeScope();
-            long[] rows = [.. sample.Rows[part].Where((_, at) => at % step == part % step)];
-            var centered = this.CenteredPatches(part, rows, subspace);
-            var projected = subspace.Project(centered);
-            var (nearest, own) = (lengths - (2 * projected.matmul(centers.t()))).min(1);
-            var lengthInside = projected.square().sum(1);
-            var inside = (nearest + lengthInside).relu();
-            var allowed = (inside * DensityCorrection) + (centered.square().sum(1) - lengthInside).relu();
-            var others = inside.gt(DuplicateDistance).to(inside.dtype);
-            count.index_add_(0, own, others, 1);
-            sum.index_add_(0, own, allowed * others, 1);
-        }
-
-        var all = count.sum().clamp_min(1);
-        var usual = sum.sum() / all;
-        return (((sum + (PriorPatchCount * usual)) / (count + PriorPatchCount)) - usual).MoveToOuterDisposeScope();
-    }
 }

@@ -18,7 +18,7 @@ namespace MultiAD.Edge.Trainer.Training;
 internal sealed class StudentCache(string folder, string key)
 {
     // Begins each file and goes into each key: students of another form, or trained in another way, are not found.
-    private const string FormatTag = "multiad student 2";
+    private const string FormatTag = "multiad student 3";
 
     private readonly string path = Path.Combine(folder, key + ".student");
 
@@ -31,7 +31,7 @@ internal sealed class StudentCache(string folder, string key)
             images.Digest,
             string.Join(',', training),
             options.Seed.ToString(CultureInfo.InvariantCulture),
-            options.Size.ToString(CultureInfo.InvariantCulture),
+            string.Join(',', options.Sizes.Select(size => size.ToString(CultureInfo.InvariantCulture))),
             string.Create(CultureInfo.InvariantCulture, $"{options.Tiles.Columns}x{options.Tiles.Rows} {options.Tiles.Overlap:R}"),
             options.Steps?.ToString(CultureInfo.InvariantCulture) ?? "by images",
             options.StudentTime?.Ticks.ToString(CultureInfo.InvariantCulture) ?? "no limit",

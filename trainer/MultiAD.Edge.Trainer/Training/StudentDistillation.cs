@@ -67,16 +67,17 @@ internal sealed class StudentDistillation
         using var critic = this.options.Critic ? new FeatureCritic(this.model.Channels[^1], this.context.Device) : null;
         var random = new Random(this.context.Seed);
         var batches = new ShuffledBatches(this.views.Count, batchSize, random);
+        var inputs = new MadeAhead<(int[] Views, byte[][] Planes)>(() => this.InputsOf(batches.Next(), random), steps);
         this.student.train();
         var phase = new ProgressPhase(this.context.Progress, "training", steps) { ImagesPerStep = batchSize };
         for (var step = 0; step < steps && this.TimeSpent(phase.Elapsed) < 1; step++)
         {
             this.context.Cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var batch = batches.Next();
             Schedule.SetRate(optimizer, Math.Min(1, Math.Max((double)step / steps, this.TimeSpent(phase.Elapsed))));
             optimizer.zero_grad();
-            var loss = this.LossOf(batch, critic, random);
+            var (batch, planes) = inputs.Take();
+            var loss = this.LossOf(batch, planes, critic);
             loss.backward();
             optimizer.step();
             phase.Step(loss: loss.item<float>());
@@ -99,14 +100,17 @@ internal sealed class StudentDistillation
         return loss;
     }
 
-    private Tensor LossOf(int[] batch, FeatureCritic? critic, Random random)
+    private Tensor LossOf(int[] batch, byte[][] planes, FeatureCritic? critic)
     {
-        var inputs = this.views.Stack(batch.Select(view => this.InputOf(view, random)), this.context.Device);
+        var inputs = this.views.Stack(planes, this.context.Device);
         var teacherFeatures = this.targets.UnitVectors(batch);
         var studentFeatures = this.model.StudentUnitVectors(inputs);
         var loss = Loss(studentFeatures, teacherFeatures);
         return critic is null ? loss : loss + critic.Step(teacherFeatures[^1], studentFeatures[^1]);
     }
+
+    private (int[] Views, byte[][] Planes) InputsOf(int[] batch, Random random) =>
+        (batch, [.. batch.Select(view => this.InputOf(view, random))]);
 
     // Anomalies are made on unchanged samples, which the generator knows.
     private byte[] InputOf(int view, Random random)

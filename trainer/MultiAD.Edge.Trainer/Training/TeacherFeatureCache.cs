@@ -20,9 +20,11 @@ internal sealed class TeacherFeatureCache : IDisposable
     private readonly AugmentedViews views;
     private readonly Device device;
     private readonly Tensor[][]? kept;
+    private readonly int size;
 
-    private TeacherFeatureCache(TrainedModel model, AugmentedViews views, Device device, Tensor[][]? kept)
+    private TeacherFeatureCache(TrainedModel model, AugmentedViews views, Device device, Tensor[][]? kept, int size)
     {
+        this.size = size;
         this.model = model;
         this.views = views;
         this.device = device;
@@ -37,19 +39,20 @@ internal sealed class TeacherFeatureCache : IDisposable
     /// <param name="views">The views.</param>
     /// <param name="context">Told after each view.</param>
     /// <param name="maximumBytes">Memory that the features may take; where they need more they are not kept.</param>
+    /// <param name="size">At which of the model's sizes.</param>
     public static TeacherFeatureCache Prepare(
-        TrainedModel model, AugmentedViews views, TrainingContext context, long maximumBytes = DefaultMaximumBytes)
+        TrainedModel model, AugmentedViews views, TrainingContext context, long maximumBytes = DefaultMaximumBytes, int size = 0)
     {
         using var gradients = no_grad();
         var meanSquareLengths = new double[model.Scales.Count];
-        var kept = BytesPerView(model) * views.Count <= maximumBytes ? new Tensor[views.Count][] : null;
+        var kept = BytesPerView(model, size) * views.Count <= maximumBytes ? new Tensor[views.Count][] : null;
         var count = kept is null ? Math.Min(views.Count, MeasuredViews) : views.Count;
         var phase = new ProgressPhase(context.Progress, "extracting teacher features", count);
         for (var i = 0; i < count; i++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var features = model.TeacherFeatures(views.Batch([(int)((long)i * views.Count / count)], context.Device));
+            var features = model.TeacherFeatures(views.Batch([(int)((long)i * views.Count / count)], context.Device), size);
             for (var level = 0; level < features.Length; level++)
             {
                 meanSquareLengths[level] += features[level].square().sum(1).mean().item<float>() / count;
@@ -57,14 +60,14 @@ internal sealed class TeacherFeatureCache : IDisposable
 
             if (kept is not null)
             {
-                kept[i] = [.. features.Select(feature => feature.squeeze(0).to(float16).DetachFromDisposeScope())];
+                kept[i] = [.. features.Select(feature => feature.squeeze(0).to(float16).contiguous().DetachFromDisposeScope())];
             }
 
             phase.Step();
         }
 
-        model.SetNormalizationEpsilons(meanSquareLengths);
-        return new TeacherFeatureCache(model, views, context.Device, kept);
+        model.SetNormalizationEpsilons(meanSquareLengths, size);
+        return new TeacherFeatureCache(model, views, context.Device, kept, size);
     }
 
     /// <summary>L2-normalised features [N,C_l,H_l,W_l] of some views, without gradients.</summary>
@@ -73,11 +76,13 @@ internal sealed class TeacherFeatureCache : IDisposable
         using var gradients = no_grad();
         if (this.kept is null)
         {
-            return this.model.TeacherUnitVectors(this.views.Batch(batch, this.device));
+            var computed = this.model.TeacherUnitVectors(this.views.Batch(batch, this.device), this.size);
+            return [.. computed.Select(level => level.contiguous())];
         }
 
         var levels = Enumerable.Range(0, this.model.Scales.Count);
-        return this.model.NormalizeTeacher([.. levels.Select(level => stack(batch.Select(view => this.kept[view][level])).to(float32))]);
+        return this.model.NormalizeTeacher(
+            [.. levels.Select(level => stack(batch.Select(view => this.kept[view][level])).to(float32))], this.size);
     }
 
     /// <inheritdoc/>
@@ -90,6 +95,9 @@ internal sealed class TeacherFeatureCache : IDisposable
     }
 
     // In half precision.
-    private static long BytesPerView(TrainedModel model) => 2 * model.Scales
-        .Zip(model.Channels, (stride, channels) => (long)channels * (model.Height / stride) * (model.Width / stride)).Sum();
+    private static long BytesPerView(TrainedModel model, int size)
+    {
+        var (width, height) = model.Sizes[size];
+        return 2 * model.Scales.Zip(model.Channels, (stride, channels) => (long)channels * (height / stride) * (width / stride)).Sum();
+    }
 }

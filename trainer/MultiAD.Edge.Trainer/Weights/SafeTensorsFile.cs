@@ -67,7 +67,21 @@ internal sealed class SafeTensorsFile
     }
 
     /// <summary>The file with its tensors in half precision.</summary>
-    public byte[] ToHalfPrecision() => this.Encode(half: true);
+    /// <exception cref="WeightsException">A value is not a number or beyond half precision's 65504.</exception>
+    public byte[] ToHalfPrecision()
+    {
+        foreach (var (name, tensor) in this.Tensors)
+        {
+            if (tensor.Values.Length > 0 && !(Math.Abs(TensorPrimitives.MaxMagnitude<float>(tensor.Values)) <= (float)Half.MaxValue))
+            {
+                throw new WeightsException(
+                    $"Tensor {name} has values that half precision cannot hold; up to {Half.MaxValue} are expected. "
+                    + "Keep these weights in single precision.");
+            }
+        }
+
+        return this.Encode(half: true);
+    }
 
     /// <summary>The file with its tensors in single precision.</summary>
     public byte[] ToSinglePrecision() => this.Encode(half: false);
@@ -85,8 +99,9 @@ internal sealed class SafeTensorsFile
             _ => throw new WeightsException(
                 $"{origin}: tensor {property.Name} is of type {type}; F32, F16 and BF16 are read. Export the weights in one of these."),
         };
-        var count = shape.Aggregate(1L, (product, extent) => extent is < 0 or > int.MaxValue ? long.MaxValue / 4 : product * extent);
-        if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] > data.Length || offsets[1] - offsets[0] != count * width)
+        var count = Count(shape);
+        if (count < 0
+            || offsets.Length != 2 || offsets[0] < 0 || offsets[1] > data.Length || offsets[1] - offsets[0] != count * width)
         {
             throw Damaged(origin, $"the data of tensor {property.Name} is missing or of another size");
         }
@@ -94,6 +109,23 @@ internal sealed class SafeTensorsFile
         var values = new float[count];
         Widen(type, data[(int)offsets[0]..(int)offsets[1]], values);
         return new TensorData(shape, values);
+    }
+
+    // Number of values of a shape; negative where it is none that fits into memory.
+    private static long Count(long[] shape)
+    {
+        var count = 1L;
+        foreach (var extent in shape)
+        {
+            if (extent < 0 || extent > int.MaxValue / Math.Max(1, count))
+            {
+                return -1;
+            }
+
+            count *= extent;
+        }
+
+        return count;
     }
 
     private static void Widen(string type, ReadOnlySpan<byte> bytes, float[] values)
