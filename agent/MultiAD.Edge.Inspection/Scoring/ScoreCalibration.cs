@@ -34,7 +34,9 @@ public sealed record ScoreCalibration
     /// </summary>
     public required double CertifiableFalseRejectRate { get; init; }
 
-    /// <summary>How the image limit was set: <see cref="OrderStatistic"/>, <see cref="LeftOutTail"/> or <see cref="RobustGumbelTail"/>.</summary>
+    /// <summary>
+    /// How the image limit was set: <see cref="OrderStatistic"/>, <see cref="LeftOutTail"/> or <see cref="RobustGumbelTail"/>.
+    /// </summary>
     public required string LimitRule { get; init; }
 
     /// <summary>Raw score above which a part fails.</summary>
