@@ -1,5 +1,6 @@
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer.Export;
+using MultiAD.Edge.Trainer.Training;
 using Xunit;
 
 namespace MultiAD.Edge.Trainer.Tests.Export;
@@ -27,6 +28,21 @@ public sealed class CalibratorTests
         Assert.Equal(ScoreCalibration.RobustGumbelTail, calibration.LimitRule);
         Assert.Equal(2 + (5.51938 * 7 / 3), calibration.ImageLimit, 3);
     }
+
+    [Theory]
+    [InlineData(0.01, 493)]
+    [InlineData(0.05, 93)]
+    [InlineData(0.5, 3)]
+    public void As_many_images_certify_a_target_as_hold_out_enough_for_it(double target, int images)
+    {
+        Assert.Equal(images, Calibrator.ImagesToCertify(target));
+        Assert.True(Calibrator.Certifies(TrainingOptions.HeldOutOf(images), target));
+        Assert.False(Calibrator.Certifies(TrainingOptions.HeldOutOf(images - 1), target));
+    }
+
+    [Fact]
+    public void No_number_of_images_certifies_a_target_that_needs_more_than_are_held_out() =>
+        Assert.Null(Calibrator.ImagesToCertify(0.001));
 
     [Fact]
     public void With_left_out_parts_the_tail_runs_through_the_median_and_the_upper_tenth_of_all()

@@ -3,8 +3,8 @@ using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Trainer.Evaluation;
+using MultiAD.Edge.Trainer.Export;
 using MultiAD.Edge.Trainer.Pipeline;
-using MultiAD.Edge.Trainer.Training;
 
 namespace MultiAD.Edge.Trainer.Commands;
 
@@ -178,7 +178,7 @@ internal sealed class TrainingSummary
     private string MissingImages()
     {
         var images = this.report.Images;
-        return TrainingOptions.ImagesToCertify(this.report.Manifest.Calibration.FalseRejectTarget) is { } needed
+        return Calibrator.ImagesToCertify(this.report.Manifest.Calibration.FalseRejectTarget) is { } needed
             ? $"{needed - images.Training - images.HeldOut} more good images would certify the target"
             : "no number of good images would certify so small a target";
     }

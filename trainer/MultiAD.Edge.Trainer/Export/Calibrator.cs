@@ -1,5 +1,6 @@
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Inspection.Statistics;
+using MultiAD.Edge.Trainer.Training;
 
 namespace MultiAD.Edge.Trainer.Export;
 
@@ -13,6 +14,29 @@ internal static class Calibrator
 
     // Parts left out in turn from which they can tell how the tail runs; with fewer, leaving one out changes too much.
     private const int MinimumLeftOut = 20;
+
+    /// <summary>Whether a number of held-out scores certifies a false reject target; then nothing else has a say in the limit.</summary>
+    /// <param name="scores">Number of scores.</param>
+    /// <param name="target">Fraction in (0, 0.5].</param>
+    public static bool Certifies(int scores, double target) => RankOf(scores, target) <= scores;
+
+    /// <summary>Fewest images of which enough are held out to certify a false reject target; null where no number does.</summary>
+    /// <param name="target">Fraction in (0, 0.5].</param>
+    public static int? ImagesToCertify(double target)
+    {
+        if (!Certifies(TrainingOptions.MaximumHeldOut, target))
+        {
+            return null;
+        }
+
+        var images = 1;
+        while (!Certifies(TrainingOptions.HeldOutOf(images), target))
+        {
+            images++;
+        }
+
+        return images;
+    }
 
     /// <summary>
     /// Calibrates. The image limit is the ceil((n + 1)(1 - target))-th smallest score where there are enough images
@@ -57,12 +81,14 @@ internal static class Calibrator
         };
     }
 
+    // Of n scores, which one certifies the target, from 1; above n where none does.
+    private static int RankOf(int scores, double target) => (int)Math.Ceiling((scores + 1) * (1 - target));
+
     private static (double Limit, string Rule) LimitOf(double[] sorted, IReadOnlyList<double> leftOut, double target)
     {
-        var rank = (int)Math.Ceiling((sorted.Length + 1) * (1 - target));
-        if (rank <= sorted.Length)
+        if (Certifies(sorted.Length, target))
         {
-            return (sorted[rank - 1], ScoreCalibration.OrderStatistic);
+            return (sorted[RankOf(sorted.Length, target) - 1], ScoreCalibration.OrderStatistic);
         }
 
         return leftOut.Count >= MinimumLeftOut

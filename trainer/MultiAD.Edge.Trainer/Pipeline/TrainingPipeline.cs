@@ -146,7 +146,8 @@ internal sealed class TrainingPipeline
     {
         var collector = new FusionSampleCollector(model, images, this.options, context, region);
         var maps = collector.CollectMaps(split.HeldOut);
-        var leftOut = collector.CollectLeftOut(split.Training);
+        var isCertified = Calibrator.Certifies(split.HeldOut.Count, this.options.FalseRejectTarget);
+        var leftOut = collector.CollectLeftOut(isCertified ? [] : split.Training);
         var samples = model.Branches.Count > 1 || images.TilesPerPart == 1 ? collector.CollectFusionSamples(maps) : null;
         var isWeighted = this.options.Components.HasFlag(MethodComponents.Fusion);
         var trainer = new FusionTrainer(

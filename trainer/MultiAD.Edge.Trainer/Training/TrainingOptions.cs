@@ -106,26 +106,6 @@ internal sealed record TrainingOptions
     /// <summary>Steps for a number of training images.</summary>
     public int StepsFor(int images) => this.Steps ?? Math.Clamp(Epochs * images / BatchSize, MinimumSteps, MaximumSteps);
 
-    /// <summary>Fewest images of which enough are held out to certify a false reject target; null where no number does.</summary>
-    /// <param name="target">Fraction in (0, 0.5].</param>
-    public static int? ImagesToCertify(double target)
-    {
-        // n scores certify it where ceil((n + 1)(1 - target)) <= n.
-        var needed = (int)Math.Ceiling(Math.Round((1 - target) / target, 9));
-        if (needed > MaximumHeldOut)
-        {
-            return null;
-        }
-
-        var images = (int)(needed / MaximumHeldOutShare);
-        while (HeldOutOf(images) < needed)
-        {
-            images++;
-        }
-
-        return images;
-    }
-
     /// <summary>Number of images to hold out.</summary>
     public static int HeldOutOf(int images)
     {
