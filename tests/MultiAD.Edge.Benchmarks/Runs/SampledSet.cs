@@ -21,7 +21,14 @@ internal sealed record SampledSet(string Name, IReadOnlyList<string> Training, s
         random.Shuffle(training);
         var images = PartFolder.TestImages(path).ToArray();
         random.Shuffle(images);
-        foreach (var image in images.Where(image => image.IsGood).Take(tests).Concat(images.Where(image => !image.IsGood).Take(tests)))
+        LinkTests(images.Where(image => image.IsGood).Take(tests).Concat(images.Where(image => !image.IsGood).Take(tests)), folder);
+        return new SampledSet(Path.GetFileName(path), [.. training.Take(parts).Order(StringComparer.Ordinal)], folder);
+    }
+
+    /// <summary>Writes a test part of some images, as they are, as links to them.</summary>
+    public static void LinkTests(IEnumerable<TestImage> images, string folder)
+    {
+        foreach (var image in images)
         {
             Link(image.Path, folder, "test", image.Kind);
             if (image.MaskPath is not null)
@@ -29,8 +36,6 @@ internal sealed record SampledSet(string Name, IReadOnlyList<string> Training, s
                 Link(image.MaskPath, folder, "ground_truth", image.Kind);
             }
         }
-
-        return new SampledSet(Path.GetFileName(path), [.. training.Take(parts).Order(StringComparer.Ordinal)], folder);
     }
 
     private static void Link(string file, string folder, string part, string kind)

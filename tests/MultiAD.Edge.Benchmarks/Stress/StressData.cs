@@ -6,19 +6,6 @@ namespace MultiAD.Edge.Benchmarks.Stress;
 /// <summary>Writes data folders for single runs.</summary>
 internal static class StressData
 {
-    /// <summary>Writes a test part of some images, as they are.</summary>
-    public static void CopyTests(IEnumerable<TestImage> images, string folder)
-    {
-        foreach (var image in images)
-        {
-            File.Copy(image.Path, Place(folder, "test", image.Kind, Path.GetFileName(image.Path)));
-            if (image.MaskPath is not null)
-            {
-                File.Copy(image.MaskPath, Place(folder, "ground_truth", image.Kind, Path.GetFileName(image.MaskPath)));
-            }
-        }
-    }
-
     /// <summary>Writes a test part of changed images as PNG.</summary>
     public static void WriteChanged(IEnumerable<TestImage> images, PictureChange change, string folder, CancellationToken cancellationToken)
     {

@@ -52,12 +52,12 @@ internal sealed class StressPlan
         {
             yield return this.WithData(this.cases.CleanName, (folder, cancellationToken) =>
             {
-                StressData.CopyTests(this.cases.CleanTests, folder);
+                SampledSet.LinkTests(this.cases.CleanTests, folder);
                 return new CaseInput(this.LargestBundle(cancellationToken), folder, null);
             });
             yield return this.WithData(this.cases.ContaminatedName, (folder, cancellationToken) =>
             {
-                StressData.CopyTests(this.cases.CleanTests, folder);
+                SampledSet.LinkTests(this.cases.CleanTests, folder);
                 string[] images = [.. this.cases.Good(this.cases.Largest), .. this.cases.Contaminants.Select(part => part.Path)];
                 return this.Train("mixed", images, folder, cancellationToken);
             });
