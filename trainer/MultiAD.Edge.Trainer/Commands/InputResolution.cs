@@ -1,4 +1,3 @@
-using System.Globalization;
 using MultiAD.Edge.Inspection.Frames;
 
 namespace MultiAD.Edge.Trainer.Commands;
@@ -18,11 +17,9 @@ internal static class InputResolution
     {
         var (across, down) = ((double)width / layout.Width, (double)height / layout.Height);
         var larger = Math.Max(across, down);
-        return larger < NotedReduction ? null : string.Create(
-            CultureInfo.InvariantCulture,
-            $"a pixel of what the model sees is {across:0.0} x {down:0.0} picture pixels; what is thinner than about ")
-            + string.Create(
-                CultureInfo.InvariantCulture,
-                $"{2 * larger:0} of them is easily missed. A larger --size or more --tiles show it, see the README.");
+        return larger < NotedReduction
+            ? null
+            : $"a pixel of what the model sees is {across:0.0} x {down:0.0} picture pixels; what is thinner than about {2 * larger:0} of "
+                + "them is easily missed. A larger --size or more --tiles show it, see the README.";
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MultiAD.Edge.Inspection.Frames;
 
 namespace MultiAD.Edge.Trainer.Evaluation;
@@ -39,22 +38,19 @@ internal sealed record ThinDefect
         List<string> ways = [];
         if (this.Size is { } size)
         {
-            ways.Add($"--size {size} ({Number(this.WidthAtSize)} pixels, {Number(this.CostOfSize)} times the time a part)");
+            ways.Add($"--size {size} ({this.WidthAtSize:0.0} pixels, {this.CostOfSize:0.0} times the time a part)");
         }
 
         if (this.Tiles is { } tiles)
         {
             ways.Add(
-                $"--tiles {tiles.Columns}x{tiles.Rows} ({Number(this.WidthInTiles)} pixels, {Number(this.CostOfTiles)} times the time)");
+                $"--tiles {tiles.Columns}x{tiles.Rows} ({this.WidthInTiles:0.0} pixels, {this.CostOfTiles:0.0} times the time)");
         }
 
         var remedy = ways.Count > 0
             ? $"Train with {string.Join(" or ", ways)} and compare."
             : "No larger input shows more of it: it needs a camera that resolves it better, or one nearer to the part.";
-        var auroc = this.ImageAuroc.ToString("0.000", CultureInfo.InvariantCulture);
-        return $"{this.Kind} is found much worse than other defects (image AUROC {auroc}) and is thin: "
-            + $"{Number(this.Width.Picture)} pixels in the picture, {Number(this.Width.Input)} in what the model sees. {remedy}";
+        return $"{this.Kind} is found much worse than other defects (image AUROC {this.ImageAuroc:0.000}) and is thin: "
+            + $"{this.Width.Picture:0.0} pixels in the picture, {this.Width.Input:0.0} in what the model sees. {remedy}";
     }
-
-    private static string Number(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 }
