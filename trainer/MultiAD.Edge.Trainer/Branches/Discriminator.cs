@@ -23,11 +23,11 @@ internal sealed class Discriminator : nn.Module<Tensor[], Tensor>, IMapBranch
 
     /// <summary>Creates an untrained discriminator.</summary>
     /// <param name="channels">Channels per level.</param>
-    /// <param name="priorWeight">Weight in the fusion.</param>
-    public Discriminator(IReadOnlyList<int> channels, double priorWeight)
+    /// <param name="weight">Weight in the fusion where it is trusted.</param>
+    public Discriminator(IReadOnlyList<int> channels, double weight)
         : base(nameof(Discriminator))
     {
-        this.PriorWeight = priorWeight;
+        this.TrustedWeight = weight;
         for (var level = 0; level < channels.Count; level++)
         {
             this.projection.append(nn.Conv2d(channels[level], HiddenChannels, 1, bias: level == GridLevel));
@@ -45,10 +45,10 @@ internal sealed class Discriminator : nn.Module<Tensor[], Tensor>, IMapBranch
     public int Level => GridLevel;
 
     /// <inheritdoc/>
-    public double PriorWeight { get; }
+    public double PriorWeight => this.TrustedWeight * StudentCaution.Share;
 
     /// <inheritdoc/>
-    public double TrustedWeight => this.PriorWeight / StudentCaution.Share;
+    public double TrustedWeight { get; }
 
     /// <summary>
     /// The discriminator's inputs [N,C_l,h,w]; finer levels are reduced to the grid of the second level, coarser ones keep

@@ -5,8 +5,8 @@ namespace MultiAD.Edge.Trainer.Branches;
 
 /// <summary>Distillation branch: cosine distance, 1 - cos, 0..2, between teacher and student at one level.</summary>
 /// <param name="level">Which level, from 0.</param>
-/// <param name="priorWeight">Weight in the fusion.</param>
-internal sealed class DistillationBranch(int level, double priorWeight) : IMapBranch
+/// <param name="weight">Weight in the fusion where it is trusted.</param>
+internal sealed class DistillationBranch(int level, double weight) : IMapBranch
 {
     /// <inheritdoc/>
     public string Name { get; } = $"distillation{level + 1}";
@@ -15,10 +15,10 @@ internal sealed class DistillationBranch(int level, double priorWeight) : IMapBr
     public int Level => level;
 
     /// <inheritdoc/>
-    public double PriorWeight => priorWeight;
+    public double PriorWeight => this.TrustedWeight * StudentCaution.Share;
 
     /// <inheritdoc/>
-    public double TrustedWeight => this.PriorWeight / StudentCaution.Share;
+    public double TrustedWeight => weight;
 
     /// <inheritdoc/>
     public Tensor Map(PartFeatures features) => 1 - (features.Student[level] * features.Teacher[level]).sum(1, keepdim: true);

@@ -15,6 +15,9 @@ namespace MultiAD.Edge.Trainer.Fusion;
 /// </remarks>
 internal sealed class FusionChoice
 {
+    /// <summary>Fewest held-out parts to choose by: with fewer the choice would follow those few.</summary>
+    public const int MinimumParts = 20;
+
     private const double FalsePositives = 0.01;
 
     // Least gain in the mean of the two shares. Beyond it the gain must be more than one standard error.
@@ -22,7 +25,7 @@ internal sealed class FusionChoice
 
     private readonly BranchMaps good;
     private readonly FusionSamples samples;
-    private readonly float[][] means;
+    private readonly BranchPlaces[] places;
 
     /// <summary>Prepares a choice.</summary>
     /// <param name="good">Raw maps of the held-out samples.</param>
@@ -31,7 +34,7 @@ internal sealed class FusionChoice
     {
         this.good = good;
         this.samples = samples;
-        this.means = [.. Enumerable.Range(0, good.Rows.Count).Select(this.MeanOf)];
+        this.places = [.. good.Rows.Select((_, branch) => new BranchPlaces(samples.Good, branch))];
     }
 
     /// <summary>Chooses.</summary>
@@ -42,7 +45,7 @@ internal sealed class FusionChoice
     {
         var setting = new FusionSetting(cautious, Aligned: false);
         var quality = this.Judge(setting);
-        if (mayAlign && this.good.Samples.Count >= FusionStatisticsFit.MinimumAligned)
+        if (mayAlign)
         {
             Try(setting with { Aligned = true });
         }
@@ -95,42 +98,13 @@ internal sealed class FusionChoice
             var sum = new float[sample.Maps[0].Length];
             for (var branch = 0; branch < joined.Length; branch++)
             {
-                var own = setting.Aligned ? this.WithoutPlace(sample, branch) : sample.Maps[branch];
+                var own = setting.Aligned ? this.places[branch].TakeOff(sample) : sample.Maps[branch];
                 TensorPrimitives.MultiplyAdd(own, joined[branch].Gain, sum, sum);
                 TensorPrimitives.Add(sum, -joined[branch].Gain * joined[branch].Low, sum);
             }
 
             return sum;
         }
-    }
-
-    // As FusionStatisticsFit has it: less the share of the place's mean over the other parts, about the mean of all places.
-    private float[] WithoutPlace(FusionSample sample, int branch)
-    {
-        var mean = this.means[branch];
-        var level = TensorPrimitives.Sum<float>(mean) / mean.Length;
-        var own = this.samples.Good.First(each => each.Part == sample.Part).Maps[branch];
-        var count = this.samples.Good.Count;
-        var result = new float[mean.Length];
-        for (var cell = 0; cell < result.Length; cell++)
-        {
-            var others = ((mean[cell] * count) - own[cell]) / (count - 1);
-            result[cell] = sample.Maps[branch][cell] - ((float)FusionStatisticsFit.PlaceShare * (others - level));
-        }
-
-        return result;
-    }
-
-    private float[] MeanOf(int branch)
-    {
-        var mean = new float[this.samples.Good[0].Maps[branch].Length];
-        foreach (var sample in this.samples.Good.Where(sample => sample.Maps[branch].Length == mean.Length))
-        {
-            TensorPrimitives.Add(mean, sample.Maps[branch], mean);
-        }
-
-        TensorPrimitives.Divide(mean, this.samples.Good.Count, mean);
-        return mean;
     }
 
     // Share of the altered cells that are over the limit; 0 where none is altered.

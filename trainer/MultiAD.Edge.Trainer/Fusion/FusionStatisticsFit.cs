@@ -5,9 +5,6 @@ namespace MultiAD.Edge.Trainer.Fusion;
 /// <summary>Fits how the branches enter the fused map, from held-out good parts.</summary>
 internal static class FusionStatisticsFit
 {
-    /// <summary>Fewest good parts for statistics of each place.</summary>
-    public const int MinimumAligned = 20;
-
     /// <summary>
     /// Share of what a place's mean lies above the mean of all that is taken off where each place has its own: all of it
     /// would hide defects in places that vary much.
@@ -35,11 +32,13 @@ internal static class FusionStatisticsFit
     /// <param name="good">Maps of held-out good parts, at least two where each place has its own mean.</param>
     /// <param name="branch">Which branch.</param>
     /// <param name="aligned">Whether each place has its own mean.</param>
-    public static BranchSpread Spread(BranchMaps good, int branch, bool aligned)
+    public static BranchSpread Spread(BranchMaps good, int branch, bool aligned) => Spread(good, branch, aligned ? Means(good, branch) : []);
+
+    // Without means no place has its own.
+    private static BranchSpread Spread(BranchMaps good, int branch, double[] means)
     {
         var maps = good.Samples.Select(sample => sample[branch]).ToArray();
-        var means = aligned ? Means(good, branch) : [];
-        var level = aligned ? means.Average() : 0;
+        var level = means.Length > 0 ? means.Average() : 0;
         var values = new float[maps[0].Length];
         var lows = new double[maps.Length];
         var highs = new double[maps.Length];
@@ -63,14 +62,14 @@ internal static class FusionStatisticsFit
 
     private static BranchScale ScaleOne(BranchMaps good, int branch, double weight, bool aligned)
     {
-        var (low, span) = Spread(good, branch, aligned);
+        var means = aligned ? Means(good, branch) : [];
+        var (low, span) = Spread(good, branch, means);
         var gain = weight / span;
         if (!aligned)
         {
             return new BranchScale([(float)gain], [(float)(-gain * low)]);
         }
 
-        var means = Means(good, branch);
         var level = means.Average();
         return new BranchScale([(float)gain], [.. means.Select(own => (float)(gain * ((PlaceShare * (level - own)) - low)))]);
     }

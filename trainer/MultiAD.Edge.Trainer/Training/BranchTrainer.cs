@@ -65,7 +65,7 @@ internal sealed class BranchTrainer
                     student = this.TrainOrLoad(model, training, views, targets, anomalies);
                     for (var level = 0; level < model.Scales.Count; level++)
                     {
-                        model.Add(new DistillationBranch(level, LevelWeights[level] * StudentCaution.Share));
+                        model.Add(new DistillationBranch(level, LevelWeights[level]));
                     }
                 }
 
@@ -163,7 +163,7 @@ internal sealed class BranchTrainer
     {
         // The weights drawn here must not depend on how much chance the student's training used up, if it ran at all.
         random.manual_seed(this.context.Seed + 1);
-        var discriminator = new Discriminator(model.Channels, DiscriminatorWeight * StudentCaution.Share);
+        var discriminator = new Discriminator(model.Channels, DiscriminatorWeight);
         discriminator.to(this.context.Device);
         var auroc = new DiscriminatorTraining(model, views, anomalies, this.options, this.context).Run(discriminator);
         model.Add(discriminator);

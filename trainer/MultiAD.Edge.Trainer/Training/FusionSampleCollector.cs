@@ -10,9 +10,6 @@ namespace MultiAD.Edge.Trainer.Training;
 /// <summary>Collects the maps that the fusion is fitted with, from a model whose branches are trained.</summary>
 internal sealed class FusionSampleCollector
 {
-    // With fewer held-out parts the choice would follow those few; the fusion then stays where it starts.
-    private const int MinimumFusionParts = 20;
-
     // Synthetic views on held-out samples that the choice is made by.
     private const int MinimumSyntheticViews = 15;
     private const int MaximumSyntheticViews = 90;
@@ -46,7 +43,7 @@ internal sealed class FusionSampleCollector
     }
 
     /// <summary>Runs the branches over held-out good parts.</summary>
-    public HeldOutMaps CollectMaps(IReadOnlyList<int> heldOut) => this.Collect(heldOut, "scoring held-out parts", _ => null);
+    public HeldOutMaps CollectMaps(IReadOnlyList<int> heldOut) => this.Collect(heldOut, "scoring held-out parts", leavesOut: false);
 
     /// <summary>
     /// Runs the branches over parts that were trained on, each as if it had not been: the memory leaves out the part's own
@@ -56,7 +53,7 @@ internal sealed class FusionSampleCollector
     public HeldOutMaps CollectLeftOut(IReadOnlyList<int> training)
     {
         var step = Math.Max(1, (training.Count + MaximumLeftOut - 1) / MaximumLeftOut);
-        return this.Collect([.. training.Where((_, at) => at % step == 0)], "scoring left-out parts", part => part);
+        return this.Collect([.. training.Where((_, at) => at % step == 0)], "scoring left-out parts", leavesOut: true);
     }
 
     /// <summary>Collects what the way to join the branches is decided by: the held-out samples, and synthetic anomalies on them.</summary>
@@ -65,7 +62,7 @@ internal sealed class FusionSampleCollector
     public FusionSamples? CollectFusionSamples(HeldOutMaps heldOut)
     {
         var isWeighted = this.options.Components.HasFlag(MethodComponents.Fusion);
-        if (!isWeighted || heldOut.Parts.Count < MinimumFusionParts)
+        if (!isWeighted || heldOut.Parts.Count < FusionChoice.MinimumParts)
         {
             return null;
         }
@@ -75,7 +72,7 @@ internal sealed class FusionSampleCollector
         return new FusionSamples([.. good.Where(HasCells)], [.. this.CollectAltered(heldOut).Where(HasCells)]);
     }
 
-    private HeldOutMaps Collect(IReadOnlyList<int> wanted, string name, Func<int, int?> leftOut)
+    private HeldOutMaps Collect(IReadOnlyList<int> wanted, string name, bool leavesOut)
     {
         using var gradients = no_grad();
         (int Rows, int Columns)[] grids = [.. this.model.Branches.Select(this.model.GridOf)];
@@ -88,7 +85,7 @@ internal sealed class FusionSampleCollector
             foreach (var sample in this.images.SamplesOf(part))
             {
                 this.context.Cancellation.ThrowIfCancellationRequested();
-                maps.Samples.Add(this.MapsOf(this.images.Batch([sample], this.context.Device), leftOut(part)));
+                maps.Samples.Add(this.MapsOf(this.images.Batch([sample], this.context.Device), leavesOut ? part : null));
                 parts.Add(part);
             }
 
