@@ -2,7 +2,7 @@ using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Contracts;
 
-/// <summary>Payload of <c>alert</c>: an alert opened, another part failed, or it closed.</summary>
+/// <summary>Payload of <c>alert</c>: an alert opened, further parts failed, or it closed.</summary>
 internal sealed record AlertMessage : MessageHeader
 {
     /// <summary>Name and version of the payload.</summary>
@@ -16,6 +16,9 @@ internal sealed record AlertMessage : MessageHeader
 
     /// <summary>Where the alert is in its life.</summary>
     public required AlertState State { get; init; }
+
+    /// <summary>How bad it is: critical from so many failed parts on.</summary>
+    public required AlertLevel Level { get; init; }
 
     /// <summary>Result that changed it; the last one where the agent stopped.</summary>
     public required string ResultId { get; init; }

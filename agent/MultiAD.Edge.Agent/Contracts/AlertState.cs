@@ -10,7 +10,7 @@ internal enum AlertState
     [JsonStringEnumMemberName("opened")]
     Opened,
 
-    /// <summary>Another part failed.</summary>
+    /// <summary>Further parts failed.</summary>
     [JsonStringEnumMemberName("updated")]
     Updated,
 

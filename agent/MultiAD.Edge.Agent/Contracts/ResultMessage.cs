@@ -14,7 +14,7 @@ internal sealed record ResultMessage : MessageHeader
     /// <summary>Identifies the result; unique.</summary>
     public required string ResultId { get; init; }
 
-    /// <summary>Alert that the part opened or updated, whose heat map follows; null where there is none.</summary>
+    /// <summary>Open alert that the part belongs to as a failed one; its heat map may follow. Null where there is none.</summary>
     public string? AlertId { get; init; }
 
     /// <summary>Names the part; unique per station across starts of the agent.</summary>

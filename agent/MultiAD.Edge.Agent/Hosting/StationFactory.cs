@@ -55,7 +55,7 @@ internal sealed class StationFactory
             Sinks =
             [
                 new MqttVerdictSink(this.outputs.Outbox, topics, sequencer, publishing, this.loggers.CreateLogger<MqttVerdictSink>()),
-                new HeatMapSink(this.outputs.Outbox, topics, publishing),
+                new HeatMapSink(this.outputs.Outbox, topics, publishing, this.time),
             ],
         });
     }

@@ -3,11 +3,14 @@ using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Pipeline;
 
-/// <summary>The alert of one station: opens, goes on and closes by its verdicts. Not thread-safe.</summary>
+/// <summary>The alert of one station: opens, goes on, escalates and closes by its verdicts. Not thread-safe.</summary>
 /// <param name="options">When; what is not given comes from the first model's manifest.</param>
-internal sealed class AlertTracker(AlertOptions options)
+/// <param name="time">Clock of the intervals; never set back.</param>
+internal sealed class AlertTracker(AlertOptions options, TimeProvider time)
 {
     private AlertPolicy? policy;
+    private AlertLevel level;
+    private long toldAt;
 
     /// <summary>Takes the verdict of a model.</summary>
     /// <param name="verdict">The verdict.</param>
@@ -16,22 +19,43 @@ internal sealed class AlertTracker(AlertOptions options)
     public PartAlert? Observe(Verdict verdict, VerdictDefaults defaults)
     {
         this.policy ??= this.CreatePolicy(defaults);
-        var change = this.policy.Observe(verdict);
-        return change == AlertChange.None ? null : new PartAlert(this.policy.AlertId!, change, this.policy.FailedParts);
+        return this.policy.Observe(verdict, time.GetTimestamp()) switch
+        {
+            AlertChange.None => null,
+            AlertChange.Updated => this.Update(this.policy),
+            var change => this.Tell(this.policy, change),
+        };
     }
 
     /// <summary>Closes the alert, because no more parts will come.</summary>
     /// <returns>The closed alert; null where none was open.</returns>
-    public PartAlert? Close() =>
-        this.policy?.Close() == AlertChange.Closed
-            ? new PartAlert(this.policy.AlertId!, AlertChange.Closed, this.policy.FailedParts)
-            : null;
+    public PartAlert? Close() => this.policy is { } open && open.Close() == AlertChange.Closed ? this.Tell(open, AlertChange.Closed) : null;
+
+    private PartAlert Update(AlertPolicy open)
+    {
+        var told = this.LevelOf(open) > this.level || time.GetElapsedTime(this.toldAt) >= options.UpdateInterval;
+        return told
+            ? this.Tell(open, AlertChange.Updated)
+            : new PartAlert(open.AlertId!, AlertChange.Continued, open.FailedParts, this.level);
+    }
+
+    private PartAlert Tell(AlertPolicy changed, AlertChange change)
+    {
+        this.toldAt = time.GetTimestamp();
+        this.level = this.LevelOf(changed);
+        return new PartAlert(changed.AlertId!, change, changed.FailedParts, this.level);
+    }
+
+    private AlertLevel LevelOf(AlertPolicy open) => open.FailedParts >= options.FailsToEscalate ? AlertLevel.Critical : AlertLevel.Warning;
 
     private AlertPolicy CreatePolicy(VerdictDefaults defaults)
     {
         ArgumentNullException.ThrowIfNull(defaults);
         var fails = options.FailsToOpen ?? defaults.FailsToOpen;
         var window = Math.Max(fails, options.Window ?? defaults.Window);
-        return new AlertPolicy(fails, window, options.PassesToClose ?? defaults.PassesToClose);
+        return new AlertPolicy(fails, window, options.PassesToClose ?? defaults.PassesToClose)
+        {
+            HoldOff = (long)(options.HoldOff.TotalSeconds * time.TimestampFrequency),
+        };
     }
 }

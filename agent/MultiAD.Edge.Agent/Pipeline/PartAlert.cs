@@ -6,4 +6,5 @@ namespace MultiAD.Edge.Agent.Pipeline;
 /// <param name="AlertId">Identifies the alert from its opening to its closing.</param>
 /// <param name="Change">What happened; never nothing.</param>
 /// <param name="FailedParts">Failed parts of the alert so far.</param>
-internal sealed record PartAlert(string AlertId, AlertChange Change, int FailedParts);
+/// <param name="Level">How bad it is.</param>
+internal sealed record PartAlert(string AlertId, AlertChange Change, int FailedParts, AlertLevel Level = AlertLevel.Warning);

@@ -21,7 +21,7 @@ internal sealed partial class PartSteps
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(parts);
         this.boot = context.Boot;
-        this.alerts = new AlertTracker(parts.Alert);
+        this.alerts = new AlertTracker(parts.Alert, context.Time);
         this.isSimulated = parts.Camera.Kind is CameraKind.Folder or CameraKind.Video;
         this.time = context.Time;
         this.logger = logger;

@@ -14,17 +14,27 @@ internal sealed class HeatMapSink : IVerdictSink
     private const double SmallerMap = 0.7;
     private const int MinimumMapSide = 64;
 
+    // Room for the names that a picture carries.
+    private const int TextBytes = 1024;
+
     private readonly IOutbox outbox;
     private readonly StationTopics topics;
     private readonly PublishingOptions options;
+    private readonly TimeProvider time;
     private HeatMapFolder? folder;
+    private long second;
+    private int drawn;
 
     /// <summary>Makes the sink of one station.</summary>
     /// <param name="outbox">Takes the maps.</param>
     /// <param name="topics">The station's topics.</param>
-    /// <param name="options">Size of maps and where they are kept.</param>
-    public HeatMapSink(IOutbox outbox, StationTopics topics, PublishingOptions options)
+    /// <param name="options">Size and number of maps, and where they are kept.</param>
+    /// <param name="time">Clock of the number in a second.</param>
+    public HeatMapSink(IOutbox outbox, StationTopics topics, PublishingOptions options, TimeProvider time)
     {
+        ArgumentNullException.ThrowIfNull(time);
+        this.time = time;
+        this.second = time.GetTimestamp();
         this.outbox = outbox;
         this.topics = topics;
         this.options = options;
@@ -34,13 +44,14 @@ internal sealed class HeatMapSink : IVerdictSink
     public string Name => "Heat maps";
 
     /// <inheritdoc/>
-    public bool NeedsPicture(InspectedPart part) => part.Alert is { Change: AlertChange.Opened or AlertChange.Updated };
+    public bool NeedsPicture(InspectedPart part) =>
+        part.Alert is { } alert && alert.Change != AlertChange.Closed && (this.HasTime() || alert.Change == AlertChange.Opened);
 
     /// <inheritdoc/>
     public Task AcceptAsync(InspectedPart part, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(part);
-        if (part is { Alert: { } alert, Picture: { Map: not null } picture } && this.NeedsPicture(part))
+        if (part is { Alert: { Change: not AlertChange.Closed } alert, Picture: { Map: not null } picture })
         {
             this.Publish(part, alert.AlertId, this.Draw(picture));
         }
@@ -51,14 +62,28 @@ internal sealed class HeatMapSink : IVerdictSink
     /// <inheritdoc/>
     public Task CompleteAsync(LineEnd end, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    // Asked once for each failed part, by the line's thread.
+    private bool HasTime()
+    {
+        if (this.time.GetElapsedTime(this.second) >= TimeSpan.FromSeconds(1))
+        {
+            this.second = this.time.GetTimestamp();
+            this.drawn = 0;
+        }
+
+        return ++this.drawn <= this.options.MapsPerSecond;
+    }
+
     // The outbox first: a folder that cannot be written takes the map on the network with it otherwise.
     private void Publish(InspectedPart part, string alertId, byte[] png)
     {
+        KeyValuePair<string, string>[] names = [new("alertId", alertId), new("resultId", part.ResultId), new("partId", part.PartId)];
+        png = PngText.Add(png, names);
         this.outbox.Add(new OutgoingMessage(this.topics.Map(part.ResultId), png, MessagePriority.Map)
         {
             ContentType = "image/png",
             Correlation = Encoding.UTF8.GetBytes(alertId),
-            Properties = [new("alertId", alertId), new("resultId", part.ResultId), new("partId", part.PartId)],
+            Properties = names,
         });
         if (this.options.MapsFolder is { } path)
         {
@@ -74,7 +99,7 @@ internal sealed class HeatMapSink : IVerdictSink
         {
             using var overlay = HeatMap.Overlay(picture.Frame.Pixels, picture.Map!, picture.Calibration!, side);
             var png = ImageFile.EncodePngQuickly(overlay);
-            if (png.Length <= this.options.MapMaximumBytes || side <= MinimumMapSide)
+            if (png.Length + TextBytes <= this.options.MapMaximumBytes || side <= MinimumMapSide)
             {
                 return png;
             }

@@ -54,7 +54,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
         {
             Expiry = this.options.ResultExpiry,
         });
-        if (part.Alert is { } alert)
+        if (part.Alert is { Change: not AlertChange.Continued } alert)
         {
             this.Publish(alert, part, reason: null);
         }
@@ -79,7 +79,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
         return new ResultMessage
         {
             ResultId = part.ResultId,
-            AlertId = part.Alert is { Change: AlertChange.Opened or AlertChange.Updated } alert ? alert.AlertId : null,
+            AlertId = part.Alert is { Change: not AlertChange.Closed } alert ? alert.AlertId : null,
             PartId = part.PartId,
             IsSimulated = part.IsSimulated,
             Verdict = outcome.Verdict,
@@ -116,6 +116,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
                 AlertChange.Updated => AlertState.Updated,
                 _ => AlertState.Closed,
             },
+            Level = change.Level,
             ResultId = part.ResultId,
             PartId = part.PartId,
             IsSimulated = part.IsSimulated,

@@ -18,6 +18,9 @@ internal sealed record PublishingOptions
     /// <summary>Default of <see cref="MapsKept"/>.</summary>
     public const int DefaultMapsKept = 1000;
 
+    /// <summary>Default of <see cref="MapsPerSecond"/>.</summary>
+    public const int DefaultMapsPerSecond = 10;
+
     /// <summary>Default of <see cref="ResultExpiry"/>.</summary>
     public static readonly TimeSpan DefaultResultExpiry = TimeSpan.FromSeconds(30);
 
@@ -32,6 +35,13 @@ internal sealed record PublishingOptions
     /// <summary>Largest published heat map in bytes, 4096 to 16777216; a larger one is scaled down. Default: 524288.</summary>
     [Within(4096, 16 << 20)]
     public int MapMaximumBytes { get; init; } = DefaultMapMaximumBytes;
+
+    /// <summary>
+    /// Heat maps drawn in one second at most, 1 to 100, so that a run of failed parts leaves the processor to inspection; the
+    /// part that opens an alert always has one. Default: 10.
+    /// </summary>
+    [Within(1, 100)]
+    public int MapsPerSecond { get; init; } = DefaultMapsPerSecond;
 
     /// <summary>Folder that also keeps the heat maps of this station's alerts; one of its own. Default: none.</summary>
     public string? MapsFolder { get; init; }

@@ -12,6 +12,9 @@ public enum AlertChange
     /// <summary>Another part failed while the alert is open.</summary>
     Updated,
 
+    /// <summary>The same, too soon after the last change to be told on its own.</summary>
+    Continued,
+
     /// <summary>Enough parts passed; the alert closes.</summary>
     Closed,
 }

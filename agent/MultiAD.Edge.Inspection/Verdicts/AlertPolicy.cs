@@ -12,6 +12,7 @@ public sealed class AlertPolicy
     private int position;
     private int fails;
     private int passes;
+    private long failedAt;
 
     /// <summary>Creates a policy without an open alert.</summary>
     /// <param name="failsToOpen">Failed parts within the window that open an alert, 1 to <paramref name="window"/>.</param>
@@ -28,6 +29,9 @@ public sealed class AlertPolicy
         this.window = new bool[window];
     }
 
+    /// <summary>Time without a failed part before an alert closes, in the unit of the times given; 0 for none.</summary>
+    public long HoldOff { get; init; }
+
     /// <summary>Identifier of the open alert, or of the one that just closed; null before the first.</summary>
     public string? AlertId { get; private set; }
 
@@ -38,7 +42,9 @@ public sealed class AlertPolicy
     public int FailedParts { get; private set; }
 
     /// <summary>Takes the next verdict.</summary>
-    public AlertChange Observe(Verdict verdict)
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="at">When, on a clock that is never set back; only differences count.</param>
+    public AlertChange Observe(Verdict verdict, long at = 0)
     {
         if (verdict is not (Verdict.Pass or Verdict.Fail))
         {
@@ -50,6 +56,7 @@ public sealed class AlertPolicy
         this.window[this.position] = failed;
         this.position = (this.position + 1) % this.window.Length;
         this.passes = failed ? 0 : this.passes + 1;
+        this.failedAt = failed ? at : this.failedAt;
         if (this.IsOpen)
         {
             if (failed)
@@ -58,7 +65,7 @@ public sealed class AlertPolicy
                 return AlertChange.Updated;
             }
 
-            return this.passes >= this.passesToClose ? this.Close() : AlertChange.None;
+            return this.passes >= this.passesToClose && at - this.failedAt >= this.HoldOff ? this.Close() : AlertChange.None;
         }
 
         if (!failed || this.fails < this.failsToOpen)

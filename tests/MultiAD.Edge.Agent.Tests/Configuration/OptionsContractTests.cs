@@ -53,11 +53,15 @@ public sealed class OptionsContractTests
         ["Alert:FailsToOpen"] = "",
         ["Alert:Window"] = "",
         ["Alert:PassesToClose"] = "",
+        ["Alert:FailsToEscalate"] = "10",
+        ["Alert:UpdateInterval"] = "00:00:10",
+        ["Alert:HoldOff"] = "00:00:00",
         ["Publishing:ResultExpiry"] = "00:00:30",
         ["Publishing:MapMaximumSide"] = "640",
         ["Publishing:MapMaximumBytes"] = "524288",
         ["Publishing:MapsFolder"] = "",
         ["Publishing:MapsKept"] = "1000",
+        ["Publishing:MapsPerSecond"] = "10",
         ["Pipeline:Depth"] = "4",
     };
 
@@ -85,10 +89,14 @@ public sealed class OptionsContractTests
         { "Alert:FailsToOpen", "0", "1", "1000", "1001" },
         { "Alert:Window", "0", "1", "1000", "1001" },
         { "Alert:PassesToClose", "0", "1", "1000", "1001" },
+        { "Alert:FailsToEscalate", "0", "1", "1000", "1001" },
+        { "Alert:UpdateInterval", "-00:00:00.001", "00:00:00", "01:00:00", "01:00:00.001" },
+        { "Alert:HoldOff", "-00:00:00.001", "00:00:00", "1.00:00:00", "1.00:00:00.001" },
         { "Publishing:ResultExpiry", "00:00:00.999", "00:00:01", "1.00:00:00", "1.00:00:00.001" },
         { "Publishing:MapMaximumSide", "63", "64", "4096", "4097" },
         { "Publishing:MapMaximumBytes", "4095", "4096", "16777216", "16777217" },
         { "Publishing:MapsKept", "0", "1", "1000000", "1000001" },
+        { "Publishing:MapsPerSecond", "0", "1", "100", "101" },
         { "Pipeline:Depth", "1", "2", "64", "65" },
     };
 

@@ -37,7 +37,8 @@ public sealed class LineRun : IAsyncLifetime
 
         var maps = $"Stations:camera:Publishing:MapsFolder={station.Maps}";
         (this.ExitCode, _, _) = await AgentProcess.RunAsync(
-            "--config", station.Configure(broker.Address), "--exit-at-end", "--set", maps);
+            "--config", station.Configure(broker.Address), "--exit-at-end", "--set", maps,
+            "--set", StationFolder.Setting("Alert:UpdateInterval=00:00:00"));
         await recorder.WaitAsync(StationFolder.AgentTopic + "/status", message => message.Text("status") == "stopped");
         this.Messages = recorder.Messages;
         this.SavedMaps = Directory.GetFiles(station.Maps).Length;

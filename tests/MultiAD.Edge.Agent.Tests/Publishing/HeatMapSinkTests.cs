@@ -1,3 +1,5 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Pipeline;
@@ -16,6 +18,8 @@ public sealed class HeatMapSinkTests : IDisposable
     private const int Side = 200;
     private readonly TemporaryFolder folder = new();
     private readonly MemoryOutbox outbox = new(10, 10, 1 << 20);
+
+    private readonly FakeTimeProvider time = new();
 
     public void Dispose() => this.folder.Dispose();
 
@@ -50,6 +54,25 @@ public sealed class HeatMapSinkTests : IDisposable
         Assert.Equal((MessagePriority.Map, "image/png", false), (map.Priority, map.ContentType, map.Retain));
         Assert.Equal("alert"u8.ToArray(), map.Correlation);
         Assert.Equal([new("alertId", "alert"), new("resultId", "r7"), new("partId", "p7")], map.Properties);
+
+        // A subscriber of version 3.1.1 sees no properties, and a file on a disk has none.
+        var text = Encoding.Latin1.GetString(map.Payload);
+        Assert.Contains("tEXtalertId\0alert", text, StringComparison.Ordinal);
+        Assert.Contains("tEXtresultId\0r7", text, StringComparison.Ordinal);
+        Assert.Contains("tEXtpartId\0p7", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Maps_in_one_second_are_bounded_except_for_the_part_that_opens_an_alert()
+    {
+        var sink = this.Sink(new PublishingOptions { MapsPerSecond = 2 });
+        using var opening = new SentPart(1, AlertChange.Opened);
+        using var failing = new SentPart(2, AlertChange.Continued);
+        bool[] first = [.. Enumerable.Range(0, 4).Select(_ => sink.NeedsPicture(failing.Part))];
+        Assert.Equal([true, true, false, false], first);
+        Assert.True(sink.NeedsPicture(opening.Part));
+        this.time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(sink.NeedsPicture(failing.Part));
     }
 
     [Theory]
@@ -90,7 +113,7 @@ public sealed class HeatMapSinkTests : IDisposable
     }
 
     private HeatMapSink Sink(PublishingOptions options) =>
-        new(this.outbox, new StationTopics("root/site/line/agent/camera"), options);
+        new(this.outbox, new StationTopics("root/site/line/agent/camera"), options, this.time);
 
     private async Task<List<OutgoingMessage>> TakeAsync()
     {

@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Text;
+
+namespace MultiAD.Edge.Inspection.Rendering;
+
+/// <summary>Writes names into a PNG, so that a picture says what it belongs to wherever it is copied to.</summary>
+public static class PngText
+{
+    private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
+
+    // Signature, then the header's chunk: length, type, 13 bytes, check sum.
+    private const int HeaderBytes = 8 + 4 + 4 + 13 + 4;
+
+    /// <summary>Adds text chunks behind the header; the pixels stay as they are.</summary>
+    /// <param name="png">A PNG.</param>
+    /// <param name="texts">Keyword (1 to 79 Latin-1 characters) and text (Latin-1) of each chunk.</param>
+    /// <returns>The picture with the texts.</returns>
+    /// <exception cref="ArgumentException">Not a PNG, or a keyword of another length.</exception>
+    public static byte[] Add(byte[] png, IReadOnlyCollection<KeyValuePair<string, string>> texts)
+    {
+        ArgumentNullException.ThrowIfNull(png);
+        ArgumentNullException.ThrowIfNull(texts);
+        if (png.Length < HeaderBytes || !png.AsSpan(0, 8).SequenceEqual(Signature))
+        {
+            throw new ArgumentException("The picture is not a PNG.", nameof(png));
+        }
+
+        using var result = new MemoryStream(png.Length + (128 * texts.Count));
+        result.Write(png, 0, HeaderBytes);
+        foreach (var (keyword, text) in texts)
+        {
+            if (keyword.Length is 0 or > 79)
+            {
+                throw new ArgumentException(
+                    $"The keyword '{keyword}' has {keyword.Length} characters; 1 to 79 are possible.", nameof(texts));
+            }
+
+            WriteChunk(result, Encoding.Latin1.GetBytes($"tEXt{keyword}\0{text}"));
+        }
+
+        result.Write(png, HeaderBytes, png.Length - HeaderBytes);
+        return result.ToArray();
+    }
+
+    // Length of the data, type and data, and their check sum.
+    private static void WriteChunk(MemoryStream target, byte[] typeAndData)
+    {
+        Span<byte> number = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteInt32BigEndian(number, typeAndData.Length - 4);
+        target.Write(number);
+        target.Write(typeAndData);
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.HashToUInt32(typeAndData));
+        target.Write(number);
+    }
+}
