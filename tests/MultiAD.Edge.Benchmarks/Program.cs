@@ -1,14 +1,16 @@
 using System.CommandLine;
 using MultiAD.Edge.Benchmarks.Ablation;
+using MultiAD.Edge.Benchmarks.Delivery;
 using MultiAD.Edge.Benchmarks.Stations;
 using MultiAD.Edge.Benchmarks.Stress;
 using MultiAD.Edge.Cli;
 
-var root = new RootCommand("Long measurements on real parts: what each part of the method is worth, what it bears, and what an agent with several stations does.")
+var root = new RootCommand("Long measurements on real parts: what each part of the method is worth, what it bears, what an agent with several stations does, and what its messages bear.")
 {
     AblationCommand.Create(),
     StressCommand.Create(),
     StationsCommand.Create(),
+    DeliveryCommand.Create(),
 };
 var parsed = root.Parse(args);
 var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }).ConfigureAwait(false);

@@ -1,0 +1,12 @@
+namespace MultiAD.Edge.Benchmarks.Delivery;
+
+/// <summary>What one measurement does.</summary>
+/// <param name="Parts">Parts to inspect.</param>
+/// <param name="Rate">Parts per second.</param>
+/// <param name="Kills">Times that the broker is killed, and as many times the agent.</param>
+/// <param name="Seed">Seed of the moments.</param>
+internal sealed record DeliveryPlan(int Parts, double Rate, int Kills, int Seed)
+{
+    /// <summary>How long the parts take.</summary>
+    public TimeSpan Time => TimeSpan.FromSeconds(this.Parts / this.Rate);
+}
