@@ -18,7 +18,8 @@ internal sealed class BranchTrainer
     private const double MemoryWeight = 1.0;
     private const double DiscriminatorWeight = 0.15;
 
-    // With as many samples, changed copies of them would only take the place of rare patches in the memory.
+    // With as many samples, changed copies of them take the place of rare patches in the memory, and cost the teacher and the
+    // student time without making them better.
     private const int EnoughSamples = 50;
 
     // Coarser levels see more context and are steadier on textured parts, so they weigh more before anything is known.
@@ -54,7 +55,8 @@ internal sealed class BranchTrainer
         try
         {
             int[] samples = [.. training.SelectMany(this.images.SamplesOf)];
-            var views = new AugmentedViews(this.images, samples, this.HasStudent ? this.context.Seed : null, this.context.Cancellation);
+            var copied = this.HasStudent && samples.Length < EnoughSamples;
+            var views = new AugmentedViews(this.images, samples, copied ? this.context.Seed : null, this.context.Cancellation);
             var anomalies = new AnomalyGenerator(this.images, samples);
             var student = TrainedStudent.None;
             double? discriminatorAuroc = null;
@@ -72,7 +74,7 @@ internal sealed class BranchTrainer
                 this.AddMemory(model, views, targets, 0);
             }
 
-            this.AddFurtherMemories(model, samples, views);
+            this.AddFurtherMemories(model, views);
             if (this.HasStudent && this.Has(MethodComponents.Discriminator))
             {
                 discriminatorAuroc = this.TrainDiscriminator(model, views, anomalies);
@@ -126,8 +128,6 @@ internal sealed class BranchTrainer
         ? this.context
         : this.context with { Progress = new MarkedProgress(this.context.Progress, $" at {model.Sizes[size].Width}") };
 
-    private bool TakesCopies(AugmentedViews views) => this.HasStudent && views.Unchanged < EnoughSamples;
-
     private void AddMemory(TrainedModel model, AugmentedViews views, TeacherFeatureCache targets, int size)
     {
         if (!this.HasMemory)
@@ -135,8 +135,7 @@ internal sealed class BranchTrainer
             return;
         }
 
-        var parts = this.TakesCopies(views) ? views.Count : views.Unchanged;
-        var builder = new MemoryBankBuilder(view => targets.UnitVectors([view]), parts, this.At(model, size))
+        var builder = new MemoryBankBuilder(view => targets.UnitVectors([view]), views.Count, this.At(model, size))
         {
             Name = MemoryBank.DefaultName + model.MarkOf(size),
             Size = size,
@@ -149,13 +148,12 @@ internal sealed class BranchTrainer
     }
 
     // One size after the other: the teacher's features of all views take much memory.
-    private void AddFurtherMemories(TrainedModel model, int[] samples, AugmentedViews views)
+    private void AddFurtherMemories(TrainedModel model, AugmentedViews views)
     {
-        var seen = this.TakesCopies(views) ? views : new AugmentedViews(this.images, samples, null, this.context.Cancellation);
         for (var size = 1; size < model.Sizes.Count && this.HasMemory; size++)
         {
-            using var features = TeacherFeatureCache.Prepare(model, seen, this.At(model, size), size: size);
-            this.AddMemory(model, seen, features, size);
+            using var features = TeacherFeatureCache.Prepare(model, views, this.At(model, size), size: size);
+            this.AddMemory(model, views, features, size);
         }
     }
 

@@ -18,7 +18,7 @@ namespace MultiAD.Edge.Trainer.Training;
 internal sealed class StudentCache(string folder, string key)
 {
     // Begins each file and goes into each key: students of another form, or trained in another way, are not found.
-    private const string FormatTag = "multiad student 3";
+    private const string FormatTag = "multiad student 4";
 
     private readonly string path = Path.Combine(folder, key + ".student");
 
