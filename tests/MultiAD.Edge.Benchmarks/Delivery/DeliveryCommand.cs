@@ -19,19 +19,28 @@ internal static class DeliveryCommand
             DefaultValueFactory = _ => 20,
         }.Within(0, 1000);
         var seed = new Option<int>("--seed") { Description = "Seed of the moments.", DefaultValueFactory = _ => 1 };
+        var kilobits = new Option<int>("--kilobits")
+        {
+            Description = "Rate of the agent's line to the broker in 1000 bits per second; 0 for no bound.",
+            DefaultValueFactory = _ => 0,
+        }.Within(0, 1_000_000);
         var document = new Option<string>("--document") { Description = "Markdown file to write.", Required = true };
         var command = new Command("delivery", "Kill broker and agent while parts fail, and count what arrives.")
         {
-            agent, parts, rate, kills, seed, document,
+            agent, parts, rate, kills, seed, kilobits, document,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var plan = new DeliveryPlan(
-                arguments.GetValue(parts), arguments.GetValue(rate), arguments.GetValue(kills), arguments.GetValue(seed));
-            using var run = new DeliveryRun(arguments.GetValue(agent)!, plan);
-            var report = await run.MeasureAsync(cancellationToken).ConfigureAwait(false);
-            DurableFile.Write(arguments.GetValue(document)!, Encoding.UTF8.GetBytes(report));
-            Console.WriteLine(report);
+                arguments.GetValue(parts), arguments.GetValue(rate), arguments.GetValue(kills), arguments.GetValue(seed), arguments.GetValue(kilobits));
+            var run = new DeliveryRun(arguments.GetValue(agent)!, plan);
+            await using (run.ConfigureAwait(false))
+            {
+                var report = await run.MeasureAsync(cancellationToken).ConfigureAwait(false);
+                DurableFile.Write(arguments.GetValue(document)!, Encoding.UTF8.GetBytes(report));
+                Console.WriteLine(report);
+            }
+
             return ExitCode.Done;
         });
         return command;

@@ -5,7 +5,8 @@ namespace MultiAD.Edge.Benchmarks.Delivery;
 /// <param name="Rate">Parts per second.</param>
 /// <param name="Kills">Times that the broker is killed, and as many times the agent.</param>
 /// <param name="Seed">Seed of the moments.</param>
-internal sealed record DeliveryPlan(int Parts, double Rate, int Kills, int Seed)
+/// <param name="Kilobits">Rate of the agent's line to the broker in 1000 bits per second; 0 for loopback as it is.</param>
+internal sealed record DeliveryPlan(int Parts, double Rate, int Kills, int Seed, int Kilobits = 0)
 {
     /// <summary>How long the parts take.</summary>
     public TimeSpan Time => TimeSpan.FromSeconds(this.Parts / this.Rate);

@@ -15,7 +15,8 @@ internal static class DeliveryReport
     /// <param name="plan">What was done.</param>
     /// <param name="logged">Changes of alerts that the agent said, named as by the other method.</param>
     /// <param name="messages">What came, in order.</param>
-    public static string Write(DeliveryPlan plan, IReadOnlyList<string> logged, IReadOnlyList<ReceivedMessage> messages)
+    /// <param name="peakMiB">Peak memory of the last agent with parts.</param>
+    public static string Write(DeliveryPlan plan, IReadOnlyList<string> logged, IReadOnlyList<ReceivedMessage> messages, long peakMiB)
     {
         var alerts = messages.Where(message => message.Level == "alert").ToArray();
         var results = messages.Where(message => message.Level == "result").ToArray();
@@ -27,7 +28,7 @@ internal static class DeliveryReport
         var text = new StringBuilder();
         Line(text, $"# Delivery while broker and agent are killed");
         Line(text, $"");
-        Line(text, $"{plan.Parts} parts at {plan.Rate:0.#} per second, broker and agent each killed {plan.Kills} times with SIGKILL, seed {plan.Seed}.");
+        Line(text, $"{plan.Parts} parts at {plan.Rate:0.#} per second, broker and agent each killed {plan.Kills} times with SIGKILL, seed {plan.Seed}, {(plan.Kilobits > 0 ? $"a line of {plan.Kilobits} kbit/s" : "loopback")}.");
         Line(text, $"");
         Line(text, $"| | |");
         Line(text, $"|---|---:|");
@@ -41,6 +42,8 @@ internal static class DeliveryReport
         Line(text, $"| repeats with another number | {differing} |");
         Line(text, $"| results that arrived | {results.DistinctBy(each => each.Text("resultId")).Count()} |");
         Line(text, $"| parts between the first and the last result of each start that have none | {MissingParts(results)} |");
+        Line(text, $"| parts inspected per second | {PartsPerSecond(results):0.0} |");
+        Line(text, $"| peak memory of the last agent, MiB | {peakMiB} |");
         Line(text, $"| gaps that were said | {messages.Count(message => message.Level == "gap")} |");
         Latency(text, results, first);
         foreach (var key in missing.Take(20))
@@ -64,6 +67,16 @@ internal static class DeliveryReport
             var numbers = boot.Select(result => result.Body["frame"]!["number"]!.GetValue<long>()).Distinct().ToArray();
             return numbers.Max() - numbers.Min() + 1 - numbers.Length;
         });
+
+    // By the numbers and times of the frames whose results came, so that results that were left out count.
+    private static double PartsPerSecond(IEnumerable<ReceivedMessage> results)
+    {
+        var starts = results.GroupBy(result => result.Text("bootId")).Select(boot => boot
+            .Select(result => (Number: result.Body["frame"]!["number"]!.GetValue<long>(), At: DateTimeOffset.Parse(result.Text("capturedAt"), CultureInfo.InvariantCulture)))
+            .OrderBy(part => part.Number)
+            .ToArray()).Where(parts => parts.Length > 1).ToArray();
+        return starts.Sum(parts => parts[^1].Number - parts[0].Number) / starts.Sum(parts => (parts[^1].At - parts[0].At).TotalSeconds);
+    }
 
     // From the verdict, which is the time of capture and what the part took, to the subscriber.
     private static void Latency(StringBuilder text, ReceivedMessage[] results, ReceivedMessage[] alerts)

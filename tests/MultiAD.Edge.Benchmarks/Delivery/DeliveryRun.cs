@@ -11,7 +11,7 @@ namespace MultiAD.Edge.Benchmarks.Delivery;
 /// fails, every failed part opens an alert and the next closes it. The agent says each alert in its log once it is durable:
 /// all of those must arrive.
 /// </summary>
-internal sealed partial class DeliveryRun : IDisposable
+internal sealed partial class DeliveryRun : IAsyncDisposable
 {
     private const string Root = "multiad/bench/line/box";
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
@@ -22,6 +22,7 @@ internal sealed partial class DeliveryRun : IDisposable
     private readonly string agent;
     private readonly DeliveryPlan plan;
     private readonly int port = LoopbackPort.Free();
+    private readonly ThrottledLink? link;
 
     public DeliveryRun(string agent, DeliveryPlan plan)
     {
@@ -42,6 +43,7 @@ internal sealed partial class DeliveryRun : IDisposable
                 "persistence true", $"persistence_location {this.folder["broker"]}/", "autosave_on_changes true", "autosave_interval 1",
             ]);
         Directory.CreateDirectory(this.folder["broker"]);
+        this.link = plan.Kilobits > 0 ? new ThrottledLink(this.port, plan.Kilobits) : null;
     }
 
     /// <summary>Runs, kills, waits until all has settled, and counts.</summary>
@@ -78,6 +80,7 @@ internal sealed partial class DeliveryRun : IDisposable
 
             var rest = this.plan.Time - clock.Elapsed;
             await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            var peak = PeakMemory(service.Id);
             using (var stop = Process.Start("kill", [service.Id.ToString(CultureInfo.InvariantCulture)]))
             {
                 await service.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
@@ -89,15 +92,27 @@ internal sealed partial class DeliveryRun : IDisposable
             await Task.Delay(Settling, cancellationToken).ConfigureAwait(false);
             await EndAsync(service).ConfigureAwait(false);
             await EndAsync(broker).ConfigureAwait(false);
-            return DeliveryReport.Write(this.plan, [.. this.logged], subscriber.Messages);
+            return DeliveryReport.Write(this.plan, [.. this.logged], subscriber.Messages, peak);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => this.folder.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        if (this.link is not null)
+        {
+            await this.link.DisposeAsync().ConfigureAwait(false);
+        }
+
+        this.folder.Dispose();
+    }
 
     [GeneratedRegex("Alert (?<state>[A-Za-z]+) at part (?<part>[^,]+), .*alert (?<id>[0-9a-f]+)")]
     private static partial Regex AlertLine();
+
+    // Peak resident memory in MiB.
+    private static long PeakMemory(int process) =>
+        long.Parse(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 
     private static async Task EndAsync(Process process)
     {
@@ -112,7 +127,7 @@ internal sealed partial class DeliveryRun : IDisposable
     {
         string[] settings =
         [
-            "Agent:Site=bench", "Agent:Line=line", "Agent:Name=box", $"Mqtt:Broker=127.0.0.1:{this.port}", "Mqtt:WillDelay=00:00:00",
+            "Agent:Site=bench", "Agent:Line=line", "Agent:Name=box", $"Mqtt:Broker=127.0.0.1:{this.link?.Port ?? this.port}", "Mqtt:WillDelay=00:00:00",
             "Mqtt:ReconnectDelay=00:00:00.1", "Mqtt:MaximumReconnectDelay=00:00:01", $"Outbox:Path={this.folder["outbox.db"]}",
             "Inference:Threads=1", "Stations:camera:Camera:Kind=folder", $"Stations:camera:Camera:Path={this.folder["parts"]}",
             "Stations:camera:Camera:Loop=true", $"Stations:camera:Camera:FramesPerSecond={this.plan.Rate.ToString(CultureInfo.InvariantCulture)}",
