@@ -55,6 +55,18 @@ internal sealed class OutboxFile
         }
     }
 
+    /// <summary>Says how many alerts an earlier start left.</summary>
+    public void SayOpened(long count)
+    {
+        if (count > 0)
+        {
+            OutboxLog.Opened(this.logger, count, this.Path);
+        }
+    }
+
+    /// <summary>Says how many alerts a damaged file cost.</summary>
+    public void SayLost(long count) => OutboxLog.Damaged(this.logger, count, this.Path);
+
     /// <summary>Says that the file takes nothing; once, until it works again.</summary>
     public void SayFailing(Exception error)
     {

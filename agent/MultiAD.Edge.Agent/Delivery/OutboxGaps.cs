@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Agent.Contracts;
 
 namespace MultiAD.Edge.Agent.Delivery;
@@ -9,7 +10,8 @@ namespace MultiAD.Edge.Agent.Delivery;
 /// </summary>
 /// <param name="agent">Whose messages they are.</param>
 /// <param name="time">Clock.</param>
-internal sealed class OutboxGaps(AgentIdentity agent, TimeProvider time)
+/// <param name="logger">Told when something begins to be lost.</param>
+internal sealed class OutboxGaps(AgentIdentity agent, TimeProvider time, ILogger logger)
 {
     /// <summary>Key under which the gap of alerts is kept.</summary>
     public const string AlertKey = "gap/alert";
@@ -49,8 +51,7 @@ internal sealed class OutboxGaps(AgentIdentity agent, TimeProvider time)
     }
 
     /// <summary>Counts lost messages.</summary>
-    /// <returns>Whether they are the first since the class was last published.</returns>
-    public bool Add(MessagePriority kind, OutboxGap gap)
+    public void Add(MessagePriority kind, OutboxGap gap)
     {
         lock (this.gate)
         {
@@ -60,9 +61,12 @@ internal sealed class OutboxGaps(AgentIdentity agent, TimeProvider time)
                 MessagePriority.Map => this.losses with { Maps = this.losses.Maps + gap.Count },
                 _ => this.losses with { Results = this.losses.Results + gap.Count },
             };
-            var first = !this.gaps.ContainsKey(kind);
+            if (!this.gaps.ContainsKey(kind))
+            {
+                OutboxLog.Lost(logger, kind, gap.Reason);
+            }
+
             this.gaps[kind] = gap.After(this.gaps.GetValueOrDefault(kind));
-            return first;
         }
     }
 

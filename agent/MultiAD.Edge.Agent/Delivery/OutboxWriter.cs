@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace MultiAD.Edge.Agent.Delivery;
 
 /// <summary>
@@ -20,7 +18,7 @@ internal sealed class OutboxWriter : IDisposable
     private readonly DurableQueue queue;
     private readonly OutboxGaps gaps;
     private readonly OutboxOptions options;
-    private readonly ILogger logger;
+    private readonly TimeProvider time;
     private readonly Action wake;
     private readonly AutoResetEvent signal = new(false);
     private readonly Thread thread;
@@ -34,15 +32,15 @@ internal sealed class OutboxWriter : IDisposable
     /// <param name="queue">What is written and read.</param>
     /// <param name="gaps">Told of what is lost.</param>
     /// <param name="options">Bounds.</param>
-    /// <param name="logger">Told of alerts of an earlier start.</param>
+    /// <param name="time">Clock of their age.</param>
     /// <param name="wake">Called when there may be something to take.</param>
-    public OutboxWriter(OutboxFile file, DurableQueue queue, OutboxGaps gaps, OutboxOptions options, ILogger logger, Action wake)
+    public OutboxWriter(OutboxFile file, DurableQueue queue, OutboxGaps gaps, OutboxOptions options, TimeProvider time, Action wake)
     {
         this.file = file;
         this.queue = queue;
         this.gaps = gaps;
         this.options = options;
-        this.logger = logger;
+        this.time = time;
         this.wake = wake;
         this.thread = new Thread(this.Run) { IsBackground = true, Name = "outbox" };
     }
@@ -150,7 +148,10 @@ internal sealed class OutboxWriter : IDisposable
         }
 
         this.lastStep = Environment.TickCount64;
-        this.wake();
+        if (this.queue.State is { Stored: > 0 } or { Pending: > 0 })
+        {
+            this.wake();
+        }
     }
 
     private OutboxStore Open()
@@ -166,11 +167,7 @@ internal sealed class OutboxWriter : IDisposable
             }
         }
 
-        if (opened.Count > 0)
-        {
-            OutboxLog.Opened(this.logger, opened.Count, this.file.Path);
-        }
-
+        this.file.SayOpened(opened.Count);
         return opened;
     }
 
@@ -179,12 +176,12 @@ internal sealed class OutboxWriter : IDisposable
         var batch = this.queue.TakeBatch();
         try
         {
-            var oldest = DateTimeOffset.UtcNow - this.options.MaximumAge;
+            var oldest = this.time.GetUtcNow() - this.options.MaximumAge;
             var (rows, dropped) = target.Write(batch, this.options.MaximumBytes, oldest, rows => this.gaps.Keep(Gap(rows)));
             var lost = this.queue.Written(batch, rows, dropped);
             if (lost.Count > 0)
             {
-                this.Lose(Gap(lost));
+                this.gaps.Add(MessagePriority.Alert, Gap(lost));
             }
         }
         catch
@@ -209,9 +206,9 @@ internal sealed class OutboxWriter : IDisposable
         var lost = this.queue.Lost();
         if (lost > 0)
         {
-            var now = DateTimeOffset.UtcNow;
-            OutboxLog.Damaged(this.logger, lost, this.file.Path);
-            this.Lose(new OutboxGap(lost, now, now, "the file of the outbox was damaged"));
+            var now = this.time.GetUtcNow();
+            this.file.SayLost(lost);
+            this.gaps.Add(MessagePriority.Alert, new OutboxGap(lost, now, now, "the file of the outbox was damaged"));
             _ = this.queue.Set(this.gaps.Keep());
         }
 
@@ -223,14 +220,6 @@ internal sealed class OutboxWriter : IDisposable
         catch (Exception error) when (OutboxFormat.IsRefusal(error))
         {
             this.Hold(error);
-        }
-    }
-
-    private void Lose(OutboxGap gap)
-    {
-        if (this.gaps.Add(MessagePriority.Alert, gap))
-        {
-            OutboxLog.Lost(this.logger, MessagePriority.Alert, gap.Reason);
         }
     }
 }

@@ -45,9 +45,9 @@ internal sealed class SqliteOutbox : IOutbox, IKeptValues, IHostedService, IDisp
         this.logger = logger;
         var path = options.Path ?? Path.Combine(StateFolder.Find(Environment.GetEnvironmentVariable), FileName);
         this.file = new OutboxFile(path, notices, time, logger);
-        this.gaps = new OutboxGaps(agent, time);
+        this.gaps = new OutboxGaps(agent, time, logger);
         this.others = new BestEffortQueue(options.Results, this.Lose);
-        this.writer = new OutboxWriter(this.file, this.alerts, this.gaps, options, logger, this.Wake);
+        this.writer = new OutboxWriter(this.file, this.alerts, this.gaps, options, time, this.Wake);
     }
 
     /// <inheritdoc/>
@@ -222,9 +222,6 @@ internal sealed class SqliteOutbox : IOutbox, IKeptValues, IHostedService, IDisp
         var reason = kind == MessagePriority.Result
             ? $"more waited than {OutboxOptions.Section}:{nameof(OutboxOptions.Results)} allows"
             : $"more waited in memory than {OutboxOptions.Section}:{nameof(OutboxOptions.MemoryBytes)} allows";
-        if (this.gaps.Add(kind, new OutboxGap(1, entry.AddedAt, entry.AddedAt, reason)))
-        {
-            OutboxLog.Lost(this.logger, kind, reason);
-        }
+        this.gaps.Add(kind, new OutboxGap(1, entry.AddedAt, entry.AddedAt, reason));
     }
 }
