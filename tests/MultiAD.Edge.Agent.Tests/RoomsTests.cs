@@ -45,6 +45,8 @@ public sealed class RoomsTests
         [
             new("MQTTnet", "Mqtt", "Watching"),
 
+            new("Microsoft.Data.Sqlite", "Delivery"),
+
             // The frame that bench inspects is drawn, not taken.
             new("OpenCvSharp", "Cameras.Capture", "Cameras.Video", "Commands"),
             new("Microsoft.ML.OnnxRuntime"),

@@ -31,6 +31,7 @@ public sealed class MainJobTests
             {
               "Agent": { "Site": "plant", "Line": "line", "Name": "box", "ExitAtEnd": true },
               "Mqtt": { "Broker": "{{broker.Address}}" },
+              "Outbox": { "Path": "{{folder["outbox.db"]}}" },
               "Inference": { "Threads": 1 },
               "Stations": {
                 "camera": {

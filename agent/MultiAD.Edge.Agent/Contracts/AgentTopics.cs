@@ -18,6 +18,9 @@ internal sealed class AgentTopics
     /// <summary>What the agent is and which stations it has; retained.</summary>
     public string Info => this.agent + "/info";
 
+    /// <summary>Messages that were lost before they could be delivered.</summary>
+    public string Gap => this.agent + "/gap";
+
     /// <summary>Topics of one of the agent's stations.</summary>
     public StationTopics Of(string station) => new($"{this.agent}/{station}");
 }

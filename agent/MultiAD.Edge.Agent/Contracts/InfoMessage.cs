@@ -21,6 +21,9 @@ internal sealed record InfoMessage : MessageHeader
     /// <summary>The stations, by name.</summary>
     public required IReadOnlyList<StationReference> Stations { get; init; }
 
+    /// <summary>What somebody should look at, such as a database that was set aside; one sentence each.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     /// <summary>Time of this message (UTC).</summary>
     public required DateTimeOffset At { get; init; }
 }

@@ -16,7 +16,7 @@ internal sealed class StationTopics(string station)
     public const string MapLevel = "map";
 
     // Levels that stand below an agent beside its stations.
-    private static readonly string[] Reserved = ["status", "info", "metrics", "command"];
+    private static readonly string[] Reserved = ["status", "info", "metrics", "command", "gap"];
 
     /// <summary>State of the camera; retained.</summary>
     public string Camera => station + "/camera";

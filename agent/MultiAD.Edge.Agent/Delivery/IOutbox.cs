@@ -9,13 +9,22 @@ internal interface IOutbox
     /// <summary>Messages that wait.</summary>
     int Count { get; }
 
-    /// <summary>Messages dropped so far because too many waited.</summary>
+    /// <summary>Messages dropped so far because too many waited or for too long.</summary>
     OutboxLosses Losses { get; }
 
     /// <summary>Adds a message; never waits.</summary>
     void Add(OutgoingMessage message);
 
-    /// <summary>The next message to deliver; null where none waits.</summary>
+    /// <summary>
+    /// Adds a message and waits until it survives a loss of power: an alert and what is kept with a message are on disk then.
+    /// Where the disk takes nothing they are held in memory, the wait ends all the same, and they are written once it does.
+    /// </summary>
+    Task AddDurablyAsync(OutgoingMessage message, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The next message to deliver; null where none waits. Results, the newest first, and alerts, in order, take turns;
+    /// maps come when neither waits.
+    /// </summary>
     ValueTask<OutboxEntry?> PeekAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes a message that was delivered or is given up, if it still waits.</summary>

@@ -6,6 +6,9 @@ namespace MultiAD.Edge.Agent.Delivery;
 /// <param name="Priority">How much it matters; results go with QoS 0, the others with QoS 1.</param>
 internal sealed record OutgoingMessage(string Topic, byte[] Payload, MessagePriority Priority)
 {
+    // The row, or the objects, around the payload.
+    private const int Overhead = 128;
+
     /// <summary>Media type of the payload.</summary>
     public string ContentType { get; init; } = "application/json";
 
@@ -20,4 +23,10 @@ internal sealed record OutgoingMessage(string Topic, byte[] Payload, MessagePrio
 
     /// <summary>Named values beside the payload.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Properties { get; init; } = [];
+
+    /// <summary>Value that is kept, or removed, in the same transaction; null for none.</summary>
+    public KeptValue? Keep { get; init; }
+
+    /// <summary>Room that it takes, in bytes, roughly.</summary>
+    public int Size => this.Payload.Length + (2 * this.Topic.Length) + (this.Correlation?.Length ?? 0) + Overhead;
 }

@@ -6,7 +6,7 @@ namespace MultiAD.Edge.Agent.Diagnostics;
 /// </summary>
 internal static class EventIds
 {
-    // Mqtt.
+    // Delivery and Mqtt.
     public const int EmbeddedBrokerListens = 100;
     public const int BrokerConnected = 101;
     public const int BrokerUnusable = 102;
@@ -18,6 +18,15 @@ internal static class EventIds
     public const int PublishRefused = 108;
     public const int ConnectionStopping = 109;
     public const int ConnectionLostAgain = 110;
+    public const int OutboxOpened = 111;
+    public const int OutboxSetAside = 112;
+    public const int OutboxFailing = 113;
+    public const int OutboxRecovered = 114;
+    public const int OutboxDamaged = 115;
+    public const int MessagesLost = 116;
+    public const int AlertsLeft = 117;
+    public const int AlertClosedAtStart = 118;
+    public const int KeptAlertUnreadable = 119;
 
     // Models.
     public const int ModelLoaded = 200;

@@ -95,14 +95,17 @@ internal static class AgentHost
 
     private static void AddAgent(IServiceCollection services, AgentSettings settings)
     {
-        var mqtt = settings.Of<MqttOptions>();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
-        services.AddSingleton(mqtt);
+        services.AddSingleton(settings.Of<MqttOptions>());
         services.AddSingleton(settings.Of<AgentOptions>());
         services.AddSingleton(settings.Of<InferenceOptions>());
         services.AddSingleton<AgentIdentity>();
-        services.AddSingleton<IOutbox>(new MemoryOutbox(mqtt.AlertQueue, mqtt.ResultQueue, mqtt.MapQueueBytes));
+        services.AddSingleton(settings.Of<OutboxOptions>());
+        services.AddSingleton<Notices>();
+        services.AddSingleton<SqliteOutbox>();
+        services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<SqliteOutbox>());
+        services.AddSingleton<IKeptValues>(provider => provider.GetRequiredService<SqliteOutbox>());
         services.AddSingleton<RetainedStates>();
         services.AddSingleton<AgentReporter>();
         services.AddSingleton<MqttConnection>();
@@ -117,7 +120,9 @@ internal static class AgentHost
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<InspectionService>>()));
 
-        // Stopped in the opposite order: parts in flight are finished first, then the messages go out.
+        // Stopped in the opposite order: parts in flight are finished first, then the messages go out, then the file is closed.
+        services.AddHostedService(provider => provider.GetRequiredService<SqliteOutbox>());
+        services.AddHostedService<OpenAlerts>();
         services.AddHostedService(provider => provider.GetRequiredService<MqttConnection>());
         services.AddHostedService(provider => provider.GetRequiredService<InspectionService>());
     }

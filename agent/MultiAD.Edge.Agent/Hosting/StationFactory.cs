@@ -41,7 +41,7 @@ internal sealed class StationFactory
     {
         var context = new StationContext(name, this.agent.Boot, this.time, this.loggers);
         var topics = this.agent.Topics.Of(name);
-        var sequencer = new MessageSequencer(this.agent.Boot);
+        var sequencer = this.agent.SequencerOf(name);
         var publishing = this.settings.Of<PublishingOptions>(name);
         var model = new StationModel(
             this.settings.Of<ModelOptions>(name), this.registry, this.time, this.loggers.CreateLogger<StationModel>());
@@ -54,7 +54,8 @@ internal sealed class StationFactory
             Observer = new StationReporter(context, topics, sequencer, this.outputs.States, model, this.outputs.Reporter),
             Sinks =
             [
-                new MqttVerdictSink(this.outputs.Outbox, topics, sequencer, publishing, this.loggers.CreateLogger<MqttVerdictSink>()),
+                new MqttVerdictSink(
+                    name, this.outputs.Outbox, topics, sequencer, publishing, this.loggers.CreateLogger<MqttVerdictSink>()),
                 new HeatMapSink(this.outputs.Outbox, topics, publishing, this.time),
             ],
         });

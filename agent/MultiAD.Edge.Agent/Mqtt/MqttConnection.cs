@@ -233,11 +233,6 @@ internal sealed class MqttConnection : BackgroundService
                 MqttLog.DisconnectFailed(this.logger, error.Message);
             }
         }
-
-        if (this.outbox.Count > 0)
-        {
-            MqttLog.Unsent(this.logger, this.outbox.Count);
-        }
     }
 
     private Task SayAsync(MqttSession session, string status) =>

@@ -39,9 +39,6 @@ internal static partial class MqttLog
     [LoggerMessage(EventIds.DisconnectFailed, LogLevel.Warning, "The last messages did not reach the broker: {Reason}")]
     public static partial void DisconnectFailed(ILogger logger, string reason);
 
-    [LoggerMessage(EventIds.MessagesUnsent, LogLevel.Warning, "{Count} messages could not be delivered before the stop and are lost")]
-    public static partial void Unsent(ILogger logger, int count);
-
     [LoggerMessage(
         EventIds.MessagesDropped,
         LogLevel.Warning,

@@ -16,15 +16,6 @@ internal sealed record MqttOptions : IValidatableObject
     /// <summary>Default of <see cref="EmbeddedPort"/>: the registered port of MQTT.</summary>
     public const int DefaultEmbeddedPort = 1883;
 
-    /// <summary>Default of <see cref="AlertQueue"/>.</summary>
-    public const int DefaultAlertQueue = 2000;
-
-    /// <summary>Default of <see cref="MapQueueBytes"/>.</summary>
-    public const int DefaultMapQueueBytes = 32 << 20;
-
-    /// <summary>Default of <see cref="ResultQueue"/>.</summary>
-    public const int DefaultResultQueue = 500;
-
     /// <summary>Default of <see cref="KeepAlive"/>.</summary>
     public static readonly TimeSpan DefaultKeepAlive = TimeSpan.FromSeconds(20);
 
@@ -85,18 +76,6 @@ internal sealed record MqttOptions : IValidatableObject
     /// <summary>Delay after which the broker declares a silent agent offline, 0 to 10 min; avoids flapping. Default: 5 s.</summary>
     [Within("00:00:00", "00:10:00")]
     public TimeSpan WillDelay { get; init; } = DefaultWillDelay;
-
-    /// <summary>Alerts and their maps that wait for the broker at most, 16 to 100000; the oldest maps go first. Default: 2000.</summary>
-    [Within(16, 100_000)]
-    public int AlertQueue { get; init; } = DefaultAlertQueue;
-
-    /// <summary>Bytes of heat maps that wait for the broker at most, 1 MiB to 1 GiB; the oldest go first. Default: 32 MiB.</summary>
-    [Within(1 << 20, 1 << 30)]
-    public int MapQueueBytes { get; init; } = DefaultMapQueueBytes;
-
-    /// <summary>Results that wait for the broker at most, 16 to 100000; the oldest go first. Default: 500.</summary>
-    [Within(16, 100_000)]
-    public int ResultQueue { get; init; } = DefaultResultQueue;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

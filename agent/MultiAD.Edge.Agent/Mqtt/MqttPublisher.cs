@@ -89,6 +89,10 @@ internal sealed class MqttPublisher
         }
 
         await this.SendAsync(session, MqttMessageFactory.Publish(message)).ConfigureAwait(false);
+        if (message.Retain)
+        {
+            this.states.Remember(message.Topic, message.Payload);
+        }
     }
 
     private void ReportLosses()

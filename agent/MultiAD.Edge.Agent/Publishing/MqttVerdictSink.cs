@@ -12,25 +12,33 @@ namespace MultiAD.Edge.Agent.Publishing;
 /// <summary>Puts each part's result and each change of the station's alert into the outbox.</summary>
 internal sealed partial class MqttVerdictSink : IVerdictSink
 {
+    // Alerts of one burst are one commit: a slow card must not make parts pass unseen.
+    private const int MaximumUnwritten = 64;
+
+    private readonly string station;
     private readonly IOutbox outbox;
     private readonly StationTopics topics;
     private readonly MessageSequencer sequencer;
     private readonly PublishingOptions options;
     private readonly ILogger<MqttVerdictSink> logger;
+    private readonly Queue<Task> unwritten = new();
 
     /// <summary>Makes the sink of one station.</summary>
+    /// <param name="station">Name of the station.</param>
     /// <param name="outbox">Takes the messages.</param>
     /// <param name="topics">The station's topics.</param>
     /// <param name="sequencer">The station's sequencer.</param>
     /// <param name="options">What is published.</param>
     /// <param name="logger">Told of alerts.</param>
     public MqttVerdictSink(
+        string station,
         IOutbox outbox,
         StationTopics topics,
         MessageSequencer sequencer,
         PublishingOptions options,
         ILogger<MqttVerdictSink> logger)
     {
+        this.station = station;
         this.outbox = outbox;
         this.topics = topics;
         this.sequencer = sequencer;
@@ -45,7 +53,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
     public bool NeedsPicture(InspectedPart part) => false;
 
     /// <inheritdoc/>
-    public Task AcceptAsync(InspectedPart part, CancellationToken cancellationToken)
+    public async Task AcceptAsync(InspectedPart part, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(part);
         var result = this.sequencer.Stamp(Result(part));
@@ -56,21 +64,19 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
         });
         if (part.Alert is { Change: not AlertChange.Continued } alert)
         {
-            this.Publish(alert, part, reason: null);
+            await this.PublishAsync(alert, part, reason: null, cancellationToken).ConfigureAwait(false);
         }
-
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task CompleteAsync(LineEnd end, CancellationToken cancellationToken)
+    public async Task CompleteAsync(LineEnd end, CancellationToken cancellationToken)
     {
         if (end is { Alert: { } alert, LastPart: { } part })
         {
-            this.Publish(alert, part, end.Reason);
+            await this.PublishAsync(alert, part, end.Reason, cancellationToken).ConfigureAwait(false);
         }
 
-        return Task.CompletedTask;
+        await Task.WhenAll(this.unwritten).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static ResultMessage Result(InspectedPart part)
@@ -105,7 +111,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 
-    private void Publish(PartAlert change, InspectedPart part, string? reason)
+    private async Task PublishAsync(PartAlert change, InspectedPart part, string? reason, CancellationToken cancellationToken)
     {
         var alert = this.sequencer.Stamp(new AlertMessage
         {
@@ -129,8 +135,17 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
             Reason = reason,
         });
         var payload = JsonSerializer.SerializeToUtf8Bytes(alert, MessageJson.Default.AlertMessage);
-        this.outbox.Add(new OutgoingMessage(this.topics.Alert, payload, MessagePriority.Alert) { Retain = true });
+        var message = new OutgoingMessage(this.topics.Alert, payload, MessagePriority.Alert)
+        {
+            Retain = true,
+            Keep = OpenAlerts.Keep(this.station, alert.State, payload),
+        };
         Log.Alert(this.logger, alert.State, alert.PartId, alert.Score, alert.AlertId);
+        this.unwritten.Enqueue(this.outbox.AddDurablyAsync(message, CancellationToken.None));
+        while (this.unwritten.Count > MaximumUnwritten || (this.unwritten.TryPeek(out var first) && first.IsCompleted))
+        {
+            await this.unwritten.Dequeue().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static partial class Log

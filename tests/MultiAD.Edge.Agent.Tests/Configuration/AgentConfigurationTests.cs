@@ -22,7 +22,8 @@ public sealed class AgentConfigurationTests : IDisposable
         var errors = this.Check("""
             {
               "Agent": { "Site": "a/b", "Stationn": "x" },
-              "Mqtt": { "Broker": "http://x", "KeepAlive": "abc", "AlertQueue": 1, "PasswordFile": "/secret" },
+              "Mqtt": { "Broker": "http://x", "KeepAlive": "abc", "PasswordFile": "/secret" },
+              "Outbox": { "Results": 1 },
               "Inference": "x",
               "Stations": {
                 "camera2": {
@@ -46,7 +47,7 @@ public sealed class AgentConfigurationTests : IDisposable
             ["Agent:Stationn", "unknown key", "Site"],
             ["Mqtt:Broker", "http://x", "HOST:PORT"],
             ["Mqtt:KeepAlive", "abc", "00:00:30"],
-            ["Mqtt:AlertQueue", "is 1;", "16 to 100000"],
+            ["Outbox:Results", "is 1;", "16 to 100000"],
             ["Mqtt:Username", "missing"],
             ["Inference", "'x'", "an object"],
             ["Stations:camera2:Model", "'x'", "an object"],
@@ -101,7 +102,7 @@ public sealed class AgentConfigurationTests : IDisposable
         Directory.CreateDirectory(this.folder["agent.json.d"]);
         File.WriteAllText(
             this.folder["agent.json.d/10.json"],
-            """{ "Mqtt": { "AlertQueue": 50 }, "Agent": { "Site": "drop-in", "Line": "drop-in", "Root": "drop-in" } }""");
+            """{ "Outbox": { "Results": 50 }, "Agent": { "Site": "drop-in", "Line": "drop-in", "Root": "drop-in" } }""");
         File.WriteAllText(this.folder["agent.json.d/20.json"], """{ "Agent": { "Site": "second" } }""");
         var environment = new Dictionary<string, string>
         {
@@ -110,10 +111,10 @@ public sealed class AgentConfigurationTests : IDisposable
             ["Agent__Site"] = "no",
         };
         var configuration = this.Read(
-            """{ "Mqtt": { "AlertQueue": 40 }, "Agent": { "Site": "file", "Name": "file" } }""", environment, "Agent:Root=set");
+            """{ "Outbox": { "Results": 40 }, "Agent": { "Site": "file", "Name": "file" } }""", environment, "Agent:Root=set");
         Assert.Equal(
             ["50", "file", "second", "environment", "set"],
-            new[] { "Mqtt:AlertQueue", "Agent:Name", "Agent:Site", "Agent:Line", "Agent:Root" }.Select(key => configuration[key]));
+            new[] { "Outbox:Results", "Agent:Name", "Agent:Site", "Agent:Line", "Agent:Root" }.Select(key => configuration[key]));
     }
 
     [Fact]

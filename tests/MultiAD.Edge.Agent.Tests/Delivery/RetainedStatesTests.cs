@@ -5,7 +5,7 @@ namespace MultiAD.Edge.Agent.Tests.Delivery;
 
 public sealed class RetainedStatesTests
 {
-    private readonly MemoryOutbox outbox = new(10, 10, 1000);
+    private readonly SqliteOutbox outbox = TestOutbox.InMemory();
     private readonly RetainedStates states;
 
     public RetainedStatesTests() => this.states = new RetainedStates(this.outbox);

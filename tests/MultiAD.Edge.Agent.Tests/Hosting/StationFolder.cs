@@ -19,6 +19,8 @@ internal sealed class StationFolder : IDisposable
 
     public string Maps => this.folder["maps"];
 
+    public string Outbox => this.folder["state/outbox.db"];
+
     public string this[string name] => this.folder[name];
 
     /// <summary>A setting of the station, as a command-line option takes it.</summary>
@@ -32,6 +34,7 @@ internal sealed class StationFolder : IDisposable
         {
             Agent = new { Site = "plant", Line = "line", Name = "box" },
             Mqtt = new { Broker = broker, ReconnectDelay = "00:00:00.1", MaximumReconnectDelay = "00:00:01", WillDelay = "00:00:00" },
+            Outbox = new { Path = this.Outbox },
             Inference = new { Threads = 1 },
             Stations = new Dictionary<string, object>
             {

@@ -7,6 +7,7 @@ using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Tests.Cameras;
+using MultiAD.Edge.Agent.Tests.Delivery;
 using MultiAD.Edge.Agent.Tests.Hosting;
 using MultiAD.Edge.Testing;
 using Xunit;
@@ -16,7 +17,7 @@ namespace MultiAD.Edge.Agent.Tests.Mqtt;
 public sealed class MqttConnectionTests
 {
     private const string Status = "multiad/site/line/agent/status";
-    private readonly MemoryOutbox outbox = new(100, 100, 1 << 20);
+    private readonly SqliteOutbox outbox = TestOutbox.InMemory();
     private readonly RetainedStates states;
 
     public MqttConnectionTests() => this.states = new RetainedStates(this.outbox);

@@ -7,6 +7,7 @@ using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Tests.Cameras;
+using MultiAD.Edge.Agent.Tests.Delivery;
 using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Pipeline;
@@ -17,7 +18,7 @@ public sealed class InspectionServiceTests : IDisposable
     private readonly LineFolder folder = new(3);
     private readonly FakeTimeProvider time = new();
     private readonly FakeLogCollector log = new();
-    private readonly MemoryOutbox outbox = new(10, 10, 1000);
+    private readonly SqliteOutbox outbox = TestOutbox.InMemory();
     private readonly Lifetime lifetime = new();
     private readonly LineProbe good = new();
     private readonly LineProbe bad = new();

@@ -4,6 +4,7 @@ using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Publishing;
+using MultiAD.Edge.Agent.Tests.Delivery;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Inspection.Verdicts;
@@ -17,7 +18,7 @@ public sealed class HeatMapSinkTests : IDisposable
 {
     private const int Side = 200;
     private readonly TemporaryFolder folder = new();
-    private readonly MemoryOutbox outbox = new(10, 10, 1 << 20);
+    private readonly SqliteOutbox outbox = TestOutbox.InMemory();
 
     private readonly FakeTimeProvider time = new();
 

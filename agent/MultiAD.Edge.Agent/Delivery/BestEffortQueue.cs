@@ -1,0 +1,95 @@
+namespace MultiAD.Edge.Agent.Delivery;
+
+/// <summary>
+/// Results and maps that wait, in memory and bounded: the oldest goes where there are too many. Not thread-safe.
+/// </summary>
+/// <param name="results">Results that wait at most, at least 1.</param>
+/// <param name="lost">Told of what goes.</param>
+internal sealed class BestEffortQueue(int results, Action<OutboxEntry> lost)
+{
+    private readonly LinkedList<OutboxEntry> waitingResults = new();
+    private readonly LinkedList<OutboxEntry> waitingMaps = new();
+
+    /// <summary>Results and maps that wait.</summary>
+    public int Count => this.waitingResults.Count + this.waitingMaps.Count;
+
+    /// <summary>Results that wait.</summary>
+    public int Results => this.waitingResults.Count;
+
+    /// <summary>Bytes of maps that wait.</summary>
+    public long MapBytes { get; private set; }
+
+    /// <summary>The newest result; null where none waits.</summary>
+    public OutboxEntry? NewestResult => this.waitingResults.Last?.Value;
+
+    /// <summary>The oldest map; null where none waits.</summary>
+    public OutboxEntry? OldestMap => this.waitingMaps.First?.Value;
+
+    /// <summary>Adds a result or a map.</summary>
+    public void Add(OutboxEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.Message.Priority == MessagePriority.Map)
+        {
+            this.waitingMaps.AddLast(entry);
+            this.MapBytes += entry.Message.Payload.Length;
+            return;
+        }
+
+        if (this.waitingResults.Count >= results)
+        {
+            this.DropOldestResult();
+        }
+
+        this.waitingResults.AddLast(entry);
+    }
+
+    /// <summary>Removes an entry if it is here, and says which it was.</summary>
+    public OutboxEntry? Remove(long id) => this.Remove(this.waitingResults, id) ?? this.Remove(this.waitingMaps, id);
+
+    /// <summary>Lets the oldest map go, the newest excepted where it shall stay.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool DropOldestMap(bool keepNewest)
+    {
+        if (this.waitingMaps.Count <= (keepNewest ? 1 : 0))
+        {
+            return false;
+        }
+
+        var oldest = this.waitingMaps.First!.Value;
+        this.waitingMaps.RemoveFirst();
+        this.MapBytes -= oldest.Message.Payload.Length;
+        lost(oldest);
+        return true;
+    }
+
+    /// <summary>Lets the oldest result go.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool DropOldestResult()
+    {
+        if (this.waitingResults.First is not { } oldest)
+        {
+            return false;
+        }
+
+        this.waitingResults.RemoveFirst();
+        lost(oldest.Value);
+        return true;
+    }
+
+    // The one that is delivered is nearly always the newest result or the oldest map.
+    private OutboxEntry? Remove(LinkedList<OutboxEntry> from, long id)
+    {
+        for (var node = from.Last; node is not null; node = node.Previous)
+        {
+            if (node.Value.Id == id)
+            {
+                from.Remove(node);
+                this.MapBytes -= node.Value.Message.Priority == MessagePriority.Map ? node.Value.Message.Payload.Length : 0;
+                return node.Value;
+            }
+        }
+
+        return null;
+    }
+}

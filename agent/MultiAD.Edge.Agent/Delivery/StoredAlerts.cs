@@ -1,0 +1,125 @@
+namespace MultiAD.Edge.Agent.Delivery;
+
+/// <summary>
+/// Alerts on disk that were not delivered: the oldest are in memory too, the others are counted. Not thread-safe.
+/// </summary>
+internal sealed class StoredAlerts
+{
+    /// <summary>Alerts that are in memory at most.</summary>
+    public const int WindowSize = 256;
+
+    private const int RefillBelow = WindowSize / 4;
+
+    private readonly LinkedList<StoredEntry> window = new();
+    private HashSet<long> delivered = [];
+    private long lastLoaded;
+
+    /// <summary>Alerts on disk that were not delivered.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Delivered alerts that are still on disk.</summary>
+    public int Delivered => this.delivered.Count;
+
+    /// <summary>Row after which alerts should be read; null where none need be.</summary>
+    public long? LoadAfter => this.window.Count < RefillBelow && this.Count > this.window.Count ? this.lastLoaded : null;
+
+    /// <summary>The oldest; null where it is not in memory.</summary>
+    public OutboxEntry? Oldest => this.window.First?.Value.Entry;
+
+    /// <summary>A file was opened that holds so many.</summary>
+    public void Opened(long count)
+    {
+        this.Count = count;
+        this.lastLoaded = 0;
+    }
+
+    /// <summary>Takes those that were read after <see cref="LoadAfter"/>.</summary>
+    public void Loaded(IReadOnlyList<StoredEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        foreach (var entry in entries)
+        {
+            this.window.AddLast(entry);
+            this.lastLoaded = entry.Row;
+        }
+
+        // What the disk no longer has cannot be waited for.
+        this.Count = entries.Count == 0 ? this.window.Count : this.Count;
+    }
+
+    /// <summary>One more was written.</summary>
+    public void Add(StoredEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (this.window.Count == this.Count && this.window.Count < WindowSize)
+        {
+            this.window.AddLast(entry);
+            this.lastLoaded = entry.Row;
+        }
+
+        this.Count++;
+    }
+
+    /// <summary>One was written that is wanted no more.</summary>
+    public void AddDelivered(long row) => this.delivered.Add(row);
+
+    /// <summary>One was delivered.</summary>
+    /// <returns>Whether it is one of these.</returns>
+    public bool Complete(long id)
+    {
+        // The one that is delivered is nearly always the first.
+        for (var node = this.window.First; node is not null; node = node.Next)
+        {
+            if (node.Value.Entry.Id == id)
+            {
+                this.window.Remove(node);
+                this.Count--;
+                this.delivered.Add(node.Value.Row);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Rows that can be deleted.</summary>
+    public IReadOnlyCollection<long> TakeDelivered()
+    {
+        var taken = this.delivered;
+        this.delivered = [];
+        return taken;
+    }
+
+    /// <summary>Rows that were taken have not been deleted.</summary>
+    public void PutBack(IReadOnlyCollection<long> rows) => this.delivered.UnionWith(rows);
+
+    /// <summary>The oldest rows have left the disk.</summary>
+    /// <returns>Those of them that had not been delivered.</returns>
+    public IReadOnlyList<DroppedRow> Dropped(IReadOnlyList<DroppedRow> rows)
+    {
+        var lost = rows.Where(row => !this.delivered.Remove(row.Row)).ToList();
+        foreach (var row in lost)
+        {
+            this.Count--;
+            this.lastLoaded = Math.Max(this.lastLoaded, row.Row);
+            if (this.window.First is { } first && first.Value.Row <= row.Row)
+            {
+                this.window.RemoveFirst();
+            }
+        }
+
+        return lost;
+    }
+
+    /// <summary>The file is gone.</summary>
+    /// <returns>Those that are in memory, in order, and the number of those that are not.</returns>
+    public (IReadOnlyList<OutboxEntry> Saved, long Lost) Clear()
+    {
+        OutboxEntry[] saved = [.. this.window.Select(stored => stored.Entry)];
+        var lost = this.Count - saved.Length;
+        this.window.Clear();
+        this.delivered.Clear();
+        this.Count = 0;
+        return (saved, lost);
+    }
+}
