@@ -24,6 +24,7 @@ internal sealed class OutboxWriter : IDisposable
     private readonly Thread thread;
     private OutboxStore? store;
     private volatile bool stopping;
+    private volatile bool disposed;
     private bool failing;
     private long lastStep;
 
@@ -53,7 +54,13 @@ internal sealed class OutboxWriter : IDisposable
     }
 
     /// <summary>Says that something waits to be written or read.</summary>
-    public void Signal() => this.signal.Set();
+    public void Signal()
+    {
+        if (!this.disposed)
+        {
+            this.signal.Set();
+        }
+    }
 
     /// <summary>Writes what waits and closes the file, within a bounded time.</summary>
     public void Stop()
@@ -69,7 +76,14 @@ internal sealed class OutboxWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // A host that offers one service under several names disposes it as often.
+        if (this.disposed)
+        {
+            return;
+        }
+
         this.Stop();
+        this.disposed = true;
         if (!this.thread.IsAlive)
         {
             this.store?.Dispose();

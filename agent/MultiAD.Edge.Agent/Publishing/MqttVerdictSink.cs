@@ -111,6 +111,13 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 
+    // Said once it is on disk: what the log has cannot be lost any more.
+    private async Task WriteAsync(OutgoingMessage message, AlertMessage alert)
+    {
+        await this.outbox.AddDurablyAsync(message, CancellationToken.None).ConfigureAwait(false);
+        Log.Alert(this.logger, alert.State, alert.PartId, alert.Score, alert.AlertId);
+    }
+
     private async Task PublishAsync(PartAlert change, InspectedPart part, string? reason, CancellationToken cancellationToken)
     {
         var alert = this.sequencer.Stamp(new AlertMessage
@@ -140,8 +147,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
             Retain = true,
             Keep = OpenAlerts.Keep(this.station, alert.State, payload),
         };
-        Log.Alert(this.logger, alert.State, alert.PartId, alert.Score, alert.AlertId);
-        this.unwritten.Enqueue(this.outbox.AddDurablyAsync(message, CancellationToken.None));
+        this.unwritten.Enqueue(this.WriteAsync(message, alert));
         while (this.unwritten.Count > MaximumUnwritten || (this.unwritten.TryPeek(out var first) && first.IsCompleted))
         {
             await this.unwritten.Dequeue().WaitAsync(cancellationToken).ConfigureAwait(false);
