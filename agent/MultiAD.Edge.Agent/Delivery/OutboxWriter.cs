@@ -53,15 +53,21 @@ internal sealed class OutboxWriter : IDisposable
     }
 
     /// <summary>Says that something waits to be written or read.</summary>
-    public void Signal() => this.signal.Set();
+    public void Signal()
+    {
+        if (!this.stopping)
+        {
+            this.signal.Set();
+        }
+    }
 
     /// <summary>Writes what waits and closes the file, within a bounded time.</summary>
     public void Stop()
     {
         this.stopping = true;
-        this.signal.Set();
         if (this.thread.IsAlive)
         {
+            this.signal.Set();
             this.thread.Join(StopTime);
         }
     }
@@ -73,8 +79,10 @@ internal sealed class OutboxWriter : IDisposable
         if (!this.thread.IsAlive)
         {
             this.store?.Dispose();
-            this.signal.Dispose();
+            this.store = null;
         }
+
+        this.signal.Dispose();
     }
 
     private static OutboxGap Gap(IReadOnlyList<DroppedRow> rows) => new(
