@@ -56,7 +56,7 @@ internal sealed class OutboxWriter : IDisposable
     /// <summary>Says that something waits to be written or read.</summary>
     public void Signal()
     {
-        if (!this.disposed)
+        if (!this.stopping)
         {
             this.signal.Set();
         }
@@ -66,9 +66,9 @@ internal sealed class OutboxWriter : IDisposable
     public void Stop()
     {
         this.stopping = true;
-        this.signal.Set();
         if (this.thread.IsAlive)
         {
+            this.signal.Set();
             this.thread.Join(StopTime);
         }
     }
@@ -87,8 +87,10 @@ internal sealed class OutboxWriter : IDisposable
         if (!this.thread.IsAlive)
         {
             this.store?.Dispose();
-            this.signal.Dispose();
+            this.store = null;
         }
+
+        this.signal.Dispose();
     }
 
     private static OutboxGap Gap(IReadOnlyList<DroppedRow> rows) => new(

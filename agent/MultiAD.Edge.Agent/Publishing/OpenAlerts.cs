@@ -91,7 +91,7 @@ internal sealed partial class OpenAlerts : IHostedService
         [LoggerMessage(
             EventIds.KeptAlertUnreadable,
             LogLevel.Warning,
-            "The open alert that was kept of station {Station} cannot be read and is forgotten; its topic is right again at the next alert")]
+            "The open alert that was kept of station {Station} cannot be read and is forgotten; its topic is right at the next alert")]
         public static partial void Unreadable(ILogger logger, string station);
     }
 }

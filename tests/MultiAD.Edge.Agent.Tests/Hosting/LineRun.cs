@@ -53,5 +53,8 @@ public sealed class LineRun : IAsyncLifetime
     internal RecordedMessage[] Maps() =>
         [.. this.Messages.Where(message => message.Topic.StartsWith($"{StationFolder.Topic}/map/", StringComparison.Ordinal))];
 
+    /// <summary>Results in the order in which they were made: of those that wait, the newest is sent first.</summary>
+    internal RecordedMessage[] Results() => [.. this.On("result").OrderBy(result => result.Json["seq"]!.GetValue<long>())];
+
     internal RecordedMessage[] On(string topic) => [.. this.Messages.Where(message => message.Topic == $"{StationFolder.Topic}/{topic}")];
 }

@@ -17,16 +17,16 @@ public sealed class LineRunTests(LineRun run) : IClassFixture<LineRun>
     [Fact]
     public void Every_part_gives_exactly_one_result_in_order()
     {
-        Assert.Equal(LineRun.Verdicts, run.On("result").Select(result => result.Text("verdict")));
+        Assert.Equal(LineRun.Verdicts, run.Results().Select(result => result.Text("verdict")));
         Assert.Equal(
             Enumerable.Range(1, LineRun.Verdicts.Length).Select(part => $"{part}.png"),
-            run.On("result").Select(result => result.Json["frame"]!["source"]!.GetValue<string>()));
+            run.Results().Select(result => result.Json["frame"]!["source"]!.GetValue<string>()));
     }
 
     [Fact]
     public void A_result_carries_everything_the_contract_names()
     {
-        var message = run.On("result")[2];
+        var message = run.Results()[2];
         var result = message.Json;
         Assert.Equal("multiad.result/1", result["schema"]!.GetValue<string>());
         Assert.Equal($"{result["bootId"]!.GetValue<string>()[..12]}-3", result["partId"]!.GetValue<string>());
@@ -60,7 +60,7 @@ public sealed class LineRunTests(LineRun run) : IClassFixture<LineRun>
     [Fact]
     public void A_defect_region_is_in_pixels_of_the_camera_frame()
     {
-        var region = Assert.Single(run.On("result")[2].Json["regions"]!.AsArray())!;
+        var region = Assert.Single(run.Results()[2].Json["regions"]!.AsArray())!;
         Assert.Equal(
             [PartPictures.PatchX, PartPictures.PatchY, PartPictures.PatchWidth, PartPictures.PatchHeight],
             new[] { "x", "y", "width", "height" }.Select(name => region[name]!.GetValue<int>()));
@@ -73,7 +73,7 @@ public sealed class LineRunTests(LineRun run) : IClassFixture<LineRun>
     [Fact]
     public void An_unreadable_picture_is_an_invalid_image_with_a_reason_and_no_score()
     {
-        var result = run.On("result")[4].Json;
+        var result = run.Results()[4].Json;
         Assert.Contains("not a PNG", result["reason"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Null(result["rawScore"]);
         Assert.Null(result["score"]);
@@ -95,7 +95,7 @@ public sealed class LineRunTests(LineRun run) : IClassFixture<LineRun>
     {
         var maps = run.Maps();
         var alertId = run.On("alert")[0].Text("alertId");
-        var failed = run.On("result").Where(result => result.Text("verdict") == "fail").ToArray();
+        var failed = run.Results().Where(result => result.Text("verdict") == "fail").ToArray();
         Assert.Equal(failed.Select(result => result.Text("resultId")), maps.Select(map => map.Properties["resultId"]));
         Assert.All(maps, map => Assert.EndsWith($"/map/{map.Properties["resultId"]}", map.Topic, StringComparison.Ordinal));
         Assert.All(failed, result => Assert.Equal(alertId, result.Text("alertId")));
@@ -141,12 +141,12 @@ public sealed class LineRunTests(LineRun run) : IClassFixture<LineRun>
     }
 
     [Fact]
-    public void The_numbers_of_a_station_are_its_own_and_rise_on_each_topic()
+    public void The_numbers_of_a_station_are_its_own_and_rise_on_each_topic_of_QoS_1()
     {
-        var stamped = run.On("result").Concat(run.On("alert")).Concat(run.On("camera"));
+        var stamped = run.Results().Concat(run.On("alert")).Concat(run.On("camera"));
         long[] numbers = [.. stamped.Select(message => message.Json["seq"]!.GetValue<long>())];
         Assert.Equal(numbers.Length, numbers.Distinct().Count());
-        foreach (var topic in new[] { "result", "alert", "camera" })
+        foreach (var topic in new[] { "alert", "camera" })
         {
             long[] own = [.. run.On(topic).Select(message => message.Json["seq"]!.GetValue<long>())];
             Assert.Equal(own.Order(), own);

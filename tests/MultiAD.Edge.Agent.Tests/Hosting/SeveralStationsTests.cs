@@ -45,14 +45,14 @@ public sealed class SeveralStationsTests : IDisposable
 
         foreach (var (station, parts, model) in new[] { ("a", 2, "brightness"), ("b", 3, "other") })
         {
-            var results = recorder.On($"{Agent}/{station}/result");
+            var results = recorder.On($"{Agent}/{station}/result").OrderBy(result => result.Json["seq"]!.GetValue<long>()).ToList();
             Assert.Equal(
                 Enumerable.Range(1, parts).Select(part => $"{part}.png"),
                 results.Select(result => result.Json["frame"]!["source"]!.GetValue<string>()));
             Assert.All(results, result => Assert.Equal(model, result.Json["model"]!["name"]!.GetValue<string>()));
             Assert.Equal("ended", recorder.On($"{Agent}/{station}/camera")[^1].Text("state"));
             long[] numbers = [.. results.Select(result => result.Json["seq"]!.GetValue<long>())];
-            Assert.Equal(numbers.Order(), numbers);
+            Assert.Equal(numbers.Distinct(), numbers);
             Assert.InRange(numbers[0], 1, 5);
         }
 
