@@ -22,6 +22,7 @@ internal static class Sections
         SectionBinding.Of<AgentOptions, AgentOptionsValidator>(AgentOptions.Section),
         SectionBinding.Of<MqttOptions, MqttOptionsValidator>(MqttOptions.Section),
         SectionBinding.Of<InferenceOptions, InferenceOptionsValidator>(InferenceOptions.Section),
+        SectionBinding.Of<HomeAssistantOptions, HomeAssistantOptionsValidator>(HomeAssistantOptions.Section),
     ];
 
     /// <summary>Sections of each station.</summary>

@@ -18,6 +18,9 @@ internal sealed class StationTopics(string station)
     // Levels that stand below an agent beside its stations.
     private static readonly string[] Reserved = ["status", "info", "metrics", "command"];
 
+    /// <summary>The levels that name the station and begin its topics; no topic itself.</summary>
+    public string Station => station;
+
     /// <summary>State of the camera; retained.</summary>
     public string Camera => station + "/camera";
 

@@ -42,6 +42,7 @@ internal sealed class AgentReporter
         }
     }
 
-    private static string Version() =>
+    /// <summary>Version of the program.</summary>
+    internal static string Version() =>
         typeof(AgentReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }

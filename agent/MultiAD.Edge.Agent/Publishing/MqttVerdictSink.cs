@@ -48,7 +48,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
     public Task AcceptAsync(InspectedPart part, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(part);
-        var result = this.sequencer.Stamp(Result(part));
+        var result = this.sequencer.Stamp(this.Result(part));
         var payload = JsonSerializer.SerializeToUtf8Bytes(result, MessageJson.Default.ResultMessage);
         this.outbox.Add(new OutgoingMessage(this.topics.Result, payload, MessagePriority.Result)
         {
@@ -73,7 +73,14 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
         return Task.CompletedTask;
     }
 
-    private static ResultMessage Result(InspectedPart part)
+    /// <summary>A model as messages name it.</summary>
+    internal static ModelReference? Reference(ModelIdentity? model) => model is null ? null : new(model.Name, model.Version, model.Digest);
+
+    private static double? Number(double value) => double.IsFinite(value) ? value : null;
+
+    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
+
+    private ResultMessage Result(InspectedPart part)
     {
         var outcome = part.Outcome;
         return new ResultMessage
@@ -83,27 +90,21 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
             PartId = part.PartId,
             IsSimulated = part.IsSimulated,
             Verdict = outcome.Verdict,
-            Reason = part.Reason,
+            Reason = MessageBounds.Text(part.Reason),
             RawScore = Number(outcome.RawScore),
             Score = Number(outcome.Score),
             GoodPercentile = Number(outcome.GoodPercentile),
             ImageLimit = Number(outcome.ImageLimit),
             PixelLimit = Number(outcome.PixelLimit),
             Model = Reference(part.Model),
-            Regions = outcome.Regions,
+            Regions = MessageBounds.Regions(outcome, this.options),
+            RegionCount = outcome.RegionCount,
             Frame = new FrameReference(part.Frame.Number, part.Frame.Width, part.Frame.Height, part.Frame.Source),
             CapturedAt = part.Frame.CapturedAt,
             Timings = new TimingReference(
                 Milliseconds(part.Timings.Preparation), Milliseconds(part.Timings.Inference), Milliseconds(part.Timings.Total)),
         };
     }
-
-    /// <summary>A model as messages name it.</summary>
-    internal static ModelReference? Reference(ModelIdentity? model) => model is null ? null : new(model.Name, model.Version, model.Digest);
-
-    private static double? Number(double value) => double.IsFinite(value) ? value : null;
-
-    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 
     private void Publish(PartAlert change, InspectedPart part, string? reason)
     {
@@ -122,10 +123,11 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
             FailedParts = change.FailedParts,
             RawScore = Number(part.Outcome.RawScore),
             Score = Number(part.Outcome.Score),
-            Regions = part.Outcome.Regions,
+            Regions = MessageBounds.Regions(part.Outcome, this.options),
+            RegionCount = part.Outcome.RegionCount,
             Model = Reference(part.Model),
             CapturedAt = part.Frame.CapturedAt,
-            Reason = reason,
+            Reason = MessageBounds.Text(reason),
         });
         var payload = JsonSerializer.SerializeToUtf8Bytes(alert, MessageJson.Default.AlertMessage);
         this.outbox.Add(new OutgoingMessage(this.topics.Alert, payload, MessagePriority.Alert) { Retain = true });
