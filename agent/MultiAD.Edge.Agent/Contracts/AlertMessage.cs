@@ -38,7 +38,7 @@ internal sealed record AlertMessage : MessageHeader
     [Range(0d, 1d)]
     public double? Score { get; init; }
 
-    /// <summary>Defect regions of the part in camera-frame pixels, highest peak first; at most as many as the agent is set to list.</summary>
+    /// <summary>Defect regions in camera-frame pixels, highest peak first; as many as the agent is set to list.</summary>
     [MaxLength(DefectRegionFinder.MaximumRegions)]
     public required IReadOnlyList<DefectRegion> Regions { get; init; }
 

@@ -50,7 +50,7 @@ internal sealed record ResultMessage : MessageHeader
     /// <summary>Model that judged; null where none did.</summary>
     public ModelReference? Model { get; init; }
 
-    /// <summary>Defect regions in camera-frame pixels, highest peak first; at most as many as the agent is set to list.</summary>
+    /// <summary>Defect regions in camera-frame pixels, highest peak first; as many as the agent is set to list.</summary>
     [MaxLength(DefectRegionFinder.MaximumRegions)]
     public required IReadOnlyList<DefectRegion> Regions { get; init; }
 

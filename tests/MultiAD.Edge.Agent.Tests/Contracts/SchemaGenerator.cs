@@ -51,12 +51,10 @@ internal static class SchemaGenerator
 
     private static string? SchemaName(Type type) => (string?)type.GetField("CurrentSchema")?.GetRawConstantValue();
 
-    private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode node, bool complete)
+    private static JsonObject Describe(JsonSchemaExporterContext context, JsonNode node, bool complete)
     {
-        if (node is not JsonObject schema)
-        {
-            return node;
-        }
+        // Anything at all is "true", which has no room for a description.
+        var schema = node as JsonObject ?? [];
 
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         if (type.IsEnum && schema["type"] is null)

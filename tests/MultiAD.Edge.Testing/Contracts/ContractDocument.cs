@@ -89,13 +89,30 @@ public sealed class ContractDocument
             ?? throw new InvalidDataException($"asyncapi.yaml: channel {channel.Key} has no operation; expected exactly one.");
         var mqtt = operation["bindings"]!["mqtt"]!;
         var message = this.Resolve(channel.Value!["messages"]!.AsObject().Single().Value![Reference]!.GetValue<string>());
-        return new ContractChannel(
-            channel.Key,
-            channel.Value["address"]!.GetValue<string>(),
-            mqtt["qos"]!.GetValue<int>(),
-            mqtt["retain"]!.GetValue<bool>(),
-            operation["action"]!.GetValue<string>() == "send",
-            message["contentType"]!.GetValue<string>(),
-            message["payload"]!["schema"]?[Reference]?.GetValue<string>());
+        return new ContractChannel
+        {
+            Name = channel.Key,
+            Address = channel.Value["address"]!.GetValue<string>(),
+            Values = this.ValuesOf(channel.Value["parameters"]!.AsObject()),
+            Qos = mqtt["qos"]!.GetValue<int>(),
+            Retain = mqtt["retain"]!.GetValue<bool>(),
+            Sent = operation["action"]!.GetValue<string>() == "send",
+            Schema = message["payload"]!["schema"]?[Reference]?.GetValue<string>(),
+        };
+    }
+
+    private Dictionary<string, IReadOnlyList<string>> ValuesOf(JsonObject parameters)
+    {
+        var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var (name, value) in parameters)
+        {
+            var parameter = value![Reference] is { } reference ? this.Resolve(reference.GetValue<string>()) : value;
+            if (parameter["enum"] is JsonArray allowed)
+            {
+                values[name] = [.. allowed.Select(item => item!.GetValue<string>())];
+            }
+        }
+
+        return values;
     }
 }
