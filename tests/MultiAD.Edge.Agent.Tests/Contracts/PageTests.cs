@@ -72,7 +72,7 @@ public sealed partial class PageTests
         await using var recorder = await Recorder.ConnectAsync(broker.Port);
         await PublishAsync(broker, "end");
         await recorder.WaitAsync("end", _ => true);
-        Assert.Equal([Station + "/alert", "end"], recorder.Messages.Select(message => message.Topic).Order(StringComparer.Ordinal));
+        Assert.Equal(["end", Station + "/alert"], recorder.Messages.Select(message => message.Topic).Order(StringComparer.Ordinal));
     }
 
     [Fact]
