@@ -48,7 +48,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
     public Task AcceptAsync(InspectedPart part, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(part);
-        var result = this.sequencer.Stamp(this.Result(part));
+        var result = this.sequencer.Stamp(Result(part, this.options));
         var payload = JsonSerializer.SerializeToUtf8Bytes(result, MessageJson.Default.ResultMessage);
         this.outbox.Add(new OutgoingMessage(this.topics.Result, payload, MessagePriority.Result)
         {
@@ -73,14 +73,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
         return Task.CompletedTask;
     }
 
-    /// <summary>A model as messages name it.</summary>
-    internal static ModelReference? Reference(ModelIdentity? model) => model is null ? null : new(model.Name, model.Version, model.Digest);
-
-    private static double? Number(double value) => double.IsFinite(value) ? value : null;
-
-    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
-
-    private ResultMessage Result(InspectedPart part)
+    private static ResultMessage Result(InspectedPart part, PublishingOptions options)
     {
         var outcome = part.Outcome;
         return new ResultMessage
@@ -97,7 +90,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
             ImageLimit = Number(outcome.ImageLimit),
             PixelLimit = Number(outcome.PixelLimit),
             Model = Reference(part.Model),
-            Regions = MessageBounds.Regions(outcome, this.options),
+            Regions = MessageBounds.Regions(outcome, options),
             RegionCount = outcome.RegionCount,
             Frame = new FrameReference(part.Frame.Number, part.Frame.Width, part.Frame.Height, part.Frame.Source),
             CapturedAt = part.Frame.CapturedAt,
@@ -105,6 +98,13 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
                 Milliseconds(part.Timings.Preparation), Milliseconds(part.Timings.Inference), Milliseconds(part.Timings.Total)),
         };
     }
+
+    /// <summary>A model as messages name it.</summary>
+    internal static ModelReference? Reference(ModelIdentity? model) => model is null ? null : new(model.Name, model.Version, model.Digest);
+
+    private static double? Number(double value) => double.IsFinite(value) ? value : null;
+
+    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 
     private void Publish(PartAlert change, InspectedPart part, string? reason)
     {
