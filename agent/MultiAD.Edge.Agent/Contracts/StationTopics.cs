@@ -18,9 +18,6 @@ internal sealed class StationTopics(string station)
     // Levels that stand below an agent beside its stations.
     private static readonly string[] Reserved = ["status", "info", "metrics", "command"];
 
-    /// <summary>The levels that name the station and begin its topics; no topic itself.</summary>
-    public string Station => station;
-
     /// <summary>State of the camera; retained.</summary>
     public string Camera => station + "/camera";
 
@@ -29,6 +26,9 @@ internal sealed class StationTopics(string station)
 
     /// <summary>The last change of an alert; retained, so that whoever comes late learns at once whether one is open.</summary>
     public string Alert => station + "/alert";
+
+    /// <summary>The levels that name the station and begin its topics; no topic itself.</summary>
+    public string Station => station;
 
     /// <summary>Heat map of one result.</summary>
     public string Map(string resultId) => $"{station}/{MapLevel}/{resultId}";
