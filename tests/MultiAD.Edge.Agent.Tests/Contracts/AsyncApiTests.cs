@@ -10,6 +10,9 @@ public sealed class AsyncApiTests
 {
     private const string Station = "camera2";
 
+    // Good as an identifier and as the name of a command.
+    private const string Last = "ping";
+
     // What names no topic of its own.
     private static readonly string[] NoTopics = [nameof(StationTopics.Station)];
     private static readonly AgentTopics Agent = new(new AgentOptions { Root = "root", Site = "site", Line = "line", Name = "agent" });
@@ -18,12 +21,12 @@ public sealed class AsyncApiTests
     /// <summary>Builder, quality of service, retained, sent by the agent.</summary>
     public static TheoryData<string, int, bool, bool> Topics { get; } = new()
     {
-        { nameof(AgentTopics.Status), 1, true, true },
-        { nameof(AgentTopics.Info), 1, true, true },
-        { nameof(StationTopics.Camera), 1, true, true },
-        { nameof(StationTopics.Result), 0, false, true },
-        { nameof(StationTopics.Alert), 1, true, true },
-        { nameof(StationTopics.Map), 1, false, true },
+        { "AgentTopics.Status", 1, true, true },
+        { "AgentTopics.Info", 1, true, true },
+        { "StationTopics.Camera", 1, true, true },
+        { "StationTopics.Result", 0, false, true },
+        { "StationTopics.Alert", 1, true, true },
+        { "StationTopics.Map", 1, false, true },
     };
 
     private static Dictionary<string, string> Built { get; } =
@@ -72,18 +75,21 @@ public sealed class AsyncApiTests
     public void A_topic_of_no_channel_is_an_error(string topic) =>
         Assert.Contains("does not know", Assert.Single(ContractSchemas.Errors(topic, "{}"u8)), StringComparison.Ordinal);
 
+    private static bool IsTopic(PropertyInfo property) =>
+        property.PropertyType == typeof(string) && !NoTopics.Contains(property.Name);
+
     // Each property and each method that makes a topic.
     private static IEnumerable<KeyValuePair<string, string>> Build<T>(T topics)
     {
         var members = typeof(T).GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
-        foreach (var property in members.OfType<PropertyInfo>().Where(property => !NoTopics.Contains(property.Name)))
+        foreach (var property in members.OfType<PropertyInfo>().Where(IsTopic))
         {
-            yield return new(property.Name, (string)property.GetValue(topics)!);
+            yield return new($"{typeof(T).Name}.{property.Name}", (string)property.GetValue(topics)!);
         }
 
         foreach (var method in members.OfType<MethodInfo>().Where(method => !method.IsSpecialName && method.ReturnType == typeof(string)))
         {
-            yield return new(method.Name, (string)method.Invoke(topics, ["1"])!);
+            yield return new($"{typeof(T).Name}.{method.Name}", (string)method.Invoke(topics, [Last])!);
         }
     }
 }

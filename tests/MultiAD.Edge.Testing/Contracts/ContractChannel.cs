@@ -23,6 +23,9 @@ public sealed partial record ContractChannel
     /// <summary>Whether the agent sends it; it receives it otherwise.</summary>
     public required bool Sent { get; init; }
 
+    /// <summary>Media type of the payload.</summary>
+    public required string ContentType { get; init; }
+
     /// <summary>File of the payload's schema; null where it is no JSON.</summary>
     public string? Schema { get; init; }
 

@@ -97,6 +97,7 @@ public sealed class ContractDocument
             Qos = mqtt["qos"]!.GetValue<int>(),
             Retain = mqtt["retain"]!.GetValue<bool>(),
             Sent = operation["action"]!.GetValue<string>() == "send",
+            ContentType = message["contentType"]!.GetValue<string>(),
             Schema = message["payload"]!["schema"]?[Reference]?.GetValue<string>(),
         };
     }

@@ -12,7 +12,13 @@ namespace MultiAD.Edge.Testing.Contracts;
 public static class ContractSchemas
 {
     private static readonly ConcurrentDictionary<string, JsonSchema> Schemas = new(StringComparer.Ordinal);
-    private static readonly byte[] PngSignature = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
+
+    // How a picture of each media type begins.
+    private static readonly Dictionary<string, byte[]> Signatures = new()
+    {
+        ["image/png"] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A],
+        ["image/jpeg"] = [0xFF, 0xD8, 0xFF],
+    };
 
     /// <summary>What is wrong with a message; empty where nothing is.</summary>
     /// <param name="topic">Its topic, which decides what it must be.</param>
@@ -29,7 +35,9 @@ public static class ContractSchemas
             return [.. ErrorsOf(schema, payload).Select(error => $"{topic}: {error}")];
         }
 
-        return payload.StartsWith(PngSignature) ? [] : [$"{topic}: {payload.Length} bytes that are no PNG."];
+        return payload.StartsWith(Signatures[channel.ContentType])
+            ? []
+            : [$"{topic}: {payload.Length} bytes that are no {channel.ContentType}."];
     }
 
     /// <summary>What is wrong with a payload.</summary>
