@@ -108,6 +108,7 @@ public sealed class PartInspector : IDisposable
         }
 
         var fails = raw > calibration.ImageLimit;
+        var found = fails ? this.regions.Find(slot.Map, calibration.PixelLimit, frameWidth, frameHeight) : [];
         return new InspectionOutcome
         {
             Verdict = fails ? Verdict.Fail : Verdict.Pass,
@@ -116,7 +117,8 @@ public sealed class PartInspector : IDisposable
             GoodPercentile = calibration.Percentile(raw),
             ImageLimit = calibration.ImageLimit,
             PixelLimit = calibration.PixelLimit,
-            Regions = fails ? this.regions.Find(slot.Map, calibration.PixelLimit, frameWidth, frameHeight) : [],
+            Regions = found,
+            RegionCount = fails ? this.regions.Count : 0,
         };
     }
 

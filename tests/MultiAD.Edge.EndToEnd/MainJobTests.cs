@@ -47,6 +47,7 @@ public sealed class MainJobTests
             subscriber.On(Station + "/result").Count >= expected.Count
             && subscriber.On(Agent + "/status").Any(payload => Text(payload, "status") == "stopped")));
 
+        Assert.Empty(subscriber.ContractErrors());
         CheckResults(subscriber, expected);
         CheckAlerts(subscriber);
         Assert.Equal(["online", "stopped"], subscriber.On(Agent + "/status").Select(payload => Text(payload, "status")));

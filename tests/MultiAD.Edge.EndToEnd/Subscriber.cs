@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using MultiAD.Edge.Testing;
+using MultiAD.Edge.Testing.Contracts;
 
 namespace MultiAD.Edge.EndToEnd;
 
 /// <summary>mosquitto's own command-line subscriber, so that no client library of ours reads what ours has written.</summary>
 internal sealed class Subscriber : IAsyncDisposable
 {
+    private const string Probe = "probe";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -41,7 +43,7 @@ internal sealed class Subscriber : IAsyncDisposable
         // A message of our own that comes back is the proof.
         await WaitAsync(async () =>
         {
-            await Built.RunAsync("mosquitto_pub", "-V", "5", "-p", broker.Port.ToString(), "-t", "probe", "-m", "here");
+            await Built.RunAsync("mosquitto_pub", "-V", "5", "-p", broker.Port.ToString(), "-t", Probe, "-m", "here");
             return subscriber.Messages.Count > 0;
         });
         return subscriber;
@@ -50,6 +52,10 @@ internal sealed class Subscriber : IAsyncDisposable
     /// <summary>Payloads on one topic, in order.</summary>
     public IReadOnlyList<byte[]> On(string topic) =>
         [.. this.Messages.Where(message => message.Topic == topic).Select(message => message.Payload)];
+
+    /// <summary>What is wrong with all that came, each message against its schema; a topic that no contract names is wrong too.</summary>
+    public IReadOnlyList<string> ContractErrors() =>
+        [.. this.Messages.Where(message => message.Topic != Probe).SelectMany(message => ContractSchemas.Errors(message.Topic, message.Payload))];
 
     /// <summary>Waits until something holds.</summary>
     public static async Task WaitAsync(Func<Task<bool>> holds)

@@ -24,6 +24,7 @@ internal static class Sections
         SectionBinding.Of<MqttOptions, MqttOptionsValidator>(MqttOptions.Section),
         SectionBinding.Of<OutboxOptions, OutboxOptionsValidator>(OutboxOptions.Section),
         SectionBinding.Of<InferenceOptions, InferenceOptionsValidator>(InferenceOptions.Section),
+        SectionBinding.Of<HomeAssistantOptions, HomeAssistantOptionsValidator>(HomeAssistantOptions.Section),
     ];
 
     /// <summary>Sections of each station.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Contracts;
@@ -30,16 +31,23 @@ internal sealed record AlertMessage : MessageHeader
     public bool IsSimulated { get; init; }
 
     /// <summary>Failed parts of the alert so far.</summary>
+    [Range(1, int.MaxValue)]
     public required int FailedParts { get; init; }
 
     /// <summary>Raw score of the part.</summary>
     public double? RawScore { get; init; }
 
     /// <summary>Calibrated score of the part, 0..1.</summary>
+    [Range(0d, 1d)]
     public double? Score { get; init; }
 
-    /// <summary>Defect regions of the part in camera-frame pixels.</summary>
+    /// <summary>Defect regions in camera-frame pixels, highest peak first; as many as the agent is set to list.</summary>
+    [MaxLength(DefectRegionFinder.MaximumRegions)]
     public required IReadOnlyList<DefectRegion> Regions { get; init; }
+
+    /// <summary>Defect regions of the part, those that are not listed included.</summary>
+    [Range(0, int.MaxValue)]
+    public int RegionCount { get; init; }
 
     /// <summary>Model that judged.</summary>
     public ModelReference? Model { get; init; }

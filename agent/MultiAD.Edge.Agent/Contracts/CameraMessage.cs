@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MultiAD.Edge.Agent.Contracts;
 
 /// <summary>Payload of <c>camera</c>.</summary>
@@ -10,6 +12,7 @@ internal sealed record CameraMessage : MessageHeader
     public override string Schema { get; init; } = CurrentSchema;
 
     /// <summary>How the camera is doing: <c>connecting</c>, <c>ok</c>, <c>stalled</c>, <c>noSignal</c> or <c>ended</c>.</summary>
+    [AllowedValues("connecting", "ok", "stalled", "noSignal", "ended")]
     public required string State { get; init; }
 
     /// <summary>What is wrong and what to do; null while nothing is wrong.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Contracts;
@@ -33,9 +34,11 @@ internal sealed record ResultMessage : MessageHeader
     public double? RawScore { get; init; }
 
     /// <summary>Calibrated score 0..1, 0.5 at the limit.</summary>
+    [Range(0d, 1d)]
     public double? Score { get; init; }
 
     /// <summary>Share of good parts expected below this score, 0..1.</summary>
+    [Range(0d, 1d)]
     public double? GoodPercentile { get; init; }
 
     /// <summary>Raw limit that the verdict rests on.</summary>
@@ -47,8 +50,13 @@ internal sealed record ResultMessage : MessageHeader
     /// <summary>Model that judged; null where none did.</summary>
     public ModelReference? Model { get; init; }
 
-    /// <summary>Defect regions in camera-frame pixels, highest peak first.</summary>
+    /// <summary>Defect regions in camera-frame pixels, highest peak first; as many as the agent is set to list.</summary>
+    [MaxLength(DefectRegionFinder.MaximumRegions)]
     public required IReadOnlyList<DefectRegion> Regions { get; init; }
+
+    /// <summary>Defect regions of the part, those that are not listed included.</summary>
+    [Range(0, int.MaxValue)]
+    public int RegionCount { get; init; }
 
     /// <summary>Which frame it is about.</summary>
     public required FrameReference Frame { get; init; }

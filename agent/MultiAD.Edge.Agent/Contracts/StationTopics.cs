@@ -27,6 +27,9 @@ internal sealed class StationTopics(string station)
     /// <summary>The last change of an alert; retained, so that whoever comes late learns at once whether one is open.</summary>
     public string Alert => station + "/alert";
 
+    /// <summary>The levels that name the station and begin its topics; no topic itself.</summary>
+    public string Station => station;
+
     /// <summary>Heat map of one result.</summary>
     public string Map(string resultId) => $"{station}/{MapLevel}/{resultId}";
 

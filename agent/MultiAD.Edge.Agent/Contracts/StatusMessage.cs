@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MultiAD.Edge.Agent.Contracts;
 
 /// <summary>Payload of <c>status</c>.</summary>
@@ -10,6 +12,7 @@ internal sealed record StatusMessage : MessageHeader
     public override string Schema { get; init; } = CurrentSchema;
 
     /// <summary><c>online</c>, <c>stopped</c>, or <c>offline</c> as the broker says it where the agent is gone.</summary>
+    [AllowedValues("online", "stopped", "offline")]
     public required string Status { get; init; }
 
     /// <summary>Time of this message (UTC).</summary>

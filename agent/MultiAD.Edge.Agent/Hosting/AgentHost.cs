@@ -109,6 +109,11 @@ internal static class AgentHost
         services.AddSingleton<RetainedStates>();
         services.AddSingleton<AgentReporter>();
         services.AddSingleton<MqttConnection>();
+        services.AddHostedService(provider => new HomeAssistantDiscovery(
+            settings.Of<HomeAssistantOptions>(),
+            provider.GetRequiredService<AgentIdentity>(),
+            settings.Stations,
+            provider.GetRequiredService<RetainedStates>()));
         services.AddSingleton(Inference.CreateRegistry);
         services.AddSingleton<StationOutputs>();
         services.AddSingleton<StationFactory>();

@@ -38,6 +38,10 @@ internal sealed class AgentReporter
         }
     }
 
+    /// <summary>Version of the program.</summary>
+    internal static string Version() =>
+        typeof(AgentReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     private void ReportNotices()
     {
         lock (this.gate)
@@ -62,7 +66,4 @@ internal sealed class AgentReporter
         });
         this.states.Set(this.agent.Topics.Info, JsonSerializer.SerializeToUtf8Bytes(info, MessageJson.Default.InfoMessage));
     }
-
-    private static string Version() =>
-        typeof(AgentReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }

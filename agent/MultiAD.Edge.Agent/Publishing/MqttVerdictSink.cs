@@ -56,7 +56,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
     public async Task AcceptAsync(InspectedPart part, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(part);
-        var result = this.sequencer.Stamp(Result(part));
+        var result = this.sequencer.Stamp(Result(part, this.options));
         var payload = JsonSerializer.SerializeToUtf8Bytes(result, MessageJson.Default.ResultMessage);
         this.outbox.Add(new OutgoingMessage(this.topics.Result, payload, MessagePriority.Result)
         {
@@ -79,7 +79,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
         await Task.WhenAll(this.unwritten).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static ResultMessage Result(InspectedPart part)
+    private static ResultMessage Result(InspectedPart part, PublishingOptions options)
     {
         var outcome = part.Outcome;
         return new ResultMessage
@@ -89,14 +89,15 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
             PartId = part.PartId,
             IsSimulated = part.IsSimulated,
             Verdict = outcome.Verdict,
-            Reason = part.Reason,
+            Reason = MessageBounds.Text(part.Reason),
             RawScore = Number(outcome.RawScore),
             Score = Number(outcome.Score),
             GoodPercentile = Number(outcome.GoodPercentile),
             ImageLimit = Number(outcome.ImageLimit),
             PixelLimit = Number(outcome.PixelLimit),
             Model = Reference(part.Model),
-            Regions = outcome.Regions,
+            Regions = MessageBounds.Regions(outcome, options),
+            RegionCount = outcome.RegionCount,
             Frame = new FrameReference(part.Frame.Number, part.Frame.Width, part.Frame.Height, part.Frame.Source),
             CapturedAt = part.Frame.CapturedAt,
             Timings = new TimingReference(
@@ -136,10 +137,11 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
             FailedParts = change.FailedParts,
             RawScore = Number(part.Outcome.RawScore),
             Score = Number(part.Outcome.Score),
-            Regions = part.Outcome.Regions,
+            Regions = MessageBounds.Regions(part.Outcome, this.options),
+            RegionCount = part.Outcome.RegionCount,
             Model = Reference(part.Model),
             CapturedAt = part.Frame.CapturedAt,
-            Reason = reason,
+            Reason = MessageBounds.Text(reason),
         });
         var payload = JsonSerializer.SerializeToUtf8Bytes(alert, MessageJson.Default.AlertMessage);
         var message = new OutgoingMessage(this.topics.Alert, payload, MessagePriority.Alert)

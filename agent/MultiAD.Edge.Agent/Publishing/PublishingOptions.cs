@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using MultiAD.Edge.Agent.Settings;
+using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Publishing;
 
@@ -15,6 +16,9 @@ internal sealed record PublishingOptions
     /// <summary>Default of <see cref="MapMaximumBytes"/>.</summary>
     public const int DefaultMapMaximumBytes = 512 << 10;
 
+    /// <summary>Default of <see cref="MaximumRegions"/>.</summary>
+    public const int DefaultMaximumRegions = 20;
+
     /// <summary>Default of <see cref="MapsKept"/>.</summary>
     public const int DefaultMapsKept = 1000;
 
@@ -27,6 +31,13 @@ internal sealed record PublishingOptions
     /// <summary>Time after which a broker drops an undelivered result, 1 s to 1 day. Default: 30 s.</summary>
     [Within("00:00:01", "1.00:00:00")]
     public TimeSpan ResultExpiry { get; init; } = DefaultResultExpiry;
+
+    /// <summary>
+    /// Defect regions that a result or an alert lists, 0 to 32, the highest peaks first; the message counts them all. A small
+    /// number makes messages short enough for a receiver with a buffer of fixed size. Default: 20.
+    /// </summary>
+    [Within(0, DefectRegionFinder.MaximumRegions)]
+    public int MaximumRegions { get; init; } = DefaultMaximumRegions;
 
     /// <summary>Longest side of a published heat map in pixels, 64 to 4096. Default: 640.</summary>
     [Within(64, 4096)]

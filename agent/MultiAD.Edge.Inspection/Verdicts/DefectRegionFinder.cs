@@ -23,6 +23,9 @@ public sealed class DefectRegionFinder
         this.components = new ConnectedComponents(width, height);
     }
 
+    /// <summary>Regions that the last map had, those beyond <see cref="MaximumRegions"/> included.</summary>
+    public int Count { get; private set; }
+
     /// <summary>Regions of the map over the pixel limit, highest peak first, in reading order on ties.</summary>
     /// <param name="map">Raw map of the finder's size.</param>
     /// <param name="pixelLimit">Raw value that a pixel must exceed.</param>
@@ -34,6 +37,7 @@ public sealed class DefectRegionFinder
     {
         ArgumentNullException.ThrowIfNull(map);
         var count = this.components.Label(map.Values, (float)pixelLimit);
+        this.Count = count;
         if (count == 0)
         {
             return [];

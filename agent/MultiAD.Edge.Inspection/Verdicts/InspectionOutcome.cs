@@ -30,6 +30,9 @@ public readonly record struct InspectionOutcome
     /// </summary>
     public required DefectRegion[] Regions { get; init; }
 
+    /// <summary>Regions that the map has: more than <see cref="Regions"/> lists where there are very many.</summary>
+    public int RegionCount { get; init; }
+
     /// <summary>The outcome for a part without scores.</summary>
     /// <param name="verdict">Neither pass nor fail.</param>
     /// <param name="imageLimit">Raw limit of the model that should have scored it; not a number without one.</param>

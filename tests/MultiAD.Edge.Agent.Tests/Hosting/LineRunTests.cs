@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using MultiAD.Edge.Testing;
+using MultiAD.Edge.Testing.Contracts;
 using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Hosting;
@@ -132,6 +133,10 @@ public sealed class LineRunTests(LineRun run) : IClassFixture<LineRun>
 
     [Fact]
     public void The_camera_is_said_to_have_ended() => Assert.Equal("ended", run.On("camera")[^1].Text("state"));
+
+    [Fact]
+    public void Every_message_is_as_its_contract_says() =>
+        Assert.All(run.Messages, message => Assert.Empty(ContractSchemas.Errors(message.Topic, message.Payload)));
 
     [Fact]
     public void All_messages_of_one_start_share_a_boot_identifier()
