@@ -107,7 +107,7 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
             .WithTimeout(ConnectTimeout);
         if (this.broker.Tls)
         {
-            builder.WithTlsOptions(tls => MqttMessageFactory.ConfigureTls(tls, null));
+            builder.WithTlsOptions(tls => BrokerTls.Configure(tls, new TlsFiles(null, null, null)));
         }
 
         var result = await this.client.ConnectAsync(builder.Build(), cancellationToken).ConfigureAwait(false);
