@@ -35,7 +35,7 @@ internal static class BrokerCertificate
         throw new BrokerFaultException(
             Dates(found, now)
             ?? Authority(chain, certificate, authorityFile)
-            ?? (shown.SslPolicyErrors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? Name(certificate, shown.ClientOptions) : null)
+            ?? Name(shown, certificate)
             ?? $"The broker's certificate '{certificate.Subject}' is refused: {Statuses(chain)}. Give the broker another.");
     }
 
@@ -61,23 +61,28 @@ internal static class BrokerCertificate
         }
 
         var trusted = file is null ? "this system does not trust it" : $"it is none of those in {CredentialFile.Find(file)}";
-        return $"The broker's certificate '{certificate.Subject}' is of the wrong authority: '{certificate.Issuer}' signed it, and {trusted}. "
-            + "Name the file of the right authority (Mqtt:CertificateAuthorityFile, --ca).";
+        return $"The broker's certificate '{certificate.Subject}' is of the wrong authority: "
+            + $"'{certificate.Issuer}' signed it, and {trusted}. Name the file of the right authority (Mqtt:CertificateAuthorityFile, --ca).";
     }
 
-    private static string Name(X509Certificate2 certificate, IMqttClientChannelOptions options)
+    private static string? Name(MqttClientCertificateValidationEventArgs shown, X509Certificate2 certificate)
     {
+        if (!shown.SslPolicyErrors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        {
+            return null;
+        }
+
         var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
             .SelectMany(names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString())))
             .DefaultIfEmpty(certificate.Subject);
-        var host = (options as MqttClientTcpOptions)?.RemoteEndpoint switch
+        var host = (shown.ClientOptions as MqttClientTcpOptions)?.RemoteEndpoint switch
         {
             DnsEndPoint name => name.Host,
             IPEndPoint address => address.Address.ToString(),
             _ => "another",
         };
-        return $"The broker's certificate has the wrong host name: it is for {string.Join(", ", names)}, and the broker's address is {host}. "
-            + "Use one of these names in the address, or give the broker a certificate with its name.";
+        return $"The broker's certificate has the wrong host name: it is for {string.Join(", ", names)}, "
+            + $"and the broker's address is {host}. Use one of these names in the address, or give the broker a certificate with its name.";
     }
 
     private static string Statuses(X509Chain chain) =>

@@ -11,6 +11,9 @@ internal static class BrokerFault
     private const int ReasonBits = 0xFFF;
     private const int FirstAlertReason = 1000;
 
+    private static readonly SocketError[] Hangups =
+        [SocketError.NotConnected, SocketError.ConnectionReset, SocketError.ConnectionAborted, SocketError.Shutdown];
+
     /// <summary>Which fault it is and what to do; null where it has nothing to do with TLS or with files of credentials.</summary>
     public static string? Explain(Exception error, BrokerAddress address) => Explain(error, address, null);
 
@@ -22,8 +25,13 @@ internal static class BrokerFault
     /// <param name="address">The broker.</param>
     /// <param name="files">Files of the connection that failed.</param>
     /// <param name="cancellationToken">Ends the question.</param>
-    public static async Task<string?> ExplainAsync(
-        Exception error, BrokerAddress address, TlsFiles files, CancellationToken cancellationToken)
+    public static Task<string?> ExplainAsync(
+        Exception error, BrokerAddress address, TlsFiles files, CancellationToken cancellationToken) =>
+        ExplainAsync(error, address, files, TimeProvider.System, cancellationToken);
+
+    /// <summary>As the other, with the clock that dates are compared with.</summary>
+    internal static async Task<string?> ExplainAsync(
+        Exception error, BrokerAddress address, TlsFiles files, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(files);
@@ -33,7 +41,7 @@ internal static class BrokerFault
         }
 
         return address.Tls && HangsUp(error)
-            ? await BrokerProbe.AskAsync(address, files, cancellationToken).ConfigureAwait(false)
+            ? await BrokerProbe.AskAsync(address, files, time, cancellationToken).ConfigureAwait(false)
             : null;
     }
 
@@ -56,16 +64,17 @@ internal static class BrokerFault
             }
         }
 
-        return address.Tls && Causes(error).Any(cause => cause is AuthenticationException)
-            ? $"The broker at {address} does not answer as TLS does ({error.GetBaseException().Message.TrimEnd('.')}). "
-                + "Check that the port is the one with TLS."
-            : null;
+        return address.Tls && Causes(error).Any(cause => cause is AuthenticationException) ? NoTls(address) : null;
     }
 
-    private static bool HangsUp(Exception error) => Causes(error).Any(cause => cause is SocketException
-    {
-        SocketErrorCode: SocketError.NotConnected or SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown,
-    });
+    /// <summary>The words for a broker that does not shake hands.</summary>
+    internal static string NoTls(BrokerAddress address) =>
+        $"What listens at {address} does not answer as TLS 1.2 or 1.3 does. Check that the port is the one with TLS.";
+
+    /// <summary>Whether the broker ended the connection itself, without a word.</summary>
+    internal static bool HangsUp(Exception error) => Causes(error).Any(cause =>
+        cause is IOException
+        || (cause is SocketException { SocketErrorCode: var code } && Hangups.Contains(code)));
 
     private static IEnumerable<Exception> Causes(Exception error)
     {

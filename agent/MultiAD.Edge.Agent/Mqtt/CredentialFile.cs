@@ -80,8 +80,8 @@ internal static class CredentialFile
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
             throw new BrokerFaultException(
-                $"The {what} {path} cannot be used ({error.Message.TrimEnd('.')}); expected PEM, and a key that belongs to its certificate. "
-                + "An encrypted key needs the file of its passphrase.",
+                $"The {what} {path} cannot be used ({error.Message.TrimEnd('.')}); "
+                + "expected PEM, and a key that belongs to its certificate. An encrypted key needs the file of its passphrase.",
                 error);
         }
     }

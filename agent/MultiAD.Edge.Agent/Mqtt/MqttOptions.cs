@@ -66,7 +66,7 @@ internal sealed record MqttOptions : IValidatableObject
     /// <summary>PEM file with the authority that signed the broker's certificate. Default: the system's authorities.</summary>
     public string? CertificateAuthorityFile { get; init; }
 
-    /// <summary>PEM file with the agent's own certificate, for a broker that asks for one; read at each connection. Default: none.</summary>
+    /// <summary>PEM file with the agent's own certificate, for a broker that asks for one. Default: none.</summary>
     public string? CertificateFile { get; init; }
 
     /// <summary>PEM file with the private key of <see cref="CertificateFile"/>. Default: it stands in the certificate's file.</summary>
