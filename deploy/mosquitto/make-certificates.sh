@@ -79,7 +79,9 @@ out=$PWD
 level='[A-Za-z0-9][A-Za-z0-9._-]{0,39}'
 
 need_authority() {
-  [ -f ca.key ] && [ -f ca.pem ] || fail "$out holds no authority. Make it first: make-certificates.sh --out $out authority."
+  if [ ! -f ca.key ] || [ ! -f ca.pem ]; then
+    fail "$out holds no authority. Make it first: make-certificates.sh --out $out authority."
+  fi
 }
 
 need_new() {
@@ -126,17 +128,31 @@ write_revoked() {
   mv revoked.crl.new revoked.crl
 }
 
+# certify KEY COMMON_NAME DAYS OUT [OPTION...]: a certificate with the extensions that stand ready.
+certify() {
+  local key=$1 common_name=$2 lifetime=$3 file=$4
+  shift 4
+  # A slash would begin the next field of the name.
+  openssl req -new -config authority/openssl.cnf -key "$key" -subj "/CN=${common_name//\//\\/}" -out authority/request.pem
+  # Valid an hour ago: the clocks of a hall differ.
+  openssl ca -batch -notext -config authority/openssl.cnf -in authority/request.pem -extfile authority/extensions.cnf \
+    -startdate "$(date -u -d '-1 hour' +%y%m%d%H%M%SZ)" -days "$lifetime" -out "$file" "$@" 2> authority/last.log \
+    || fail "openssl refused: $(cat authority/last.log)"
+  rm -f authority/request.pem authority/extensions.cnf
+  chmod 644 "$file"
+}
+
 make_authority() {
   [ ${#arguments[@]} -eq 0 ] || fail_usage "authority takes no name."
   if [ -e ca.key ] || [ -e ca.pem ]; then
     fail "$out holds an authority already. All its certificates would be void; take another folder."
   fi
 
-  new_key ca.key
-  openssl req -x509 -new -key ca.key -sha256 -days "${days:-3650}" -subj "/CN=MultiAD line authority $(date +%Y-%m-%d)" \
-    -addext basicConstraints=critical,CA:TRUE,pathlen:0 -addext keyUsage=critical,keyCertSign,cRLSign -out ca.pem
-  chmod 644 ca.pem
   write_state
+  new_key ca.key
+  printf '%s\n' 'basicConstraints = critical,CA:TRUE,pathlen:0' 'keyUsage = critical,keyCertSign,cRLSign' \
+    'subjectKeyIdentifier = hash' > authority/extensions.cnf
+  certify ca.key "MultiAD line authority $(date +%Y-%m-%d)" "${days:-3650}" ca.pem -selfsign
   write_revoked
   cp "$here/acl" acl
   chmod 600 acl
@@ -152,12 +168,7 @@ sign() {
   new_key "$name.key.new"
   printf '%s\n' 'basicConstraints = critical,CA:FALSE' 'keyUsage = critical,digitalSignature' \
     'subjectKeyIdentifier = hash' 'authorityKeyIdentifier = keyid' "$@" > authority/extensions.cnf
-  # A slash would begin the next field of the name.
-  openssl req -new -config authority/openssl.cnf -key "$name.key.new" -subj "/CN=${common_name//\//\\/}" -out authority/request.pem
-  openssl ca -batch -notext -config authority/openssl.cnf -in authority/request.pem -days "${days:-397}" \
-    -extfile authority/extensions.cnf -out "$name.pem.new" 2> authority/last.log || fail "openssl refused: $(cat authority/last.log)"
-  rm -f authority/request.pem authority/extensions.cnf
-  chmod 644 "$name.pem.new"
+  certify "$name.key.new" "$common_name" "${days:-397}" "$name.pem.new"
   mv "$name.key.new" "$name.key"
   mv "$name.pem.new" "$name.pem"
   echo "$out/$name.pem and $out/$name.key: valid until $(openssl x509 -in "$name.pem" -noout -enddate | cut -d= -f2)."

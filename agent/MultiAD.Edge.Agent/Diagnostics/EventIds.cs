@@ -18,6 +18,9 @@ internal static class EventIds
     public const int PublishRefused = 108;
     public const int ConnectionStopping = 109;
     public const int ConnectionLostAgain = 110;
+    public const int CredentialReadable = 140;
+    public const int CredentialReplaced = 141;
+    public const int CertificateEnds = 142;
 
     // Models.
     public const int ModelLoaded = 200;

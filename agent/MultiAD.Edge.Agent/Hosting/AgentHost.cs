@@ -120,5 +120,6 @@ internal static class AgentHost
         // Stopped in the opposite order: parts in flight are finished first, then the messages go out.
         services.AddHostedService(provider => provider.GetRequiredService<MqttConnection>());
         services.AddHostedService(provider => provider.GetRequiredService<InspectionService>());
+        services.AddHostedService<CredentialMonitor>();
     }
 }

@@ -62,7 +62,8 @@ internal static class BrokerCertificate
 
         var trusted = file is null ? "this system does not trust it" : $"it is none of those in {CredentialFile.Find(file)}";
         return $"The broker's certificate '{certificate.Subject}' is of the wrong authority: "
-            + $"'{certificate.Issuer}' signed it, and {trusted}. Name the file of the right authority (Mqtt:CertificateAuthorityFile, --ca).";
+            + $"'{certificate.Issuer}' signed it, and {trusted}. "
+            + "Name the file of the right authority (Mqtt:CertificateAuthorityFile, --ca).";
     }
 
     private static string? Name(MqttClientCertificateValidationEventArgs shown, X509Certificate2 certificate)

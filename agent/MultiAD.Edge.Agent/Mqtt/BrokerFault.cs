@@ -72,11 +72,11 @@ internal static class BrokerFault
         $"What listens at {address} does not answer as TLS 1.2 or 1.3 does. Check that the port is the one with TLS.";
 
     /// <summary>Whether the broker ended the connection itself, without a word.</summary>
-    internal static bool HangsUp(Exception error) => Causes(error).Any(cause =>
+    internal static bool HangsUp(Exception? error) => Causes(error).Any(cause =>
         cause is IOException
         || (cause is SocketException { SocketErrorCode: var code } && Hangups.Contains(code)));
 
-    private static IEnumerable<Exception> Causes(Exception error)
+    private static IEnumerable<Exception> Causes(Exception? error)
     {
         for (var cause = error; cause is not null; cause = cause.InnerException)
         {

@@ -9,7 +9,8 @@ namespace MultiAD.Edge.Agent.Mqtt;
 internal static class BrokerProbe
 {
     private const string Silent =
-        "The broker ended the connection right after the handshake and did not say why. It may refuse this client's certificate: see its log.";
+        "The broker ended the connection right after the handshake and did not say why. "
+        + "It may refuse this client's certificate: see its log.";
 
     // A broker that takes the certificate waits for the client's first packet, and so says nothing.
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(3);

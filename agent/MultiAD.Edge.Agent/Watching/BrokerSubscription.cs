@@ -47,7 +47,7 @@ internal sealed class BrokerSubscription : IAsyncDisposable
         {
             newest = await TryAsync(login, stations, receive, MqttProtocolVersion.V500, cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException error) when (error is not BrokerFaultException && error.InnerException is { } cause && BrokerFault.HangsUp(cause))
+        catch (IOException error) when (error is not BrokerFaultException && BrokerFault.HangsUp(error.InnerException))
         {
             // Some old brokers do not answer a version that they do not know.
         }
@@ -162,7 +162,8 @@ internal sealed class BrokerSubscription : IAsyncDisposable
         if (granted.Items.First().ResultCode > MqttClientSubscribeResultCode.GrantedQoS2)
         {
             throw new BrokerRefusedException(
-                $"The broker {login.Address} refuses the subscription to {results}. Let its access list give this client the right to read.");
+                $"The broker {login.Address} refuses the subscription to {results}. "
+                + "Let its access list give this client the right to read.");
         }
 
         return true;

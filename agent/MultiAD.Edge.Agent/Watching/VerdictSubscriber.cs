@@ -104,7 +104,8 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
         {
             try
             {
-                return await BrokerSubscription.ConnectAsync(this.login, this.stations, this.Receive, cancellationToken).ConfigureAwait(false);
+                return await BrokerSubscription.ConnectAsync(
+                    this.login, this.stations, this.Receive, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception error) when (error is IOException or BrokerRefusedException && !(first && IsLasting(error)))
             {

@@ -30,7 +30,8 @@ internal static class WatchRefusal
         MqttClientConnectResultCode.QuotaExceeded => "Its quota is used up; end other clients or raise the quota.",
         MqttClientConnectResultCode.ConnectionRateExceeded => "Too many connections are made in a short time.",
         MqttClientConnectResultCode.ServerUnavailable or MqttClientConnectResultCode.ServerBusy => "It is not ready yet.",
-        MqttClientConnectResultCode.BadAuthenticationMethod => "It asks for another kind of authentication than a password or a certificate.",
+        MqttClientConnectResultCode.BadAuthenticationMethod =>
+            "It asks for another kind of authentication than a password or a certificate.",
         MqttClientConnectResultCode.UseAnotherServer or MqttClientConnectResultCode.ServerMoved =>
             "It names another server; give that one as --broker.",
         _ when IsVersion(code) => "It speaks neither MQTT 5 nor 3.1.1.",
