@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
+using MQTTnet.Exceptions;
 
 namespace MultiAD.Edge.Agent.Mqtt;
 
@@ -72,9 +73,13 @@ internal static class BrokerFault
         $"What listens at {address} does not answer as TLS 1.2 or 1.3 does. Check that the port is the one with TLS.";
 
     /// <summary>Whether the broker ended the connection itself, without a word.</summary>
-    internal static bool HangsUp(Exception? error) => Causes(error).Any(cause =>
-        cause is IOException
-        || (cause is SocketException { SocketErrorCode: var code } && Hangups.Contains(code)));
+    internal static bool HangsUp(Exception? error)
+    {
+        var causes = Causes(error).ToArray();
+        return causes.OfType<SocketException>().LastOrDefault() is { } socket
+            ? Hangups.Contains(socket.SocketErrorCode)
+            : causes.Any(cause => cause is IOException or MqttCommunicationException);
+    }
 
     private static IEnumerable<Exception> Causes(Exception? error)
     {

@@ -62,7 +62,7 @@ public sealed class CredentialTests : IDisposable
         monitor.Look();
         monitor.Look();
         Assert.Contains($"{certificate} ends on ", Assert.Single(log.Collector.GetSnapshot(clear: true)).Message);
-        authority.Make("station", toDays: 60);
+        authority.Make("station", toDays: 50);
         File.SetLastWriteTimeUtc(certificate, DateTime.UtcNow.AddMinutes(1));
         File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         monitor.Look();
