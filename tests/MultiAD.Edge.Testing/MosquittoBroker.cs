@@ -14,14 +14,13 @@ public sealed class MosquittoBroker : IAsyncDisposable
     private readonly TemporaryFolder folder = new();
     private readonly Process process;
 
-    private MosquittoBroker(int port, string[] settings)
+    private MosquittoBroker(int port, string[] lines)
     {
         this.Port = port;
         var configuration = this.folder["mosquitto.conf"];
 
         // As root it would change its user and could not read what lies in the folder.
-        string[] lines = ["user root", $"listener {port} 127.0.0.1", "allow_anonymous true", "persistence false", "log_dest none"];
-        File.WriteAllLines(configuration, [.. lines, .. settings]);
+        File.WriteAllLines(configuration, ["user root", .. lines]);
         this.process = Process.Start(new ProcessStartInfo(Executable, ["-c", configuration]))
             ?? throw new InvalidOperationException($"{Executable} did not start.");
     }
@@ -35,9 +34,20 @@ public sealed class MosquittoBroker : IAsyncDisposable
     /// <summary>Starts a broker and waits until it listens.</summary>
     /// <param name="port">Port; 0 takes a free one.</param>
     /// <param name="settings">Further lines of its configuration.</param>
-    public static async Task<MosquittoBroker> StartAsync(int port = 0, params string[] settings)
+    public static Task<MosquittoBroker> StartAsync(int port = 0, params string[] settings)
     {
-        var broker = new MosquittoBroker(port == 0 ? LoopbackPort.Free() : port, settings);
+        var chosen = port == 0 ? LoopbackPort.Free() : port;
+        return StartAloneAsync(
+            chosen,
+            [$"listener {chosen} 127.0.0.1", "allow_anonymous true", "persistence false", "log_dest none", .. settings]);
+    }
+
+    /// <summary>Starts a broker with a configuration of its own, which listens on a port, and waits until it listens.</summary>
+    /// <param name="port">Port that the configuration names.</param>
+    /// <param name="lines">The whole configuration.</param>
+    public static async Task<MosquittoBroker> StartAloneAsync(int port, params string[] lines)
+    {
+        var broker = new MosquittoBroker(port, lines);
         using var timeout = new CancellationTokenSource(StartTimeout);
         while (!await broker.ListensAsync(timeout.Token))
         {

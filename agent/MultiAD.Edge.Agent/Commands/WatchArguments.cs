@@ -1,12 +1,12 @@
-using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Agent.Watching;
 
 namespace MultiAD.Edge.Agent.Commands;
 
 /// <summary>What <c>multiad-agent watch</c> was asked for.</summary>
 internal sealed record WatchArguments
 {
-    /// <summary>The broker.</summary>
-    public required BrokerAddress Broker { get; init; }
+    /// <summary>The broker and who asks it.</summary>
+    public required BrokerLogin Broker { get; init; }
 
     /// <summary>Topic filter of the stations.</summary>
     public required string Stations { get; init; }
@@ -22,7 +22,4 @@ internal sealed record WatchArguments
 
     /// <summary>Whether JSON is printed.</summary>
     public bool Json { get; init; }
-
-    /// <summary>Whether a broker that does not answer is tried again: as long as the wait has an end.</summary>
-    public bool Retry => this.IdleTimeout != Timeout.InfiniteTimeSpan;
 }

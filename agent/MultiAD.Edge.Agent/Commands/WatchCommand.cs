@@ -11,7 +11,6 @@ namespace MultiAD.Edge.Agent.Commands;
 internal static class WatchCommand
 {
     private const double MaximumTimeout = 1_000_000;
-    private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(300);
 
     public static Command Create()
     {
@@ -37,12 +36,14 @@ internal static class WatchCommand
             DefaultValueFactory = _ => 0,
         }.Within(0, MaximumTimeout);
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line." };
+        var login = new WatchLogin();
         broker.Validators.Add(CheckBroker);
         root.Validators.Add(CheckRoot);
         var command = new Command("watch", "Print each verdict as a subscriber on MQTT sees it.")
         {
             broker, root, maps, parts, timeout, json,
         };
+        login.AddTo(command);
         command.SetAction((arguments, cancellationToken) =>
         {
             if (!BrokerAddress.TryParse(arguments.GetValue(broker), out var address)
@@ -54,7 +55,7 @@ internal static class WatchCommand
             var (end, idle) = (arguments.GetValue(parts), arguments.GetValue(timeout));
             var watch = new WatchArguments
             {
-                Broker = address,
+                Broker = login.Of(arguments, address),
                 Stations = stations,
                 Maps = arguments.GetValue(maps),
                 Parts = end > 0 ? end : int.MaxValue,
@@ -90,7 +91,8 @@ internal static class WatchCommand
         idle.CancelAfter(arguments.IdleTimeout);
         try
         {
-            var subscriber = await ConnectAsync(arguments, idle.Token).ConfigureAwait(false);
+            var subscriber = await VerdictSubscriber.ConnectAsync(
+                arguments.Broker, arguments.Stations, Console.Error.WriteLine, idle.Token).ConfigureAwait(false);
             await using (subscriber.ConfigureAwait(false))
             {
                 await WatchAsync(subscriber, arguments, () => idle.CancelAfter(arguments.IdleTimeout), idle.Token).ConfigureAwait(false);
@@ -104,31 +106,16 @@ internal static class WatchCommand
         catch (OperationCanceledException)
         {
             await Console.Error.WriteLineAsync(
-                $"error: no part came from {arguments.Broker} for {arguments.IdleTimeout.TotalSeconds:0.#} s. "
+                $"error: no part came from {arguments.Broker.Address} for {arguments.IdleTimeout.TotalSeconds:0.#} s. "
                 + "Check that the agent runs, that it publishes to this broker "
                 + $"and that {arguments.Stations} is its topic.").ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or BrokerRefusedException)
         {
             await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
         }
 
         return ExitCode.Failed;
-    }
-
-    private static async Task<VerdictSubscriber> ConnectAsync(WatchArguments arguments, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                return await VerdictSubscriber.ConnectAsync(arguments.Broker, arguments.Stations, cancellationToken).ConfigureAwait(false);
-            }
-            catch (IOException) when (arguments.Retry)
-            {
-                await Task.Delay(ConnectPause, cancellationToken).ConfigureAwait(false);
-            }
-        }
     }
 
     private static async Task WatchAsync(

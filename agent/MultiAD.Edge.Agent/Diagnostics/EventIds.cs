@@ -27,6 +27,9 @@ internal static class EventIds
     public const int AlertsLeft = 117;
     public const int AlertClosedAtStart = 118;
     public const int KeptAlertUnreadable = 119;
+    public const int CredentialReadable = 140;
+    public const int CredentialReplaced = 141;
+    public const int CertificateEnds = 142;
 
     // Models.
     public const int ModelLoaded = 200;

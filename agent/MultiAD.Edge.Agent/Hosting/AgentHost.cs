@@ -130,5 +130,6 @@ internal static class AgentHost
         services.AddHostedService<OpenAlerts>();
         services.AddHostedService(provider => provider.GetRequiredService<MqttConnection>());
         services.AddHostedService(provider => provider.GetRequiredService<InspectionService>());
+        services.AddHostedService<CredentialMonitor>();
     }
 }

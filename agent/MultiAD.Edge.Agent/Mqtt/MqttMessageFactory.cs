@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MQTTnet;
 using MQTTnet.Formatter;
@@ -35,27 +34,15 @@ internal static class MqttMessageFactory
             .WithWillDelayInterval((uint)options.WillDelay.TotalSeconds);
         if (options.Username is { } user)
         {
-            builder.WithCredentials(user, ReadPassword(options.PasswordFile));
+            builder.WithCredentials(user, options.PasswordFile is { } file ? CredentialFile.ReadPassword(file) : null);
         }
 
         if (address.Tls)
         {
-            builder.WithTlsOptions(tls => ConfigureTls(tls, options.CertificateAuthorityFile));
+            builder.WithTlsOptions(tls => BrokerTls.Configure(tls, TlsFiles.Of(options)));
         }
 
         return builder.Build();
-    }
-
-    /// <summary>Encrypts a connection; the certificate is checked against one authority, or the system's where none is named.</summary>
-    public static void ConfigureTls(MqttClientTlsOptionsBuilder tls, string? certificateAuthorityFile)
-    {
-        tls.UseTls();
-        if (certificateAuthorityFile is not null)
-        {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(certificateAuthorityFile);
-            tls.WithTrustChain(authorities);
-        }
     }
 
     /// <summary>A queued message.</summary>
@@ -95,7 +82,4 @@ internal static class MqttMessageFactory
             .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
             .WithRetainFlag()
             .Build();
-
-    private static byte[]? ReadPassword(string? file) =>
-        file is null ? null : Encoding.UTF8.GetBytes(File.ReadAllText(file).TrimEnd('\r', '\n'));
 }

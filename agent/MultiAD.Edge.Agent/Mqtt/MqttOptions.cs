@@ -48,11 +48,23 @@ internal sealed record MqttOptions : IValidatableObject
     /// <summary>User name. Default: none.</summary>
     public string? Username { get; init; }
 
-    /// <summary>File that holds the password, so that it stands in no configuration and no process list. Default: none.</summary>
+    /// <summary>
+    /// File that holds the password, so that it stands in no configuration and no process list. A bare name is looked for
+    /// among systemd's credentials first, as those of the other files are. Default: none.
+    /// </summary>
     public string? PasswordFile { get; init; }
 
     /// <summary>PEM file with the authority that signed the broker's certificate. Default: the system's authorities.</summary>
     public string? CertificateAuthorityFile { get; init; }
+
+    /// <summary>PEM file with the agent's own certificate, for a broker that asks for one. Default: none.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>PEM file with the private key of <see cref="CertificateFile"/>. Default: it stands in the certificate's file.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>File with the passphrase of an encrypted <see cref="KeyFile"/> (PKCS#8). Default: the key is not encrypted.</summary>
+    public string? KeyPassphraseFile { get; init; }
 
     /// <summary>
     /// Interval after which an idle connection is checked, 1 s to 1 h; a lost broker is noticed after one and a half of it.
@@ -91,6 +103,13 @@ internal sealed record MqttOptions : IValidatableObject
         {
             yield return new ValidationResult(
                 $"{nameof(this.Username)} is missing; expected a name, because {nameof(this.PasswordFile)} is given.");
+        }
+
+        if ((this.KeyFile ?? this.KeyPassphraseFile) is not null && this.CertificateFile is null)
+        {
+            yield return new ValidationResult(
+                $"{nameof(this.CertificateFile)} is missing; expected a file, because "
+                + $"{(this.KeyFile is null ? nameof(this.KeyPassphraseFile) : nameof(this.KeyFile))} is given.");
         }
 
         if (this.MaximumReconnectDelay < this.ReconnectDelay)

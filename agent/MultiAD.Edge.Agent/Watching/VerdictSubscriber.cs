@@ -3,10 +3,9 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using MQTTnet;
-using MQTTnet.Formatter;
-using MQTTnet.Protocol;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Agent.Retrying;
 using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Watching;
@@ -19,43 +18,56 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
 
     // A map follows its result at once; later than this it is not waited for.
     private static readonly TimeSpan MapWait = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    private readonly IMqttClient client = new MqttClientFactory().CreateMqttClient();
     private readonly Channel<Received> received = Channel.CreateUnbounded<Received>();
     private readonly Queue<Received> results = new();
     private readonly OrderedDictionary<string, byte[]> maps = new(StringComparer.Ordinal);
-    private readonly BrokerAddress broker;
+    private readonly CancellationTokenSource stop = new();
+    private readonly BrokerLogin login;
+    private readonly string stations;
+    private readonly Action<string> say;
+    private Task connection = Task.CompletedTask;
+    private string? said;
 
-    private VerdictSubscriber(BrokerAddress broker) => this.broker = broker;
-
-    /// <summary>Connects and subscribes.</summary>
-    /// <param name="broker">The broker.</param>
-    /// <param name="stations">Topic filter of the stations, such as <c>multiad/+/+/+/+</c>.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="IOException">The broker cannot be reached or refuses; the message says what to do.</exception>
-    public static async Task<VerdictSubscriber> ConnectAsync(BrokerAddress broker, string stations, CancellationToken cancellationToken)
+    private VerdictSubscriber(BrokerLogin login, string stations, Action<string> say)
     {
-        ArgumentNullException.ThrowIfNull(broker);
-        var subscriber = new VerdictSubscriber(broker);
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(ConnectTimeout);
+        this.login = login;
+        this.stations = stations;
+        this.say = say;
+    }
+
+    /// <summary>
+    /// Connects and subscribes, and does so again whenever the connection is lost. A broker that cannot be reached is tried
+    /// again, without end.
+    /// </summary>
+    /// <param name="login">The broker and who asks it.</param>
+    /// <param name="stations">Topic filter of the stations, such as <c>multiad/+/+/+/+</c>.</param>
+    /// <param name="say">Told once of each loss, and of the connection after it.</param>
+    /// <param name="cancellationToken">Ends the first attempts.</param>
+    /// <exception cref="BrokerRefusedException">The broker refuses this client, which a later attempt would not mend.</exception>
+    /// <exception cref="BrokerFaultException">A certificate or a file does not do.</exception>
+    public static async Task<VerdictSubscriber> ConnectAsync(
+        BrokerLogin login, string stations, Action<string> say, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(login);
+        ArgumentNullException.ThrowIfNull(say);
+        var subscriber = new VerdictSubscriber(login, stations, say);
         try
         {
-            await subscriber.SubscribeAsync(stations, timeout.Token).ConfigureAwait(false);
+            var first = await subscriber.ConnectAsync(first: true, cancellationToken).ConfigureAwait(false);
+            subscriber.connection = subscriber.KeepAsync(first);
             return subscriber;
         }
-        catch (Exception error)
+        catch
         {
             await subscriber.DisposeAsync().ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            throw error as IOException ?? new IOException(
-                $"The broker {broker} cannot be reached ({error.GetBaseException().Message}). Check the address and that it runs.", error);
+            throw;
         }
     }
 
     /// <summary>Results in the order in which they come; one that a map follows waits briefly for it.</summary>
-    /// <exception cref="IOException">The connection to the broker is lost.</exception>
     public async IAsyncEnumerable<ReceivedVerdict> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
@@ -80,48 +92,56 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        this.received.Writer.TryComplete();
-        if (this.client.IsConnected)
-        {
-            using var timeout = new CancellationTokenSource(ConnectTimeout);
-            var disconnected = (Task)this.client.DisconnectAsync(new MqttClientDisconnectOptions(), timeout.Token);
-            await disconnected.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        this.client.Dispose();
+        await this.stop.CancelAsync().ConfigureAwait(false);
+        await this.connection.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        this.stop.Dispose();
     }
 
-    private async Task SubscribeAsync(string stations, CancellationToken cancellationToken)
+    private async Task<BrokerSubscription> ConnectAsync(bool first, CancellationToken cancellationToken)
     {
-        this.client.ApplicationMessageReceivedAsync += this.ReceiveAsync;
-        this.client.DisconnectedAsync += _ =>
+        var backoff = new Backoff(FirstPause, LongestPause, Random.Shared);
+        while (true)
         {
-            this.received.Writer.TryComplete(
-                new IOException($"The connection to the broker {this.broker} is lost. Start again when it runs."));
-            return Task.CompletedTask;
-        };
-        var builder = new MqttClientOptionsBuilder()
-            .WithProtocolVersion(MqttProtocolVersion.V500)
-            .WithTcpServer(this.broker.Host, this.broker.Port)
-            .WithClientId($"multiad-watch-{Guid.NewGuid():N}")
-            .WithTimeout(ConnectTimeout);
-        if (this.broker.Tls)
-        {
-            builder.WithTlsOptions(tls => MqttMessageFactory.ConfigureTls(tls, null));
-        }
+            try
+            {
+                return await BrokerSubscription.ConnectAsync(
+                    this.login, this.stations, this.Receive, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is IOException or BrokerRefusedException && !(first && IsLasting(error)))
+            {
+                this.SayOnce($"{error.Message} Trying again.");
+            }
 
-        var result = await this.client.ConnectAsync(builder.Build(), cancellationToken).ConfigureAwait(false);
-        if (result.ResultCode != MqttClientConnectResultCode.Success)
-        {
-            var refusal = $"The broker {this.broker} refused: {result.ResultCode} {result.ReasonString}".TrimEnd();
-            throw new IOException(refusal + ". Check that it lets this client in.");
+            await Task.Delay(backoff.Next(), cancellationToken).ConfigureAwait(false);
         }
+    }
 
-        var filter = new MqttClientSubscribeOptionsBuilder()
-            .WithTopicFilter($"{stations}/{StationTopics.ResultLevel}", MqttQualityOfServiceLevel.AtLeastOnce)
-            .WithTopicFilter($"{stations}/{StationTopics.MapLevel}/+", MqttQualityOfServiceLevel.AtLeastOnce)
-            .Build();
-        await this.client.SubscribeAsync(filter, cancellationToken).ConfigureAwait(false);
+    private async Task KeepAsync(BrokerSubscription current)
+    {
+        while (true)
+        {
+            this.said = null;
+            await using (current.ConfigureAwait(false))
+            {
+                await current.Ended.WaitAsync(this.stop.Token).ConfigureAwait(false);
+            }
+
+            this.say($"The connection to the broker {this.login.Address} is lost. Connecting again.");
+            current = await this.ConnectAsync(first: false, this.stop.Token).ConfigureAwait(false);
+            this.say($"Connected to the broker {this.login.Address} again. Parts in between are missing.");
+        }
+    }
+
+    // At the first attempt somebody looks on who can mend it; later a broker may be half started and refuse for a while.
+    private static bool IsLasting(Exception error) => error is BrokerRefusedException or BrokerFaultException;
+
+    private void SayOnce(string words)
+    {
+        if (this.said != words)
+        {
+            this.said = words;
+            this.say(words);
+        }
     }
 
     private async Task WaitForMapAsync(string resultId, CancellationToken cancellationToken)
@@ -144,16 +164,7 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
 
     private async Task TakeAsync(CancellationToken cancellationToken)
     {
-        Received next;
-        try
-        {
-            next = await this.received.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (ChannelClosedException error) when (error.InnerException is IOException lost)
-        {
-            throw new IOException(lost.Message, error);
-        }
-
+        var next = await this.received.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (next.Result is not null)
         {
             this.results.Enqueue(next);
@@ -167,9 +178,9 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
         }
     }
 
-    private Task ReceiveAsync(MqttApplicationMessageReceivedEventArgs arrived)
+    private void Receive(MqttApplicationMessage message)
     {
-        var message = arrived.ApplicationMessage;
+        // The result's identifier stands in the topic, so that a map finds its result also without version 5's properties.
         var levels = message.Topic.Split('/');
         if (levels.Length > StationTopics.Levels + 1 && levels[^2] == StationTopics.MapLevel)
         {
@@ -179,8 +190,6 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
         {
             this.received.Writer.TryWrite(new Received(message.Topic, result, null, null));
         }
-
-        return Task.CompletedTask;
     }
 
     // Somebody else's message on this topic is none of a watcher's business.
