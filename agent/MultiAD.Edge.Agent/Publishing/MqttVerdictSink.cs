@@ -139,12 +139,18 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
             Retain = true,
             Keep = OpenAlerts.Keep(this.station, alert.State, payload),
         };
-        Log.Alert(this.logger, alert.State, alert.PartId, alert.Score, alert.AlertId);
-        this.unwritten.Enqueue(this.outbox.AddDurablyAsync(message, CancellationToken.None));
+        this.unwritten.Enqueue(this.WriteAsync(message, alert));
         while (this.unwritten.Count > MaximumUnwritten || (this.unwritten.TryPeek(out var first) && first.IsCompleted))
         {
             await this.unwritten.Dequeue().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // Said once it is on disk: what the log says, a loss of power does not take back.
+    private async Task WriteAsync(OutgoingMessage message, AlertMessage alert)
+    {
+        await this.outbox.AddDurablyAsync(message, CancellationToken.None).ConfigureAwait(false);
+        Log.Alert(this.logger, alert.State, alert.PartId, alert.Score, alert.AlertId);
     }
 
     private static partial class Log
