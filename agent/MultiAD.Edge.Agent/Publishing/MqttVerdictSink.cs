@@ -156,6 +156,13 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
         }
     }
 
+    // Said once it is on disk: what the log says, a loss of power does not take back.
+    private async Task WriteAsync(OutgoingMessage message, AlertMessage alert)
+    {
+        await this.outbox.AddDurablyAsync(message, CancellationToken.None).ConfigureAwait(false);
+        Log.Alert(this.logger, alert.State, alert.PartId, alert.Score, alert.AlertId);
+    }
+
     private static partial class Log
     {
         [LoggerMessage(EventIds.AlertChanged, LogLevel.Warning, "Alert {State} at part {PartId}, score {Score}, alert {AlertId}")]
