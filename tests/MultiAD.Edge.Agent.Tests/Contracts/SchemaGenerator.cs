@@ -14,7 +14,9 @@ namespace MultiAD.Edge.Agent.Tests.Contracts;
 internal static class SchemaGenerator
 {
     private const string Draft = "https://json-schema.org/draft/2020-12/schema";
-    private const string Comment = "Generated from the agent's records. Ignore fields that are not listed: a later agent may send more.";
+    private const string Origin = "Generated from the agent's records. ";
+    private const string Open = "Ignore fields that are not listed: a later agent may send more.";
+    private const string Closed = "Fields that are not listed are refused.";
 
     private static readonly JsonSerializerOptions Indented = new()
     {
@@ -36,7 +38,7 @@ internal static class SchemaGenerator
         var file = new JsonObject
         {
             ["$schema"] = Draft,
-            ["$comment"] = Comment,
+            ["$comment"] = Origin + (schema["additionalProperties"] is null ? Open : Closed),
             ["title"] = SchemaName(type.Type) ?? type.Type.Name,
             ["description"] = XmlDocumentation.Of(type.Type),
         };
