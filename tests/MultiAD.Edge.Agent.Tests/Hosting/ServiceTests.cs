@@ -236,6 +236,7 @@ public sealed class ServiceTests
         PartPictures.WriteBad(Path.Combine(station.Parts, "2.png"));
         await using var agent = AgentProcess.Start(
             "--config", station.Configure("embedded", loop: true), "--set", $"Mqtt:EmbeddedPort={port}");
+        await agent.SaysAsync("Embedded broker listens");
         var (exitCode, output, errors) = await AgentProcess.RunAsync(
             "watch", "--broker", $"127.0.0.1:{port}", "--maps", station["watched"], "--parts", "6", "--timeout", "60");
         Assert.Equal((0, string.Empty), (exitCode, errors));

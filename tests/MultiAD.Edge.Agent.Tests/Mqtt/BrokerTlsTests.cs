@@ -131,7 +131,9 @@ public sealed class BrokerTlsTests : IDisposable
         var (certificate, key) = this.authority.Make("station", -30, -1);
         var options = new MqttOptions
         {
-            CertificateAuthorityFile = this.authority.File, CertificateFile = certificate, KeyFile = key,
+            CertificateAuthorityFile = this.authority.File,
+            CertificateFile = certificate,
+            KeyFile = key,
         };
         Assert.Contains("has expired", await TryAsync(broker, TlsFiles.Of(options)), StringComparison.Ordinal);
         this.authority.Make("station");
