@@ -21,6 +21,9 @@ internal sealed record InfoMessage : MessageHeader
     /// <summary>The stations, by name.</summary>
     public required IReadOnlyList<StationReference> Stations { get; init; }
 
+    /// <summary>What the user should know and mend, such as what the broker refuses; empty where all is well.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     /// <summary>Time of this message (UTC).</summary>
     public required DateTimeOffset At { get; init; }
 }

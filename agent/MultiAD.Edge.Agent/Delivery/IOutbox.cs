@@ -18,6 +18,13 @@ internal interface IOutbox
     /// <summary>The next message to deliver; null where none waits.</summary>
     ValueTask<OutboxEntry?> PeekAsync(CancellationToken cancellationToken);
 
+    /// <summary>The next message among those that are wanted; null where none waits.</summary>
+    async ValueTask<OutboxEntry?> PeekAsync(OutboxDemand demand, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(demand);
+        return await this.PeekAsync(cancellationToken).ConfigureAwait(false) is { } entry && demand.Wants(entry.Message) ? entry : null;
+    }
+
     /// <summary>Removes a message that was delivered or is given up, if it still waits.</summary>
     void Complete(long id);
 

@@ -14,7 +14,7 @@ internal sealed class MemoryOutbox(int alertCapacity, int resultCapacity, long m
 {
     private readonly Lock gate = new();
     private readonly LinkedList<OutboxEntry> alerts = [];
-    private readonly Queue<OutboxEntry> results = new();
+    private readonly LinkedList<OutboxEntry> results = [];
 
     // Many additions while nobody takes are one signal.
     private readonly Channel<bool> signal = Channel.CreateBounded<bool>(
@@ -59,11 +59,11 @@ internal sealed class MemoryOutbox(int alertCapacity, int resultCapacity, long m
             {
                 if (this.results.Count >= resultCapacity)
                 {
-                    this.results.Dequeue();
+                    this.results.RemoveFirst();
                     this.losses = this.losses with { Results = this.losses.Results + 1 };
                 }
 
-                this.results.Enqueue(entry);
+                this.results.AddLast(entry);
             }
             else
             {
@@ -84,11 +84,18 @@ internal sealed class MemoryOutbox(int alertCapacity, int resultCapacity, long m
         await this.signal.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public ValueTask<OutboxEntry?> PeekAsync(CancellationToken cancellationToken)
+    public ValueTask<OutboxEntry?> PeekAsync(CancellationToken cancellationToken) =>
+        this.PeekAsync(OutboxDemand.All, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<OutboxEntry?> PeekAsync(OutboxDemand demand, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(demand);
         lock (this.gate)
         {
-            return ValueTask.FromResult(this.alerts.First?.Value ?? (this.results.TryPeek(out var result) ? result : null));
+            return ValueTask.FromResult(
+                this.alerts.FirstOrDefault(entry => demand.Wants(entry.Message))
+                ?? this.results.FirstOrDefault(entry => demand.Wants(entry.Message)));
         }
     }
 
@@ -97,23 +104,26 @@ internal sealed class MemoryOutbox(int alertCapacity, int resultCapacity, long m
     {
         lock (this.gate)
         {
-            if (this.results.TryPeek(out var result) && result.Id == id)
+            if (Remove(this.results, id) is null && Remove(this.alerts, id) is { } removed)
             {
-                this.results.Dequeue();
-                return;
-            }
-
-            // The one that is delivered is nearly always the first.
-            for (var node = this.alerts.First; node is not null; node = node.Next)
-            {
-                if (node.Value.Id == id)
-                {
-                    this.alerts.Remove(node);
-                    this.waitingMapBytes -= MapBytes(node.Value.Message);
-                    return;
-                }
+                this.waitingMapBytes -= MapBytes(removed.Message);
             }
         }
+    }
+
+    // The one that is delivered is nearly always the first.
+    private static OutboxEntry? Remove(LinkedList<OutboxEntry> entries, long id)
+    {
+        for (var node = entries.First; node is not null; node = node.Next)
+        {
+            if (node.Value.Id == id)
+            {
+                entries.Remove(node);
+                return node.Value;
+            }
+        }
+
+        return null;
     }
 
     private static long MapBytes(OutgoingMessage message) => message.Priority == MessagePriority.Map ? message.Payload.Length : 0;

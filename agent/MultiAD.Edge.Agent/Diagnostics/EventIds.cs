@@ -18,6 +18,12 @@ internal static class EventIds
     public const int PublishRefused = 108;
     public const int ConnectionStopping = 109;
     public const int ConnectionLostAgain = 110;
+    public const int PublishAccepted = 120;
+    public const int RefusedDropped = 121;
+    public const int ResultsUnsure = 122;
+    public const int BrokerLacks = 123;
+    public const int SubscriptionRefused = 124;
+    public const int ClientIdAssigned = 125;
 
     // Models.
     public const int ModelLoaded = 200;

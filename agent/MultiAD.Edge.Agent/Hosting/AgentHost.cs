@@ -104,6 +104,8 @@ internal static class AgentHost
         services.AddSingleton<AgentIdentity>();
         services.AddSingleton<IOutbox>(new MemoryOutbox(mqtt.AlertQueue, mqtt.ResultQueue, mqtt.MapQueueBytes));
         services.AddSingleton<RetainedStates>();
+        services.AddSingleton<Notices>();
+        services.AddSingleton<Outgoing>();
         services.AddSingleton<AgentReporter>();
         services.AddSingleton<MqttConnection>();
         services.AddSingleton(Inference.CreateRegistry);

@@ -13,14 +13,18 @@ internal sealed class AgentReporter
     private readonly SortedDictionary<string, StationReference> stations = new(StringComparer.Ordinal);
     private readonly RetainedStates states;
     private readonly AgentIdentity agent;
+    private readonly Notices notices;
     private readonly TimeProvider time;
 
     /// <summary>Makes the reporter; nothing is said before the first station.</summary>
-    public AgentReporter(RetainedStates states, AgentIdentity agent, TimeProvider time)
+    public AgentReporter(RetainedStates states, AgentIdentity agent, Notices notices, TimeProvider time)
     {
+        ArgumentNullException.ThrowIfNull(notices);
         this.states = states;
+        this.notices = notices;
         this.agent = agent;
         this.time = time;
+        notices.Changed += this.Say;
     }
 
     /// <summary>Says what a station is now.</summary>
@@ -30,18 +34,32 @@ internal sealed class AgentReporter
         lock (this.gate)
         {
             this.stations[station.Name] = station;
+            this.Say();
+        }
+    }
+
+    private static string Version() =>
+        typeof(AgentReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private void Say()
+    {
+        lock (this.gate)
+        {
+            if (this.stations.Count == 0)
+            {
+                return;
+            }
+
             var info = this.agent.Sequencer.Stamp(new InfoMessage
             {
                 Software = $"multiad-agent {Version()}",
                 Hardware = $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores",
                 OperatingSystem = RuntimeInformation.OSDescription,
                 Stations = [.. this.stations.Values],
+                Notices = this.notices.Texts,
                 At = this.time.GetUtcNow(),
             });
             this.states.Set(this.agent.Topics.Info, JsonSerializer.SerializeToUtf8Bytes(info, MessageJson.Default.InfoMessage));
         }
     }
-
-    private static string Version() =>
-        typeof(AgentReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }
