@@ -57,7 +57,7 @@ internal sealed class DeliveryReport
                 "results unsure",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Up to {this.unsure} results may be lost since the start: they were written to connections that broke, last at {at:u}."));
+                    $"Up to {this.unsure} results may be lost since the start, with connections that broke, the last at {at:u}."));
         }
     }
 }

@@ -178,8 +178,8 @@ internal sealed class MqttConnection : BackgroundService
         this.CountShortSession(this.time.GetElapsedTime(connected));
         MqttLog.Lost(this.logger, address, lost);
         this.report.Unsure(session.Unsure, this.time.GetUtcNow());
-        var wait = session.EndReason?.Wait ?? RetryWait.Network;
-        return this.waits.Next(wait);
+        var fight = this.shortSessions >= ShortSessionsToReport;
+        return this.waits.Next(fight ? RetryWait.Long : session.EndReason?.Wait ?? RetryWait.Network);
     }
 
     // A connection that lasted begins with the first wait again; short ones wait longer and longer, as failed ones do.

@@ -58,7 +58,9 @@ internal static partial class MqttLog
     public static partial void PublishAccepted(ILogger logger, string topic);
 
     [LoggerMessage(
-        EventIds.RefusedDropped, LogLevel.Warning, "{Count} messages were dropped so far because the broker refused them, the last for {Topic}")]
+        EventIds.RefusedDropped,
+        LogLevel.Warning,
+        "{Count} messages were dropped so far because the broker refused them, the last for {Topic}")]
     public static partial void RefusedDropped(ILogger logger, long count, string topic);
 
     [LoggerMessage(

@@ -48,7 +48,7 @@ internal sealed class MqttSession : IDisposable
     public BrokerLimits Limits { get; private set; } = new() { KeepAlive = TimeSpan.Zero };
 
     /// <summary>Whether it can be used.</summary>
-    public bool IsAlive => this.Client.IsConnected && this.failure is null;
+    public bool IsAlive => this.Client.IsConnected && !this.life.IsCancellationRequested;
 
     /// <summary>Why the connection ended.</summary>
     public string EndText => this.failure?.Message ?? this.endReason?.ToString() ?? this.endText;
@@ -132,7 +132,7 @@ internal sealed class MqttSession : IDisposable
             var reason = ReasonCodes.Find(PacketKind.PubAck, (byte)result.ReasonCode);
             return reason.IsFailure ? reason : null;
         }
-        catch (OperationCanceledException error)
+        catch (Exception error) when (either.IsCancellationRequested)
         {
             throw this.failure ?? NoAnswer(longestWait, error);
         }
@@ -164,7 +164,7 @@ internal sealed class MqttSession : IDisposable
                     .Where(item => item.Value.IsFailure),
             ];
         }
-        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw NoAnswer(longestWait, error);
         }
@@ -215,7 +215,7 @@ internal sealed class MqttSession : IDisposable
                 {
                     await this.PingAsync(either.Token).ConfigureAwait(false);
                 }
-                catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+                catch (Exception) when (timeout.IsCancellationRequested && !this.life.IsCancellationRequested)
                 {
                     this.failure = new BrokerSilentException(keepAlive * 1.5);
                     return;

@@ -55,7 +55,11 @@ internal static class ReasonCodes
         yield return new(Packet, 0x83, "implementation specific error", RetryWait.Refusal, AskLog);
         yield return new(Packet, 0x84, "unsupported protocol version", RetryWait.Long, "Use a broker that speaks MQTT 5 or 3.1.1.");
         yield return new(
-            Packet, 0x85, "client identifier not valid", RetryWait.Long, "Let the broker accept the client identifier, or set Mqtt:ClientId.");
+            Packet,
+            0x85,
+            "client identifier not valid",
+            RetryWait.Long,
+            "Let the broker accept the client identifier, or set Mqtt:ClientId.");
         yield return new(Packet, 0x86, "bad user name or password", RetryWait.Long, "Check the user name and the password file.");
         yield return new(Packet, 0x87, "not authorized", RetryWait.Long, Credentials);
         yield return new(Packet, 0x88, "server unavailable", RetryWait.Network, Later);
@@ -140,7 +144,8 @@ internal static class ReasonCodes
         yield return new(Packet, 0x90, "topic name invalid", RetryWait.Long, Topic);
         yield return new(Packet, 0x93, "receive maximum exceeded", RetryWait.Refusal, Report);
         yield return new(Packet, 0x94, "topic alias invalid", RetryWait.Refusal, Report);
-        yield return new(Packet, 0x95, "packet too large", RetryWait.Refusal, "Lower Publishing:MapMaximumBytes or raise the broker's limit.");
+        yield return new(
+            Packet, 0x95, "packet too large", RetryWait.Refusal, "Lower Publishing:MapMaximumBytes or raise the broker's limit.");
         yield return new(Packet, 0x96, "message rate too high", RetryWait.Refusal, "Raise the broker's limit of messages.");
         yield return new(Packet, 0x97, "quota exceeded", RetryWait.Long, Quota);
         yield return new(Packet, 0x98, "administrative action", RetryWait.Long, "Ask the broker's administrator.");
