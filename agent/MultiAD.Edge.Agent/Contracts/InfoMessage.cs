@@ -21,7 +21,7 @@ internal sealed record InfoMessage : MessageHeader
     /// <summary>The stations, by name.</summary>
     public required IReadOnlyList<StationReference> Stations { get; init; }
 
-    /// <summary>What the user should know and mend, such as what the broker refuses; empty where all is well.</summary>
+    /// <summary>What somebody should look at, such as a database that was set aside; one sentence each.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 
     /// <summary>Time of this message (UTC).</summary>

@@ -19,11 +19,7 @@ internal interface IOutbox
     ValueTask<OutboxEntry?> PeekAsync(CancellationToken cancellationToken);
 
     /// <summary>The next message among those that are wanted; null where none waits.</summary>
-    async ValueTask<OutboxEntry?> PeekAsync(OutboxDemand demand, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(demand);
-        return await this.PeekAsync(cancellationToken).ConfigureAwait(false) is { } entry && demand.Wants(entry.Message) ? entry : null;
-    }
+    ValueTask<OutboxEntry?> PeekAsync(OutboxDemand demand, CancellationToken cancellationToken);
 
     /// <summary>Removes a message that was delivered or is given up, if it still waits.</summary>
     void Complete(long id);

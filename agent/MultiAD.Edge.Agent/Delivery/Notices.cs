@@ -1,16 +1,16 @@
 namespace MultiAD.Edge.Agent.Delivery;
 
-/// <summary>What the user should know and mend, one short text a matter; published on <c>info</c>. Thread-safe.</summary>
+/// <summary>What somebody should look at, one sentence for each matter, as <c>info</c> carries it. Thread-safe.</summary>
 internal sealed class Notices
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, string> texts = new(StringComparer.Ordinal);
 
-    /// <summary>Raised after the texts have changed, on the thread that changed them.</summary>
+    /// <summary>Called when the sentences have changed, on the thread that changed them.</summary>
     public event Action? Changed;
 
-    /// <summary>The texts, in the order of their keys.</summary>
-    public IReadOnlyList<string> Texts
+    /// <summary>The sentences, in order of their matters.</summary>
+    public IReadOnlyList<string> All
     {
         get
         {
@@ -21,39 +21,28 @@ internal sealed class Notices
         }
     }
 
-    /// <summary>Says something, in place of what was said of the same matter.</summary>
-    /// <param name="key">Names the matter.</param>
-    /// <param name="text">What is said.</param>
-    /// <returns>Whether it was not said already.</returns>
-    public bool Set(string key, string text)
+    /// <summary>Says how a matter stands.</summary>
+    /// <param name="matter">Names it; one sentence each.</param>
+    /// <param name="text">The sentence; null where all is well again.</param>
+    public void Set(string matter, string? text)
     {
         lock (this.gate)
         {
-            if (this.texts.TryGetValue(key, out var said) && said == text)
+            if (this.texts.GetValueOrDefault(matter) == text)
             {
-                return false;
+                return;
             }
 
-            this.texts[key] = text;
-        }
-
-        this.Changed?.Invoke();
-        return true;
-    }
-
-    /// <summary>Says no more of a matter.</summary>
-    /// <returns>Whether something was said.</returns>
-    public bool Clear(string key)
-    {
-        lock (this.gate)
-        {
-            if (!this.texts.Remove(key))
+            if (text is null)
             {
-                return false;
+                this.texts.Remove(matter);
+            }
+            else
+            {
+                this.texts[matter] = text;
             }
         }
 
         this.Changed?.Invoke();
-        return true;
     }
 }

@@ -21,6 +21,12 @@ internal sealed class RetainedStates(IOutbox outbox)
         outbox.Wake();
     }
 
+    /// <summary>
+    /// Notes what a retained topic holds since a message of the outbox was delivered: said again after a reconnection, for a
+    /// broker that forgot it, and not before.
+    /// </summary>
+    public void Remember(string topic, byte[] payload) => this.states[topic] = payload;
+
     /// <summary>All topics with their content, for a new connection; what had changed counts as taken.</summary>
     public KeyValuePair<string, byte[]>[] TakeAll()
     {

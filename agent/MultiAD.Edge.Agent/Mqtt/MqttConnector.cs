@@ -19,6 +19,7 @@ internal sealed class MqttConnector
     private readonly IMessageReceiver? receiver;
     private readonly ILogger logger;
     private readonly ConnectNegotiation negotiation;
+    private readonly HashSet<string> said = new(StringComparer.Ordinal);
 
     /// <summary>Makes the connector.</summary>
     /// <param name="options">How to connect.</param>
@@ -94,16 +95,25 @@ internal sealed class MqttConnector
             + "Allow QoS 1 (mosquitto: max_qos).");
     }
 
-    private void Say(string key, bool missing, BrokerAddress address, string text)
+    private void Say(string matter, bool missing, BrokerAddress address, string text)
     {
-        if (!missing)
-        {
-            this.notices.Clear(key);
-        }
-        else if (this.notices.Set(key, $"The broker: {text}"))
+        if (this.Changes(matter, missing, $"The broker: {text}"))
         {
             MqttLog.Lacks(this.logger, address, text);
         }
+    }
+
+    // True where it has to be said now: once, until it is mended.
+    private bool Changes(string matter, bool wrong, string text)
+    {
+        this.notices.Set(matter, wrong ? text : null);
+        if (wrong)
+        {
+            return this.said.Add(matter);
+        }
+
+        this.said.Remove(matter);
+        return false;
     }
 
     private async Task SubscribeAsync(MqttSession session, CancellationToken cancellationToken)
@@ -116,14 +126,11 @@ internal sealed class MqttConnector
         var refused = await session.SubscribeAsync(filters, this.options.Timeout, cancellationToken).ConfigureAwait(false);
         foreach (var filter in filters)
         {
-            var key = "subscription " + filter;
-            if (refused.FirstOrDefault(item => item.Key == filter).Value is not { } reason)
+            var reason = refused.FirstOrDefault(item => item.Key == filter).Value;
+            var text = $"The broker refuses the subscription to {filter}: {reason}";
+            if (this.Changes("subscription " + filter, reason is not null, text))
             {
-                this.notices.Clear(key);
-            }
-            else if (this.notices.Set(key, $"The broker refuses the subscription to {filter}: {reason}"))
-            {
-                MqttLog.SubscriptionRefused(this.logger, filter, reason);
+                MqttLog.SubscriptionRefused(this.logger, filter, reason!);
             }
         }
     }

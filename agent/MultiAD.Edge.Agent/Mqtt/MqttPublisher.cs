@@ -21,10 +21,9 @@ internal sealed class MqttPublisher : IDisposable
     private readonly TimeSpan timeout;
     private readonly ILogger logger;
     private readonly ITimer retry;
-    private readonly List<Flight> flights = [];
+    private readonly Flights flights;
     private readonly Dictionary<string, byte[]> due = new(StringComparer.Ordinal);
     private readonly ResultProbes probes;
-    private readonly int window;
 
     /// <summary>Makes the publisher of a session that is connected.</summary>
     /// <param name="session">The session.</param>
@@ -37,15 +36,13 @@ internal sealed class MqttPublisher : IDisposable
         MqttSession session, Outgoing outgoing, DeliveryReport report, TimeSpan timeout, TimeProvider time, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(session);
-        ArgumentNullException.ThrowIfNull(outgoing);
         ArgumentNullException.ThrowIfNull(report);
-        ArgumentNullException.ThrowIfNull(time);
         this.session = session;
         this.outgoing = outgoing;
         this.report = report;
         this.timeout = timeout;
         this.logger = logger;
-        this.window = Math.Min(MaximumFlights, session.Limits.ReceiveMaximum);
+        this.flights = new Flights(Math.Min(MaximumFlights, session.Limits.ReceiveMaximum), outgoing.Outbox.Wake);
         this.retry = time.CreateTimer(_ => outgoing.Outbox.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         this.probes = new ResultProbes(time);
         report.Refused.TryAgain();
@@ -81,8 +78,7 @@ internal sealed class MqttPublisher : IDisposable
                 return;
             }
 
-            var answer = Task.WhenAny(this.flights.Select(flight => flight.Answer));
-            await ((Task)answer.WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await this.flights.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -103,7 +99,7 @@ internal sealed class MqttPublisher : IDisposable
         while (this.session.IsAlive && !cancellationToken.IsCancellationRequested)
         {
             await this.SettleAsync().ConfigureAwait(false);
-            if (this.flights.Count < this.window && this.TakeDueState() is { } state)
+            if (this.flights.HasRoom && this.TakeDueState() is { } state)
             {
                 this.Start(MqttMessageFactory.Retain(state.Key, state.Value, this.session.Limits), state.Key, null, state.Value);
             }
@@ -120,19 +116,14 @@ internal sealed class MqttPublisher : IDisposable
 
     private OutboxDemand Demand()
     {
-        var room = this.flights.Count < this.window;
-        if (room && this.flights.Count == 0 && !this.report.Refused.Any)
+        if (this.flights.Count == 0 && !this.report.Refused.Any)
         {
             return OutboxDemand.All;
         }
 
-        var held = new HashSet<string>(this.report.Refused.Held, StringComparer.Ordinal);
-        held.UnionWith(this.flights.Select(flight => flight.Topic));
-        return new OutboxDemand(held, room, room && !this.HasMap());
+        var held = new HashSet<string>(this.report.Refused.Held.Concat(this.flights.Topics), StringComparer.Ordinal);
+        return new OutboxDemand(held, this.flights.HasRoom, this.flights.HasRoom && !this.flights.HasMap);
     }
-
-    // A map fills a slow line for seconds, and what comes after waits behind it: one at a time.
-    private bool HasMap() => this.flights.Any(flight => flight.Entry?.Message.Priority == MessagePriority.Map);
 
     private KeyValuePair<string, byte[]>? TakeDueState()
     {
@@ -143,7 +134,7 @@ internal sealed class MqttPublisher : IDisposable
 
         foreach (var state in this.due)
         {
-            if (!this.report.Refused.IsHeld(state.Key) && !this.flights.Any(flight => flight.Topic == state.Key))
+            if (!this.report.Refused.IsHeld(state.Key) && !this.flights.Topics.Contains(state.Key))
             {
                 this.due.Remove(state.Key);
                 return state;
@@ -190,59 +181,52 @@ internal sealed class MqttPublisher : IDisposable
 
         // Whoever asked with a command waits for its answer, which has no second chance.
         return this.report.Refused.Knows(message.Topic)
-            || (this.flights.Count < this.window && (message.Correlation is not null || this.probes.Ask(message.Topic)));
+            || (this.flights.HasRoom && (message.Correlation is not null || this.probes.Ask(message.Topic)));
     }
 
     private void Start(MqttApplicationMessage message, string key, OutboxEntry? entry, byte[]? state)
     {
         var answer = this.session.PublishAsync(message, confirm: true, this.timeout);
         this.flights.Add(new Flight(message.Topic, key, entry, state, answer));
-        _ = this.WakeAfterAsync(answer);
-    }
-
-    private async Task WakeAfterAsync(Task answer)
-    {
-        await answer.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        this.outgoing.Outbox.Wake();
     }
 
     private async Task SettleAsync()
     {
-        for (var index = this.flights.Count - 1; index >= 0; index--)
+        while (this.flights.TakeLanded() is { } flight)
         {
-            var flight = this.flights[index];
-            if (flight.Answer.IsCompleted)
-            {
-                this.flights.RemoveAt(index);
-                this.Settle(flight, await flight.Answer.ConfigureAwait(false));
-            }
+            this.Settle(flight, await flight.Answer.ConfigureAwait(false));
         }
     }
 
     private void Settle(Flight flight, ReasonCode? refused)
     {
         this.Note(flight.Key, refused);
-        if (flight.Entry is { } entry)
+        if (flight.Entry is not { } entry)
         {
-            // An alert or a result waits for the broker to take it; a map, an answer or what it never will take does not.
-            var waits = refused is { Retryable: true } && entry.Message is { Priority: not MessagePriority.Map, Correlation: null };
-            if (refused is not null && !waits)
+            if (refused is { Retryable: true })
             {
-                this.report.Drop(flight.Key);
+                this.due.TryAdd(flight.Topic, flight.State!);
             }
 
-            if (!waits)
-            {
-                this.outgoing.Outbox.Complete(entry.Id);
-            }
-            else if (entry.Message.Priority == MessagePriority.Result)
-            {
-                this.probes.AskAgain(flight.Topic);
-            }
+            return;
         }
-        else if (refused is { Retryable: true })
+
+        // An alert or a result waits for the broker to take it; a map, an answer or what it never will take does not.
+        var message = entry.Message;
+        if (refused is { Retryable: true } && message is { Priority: not MessagePriority.Map, Correlation: null })
         {
-            this.due.TryAdd(flight.Topic, flight.State!);
+            this.probes.AskAgain(flight.Topic);
+            return;
+        }
+
+        this.outgoing.Outbox.Complete(entry.Id);
+        if (refused is not null)
+        {
+            this.report.Drop(flight.Key);
+        }
+        else if (message.Retain)
+        {
+            this.outgoing.States.Remember(message.Topic, message.Payload);
         }
     }
 

@@ -71,17 +71,20 @@ internal sealed class RefusedTopics
         }
 
         refusal.Until = this.Now + refusal.Backoff.Next();
-        if (this.notices.Set(Key(topic), $"The broker refuses {topic}: {reason}"))
+        if (refusal.Said != reason)
         {
+            refusal.Said = reason;
             MqttLog.PublishRefused(this.logger, topic, reason);
+            this.notices.Set(Matter(topic), $"The broker refuses {topic}: {reason}");
         }
     }
 
     /// <summary>Takes in that the broker took a message of a topic.</summary>
     public void Accept(string topic)
     {
-        if (this.topics.Remove(topic) && this.notices.Clear(Key(topic)))
+        if (this.topics.Remove(topic))
         {
+            this.notices.Set(Matter(topic), null);
             MqttLog.PublishAccepted(this.logger, topic);
         }
     }
@@ -95,12 +98,14 @@ internal sealed class RefusedTopics
         }
     }
 
-    private static string Key(string topic) => "refused " + topic;
+    private static string Matter(string topic) => "refused " + topic;
 
     private sealed class Refusal(Backoff backoff)
     {
         public Backoff Backoff { get; } = backoff;
 
         public TimeSpan Until { get; set; }
+
+        public ReasonCode? Said { get; set; }
     }
 }

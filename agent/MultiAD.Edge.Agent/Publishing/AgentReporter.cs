@@ -12,19 +12,19 @@ internal sealed class AgentReporter
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, StationReference> stations = new(StringComparer.Ordinal);
     private readonly RetainedStates states;
-    private readonly AgentIdentity agent;
     private readonly Notices notices;
+    private readonly AgentIdentity agent;
     private readonly TimeProvider time;
 
-    /// <summary>Makes the reporter; nothing is said before the first station.</summary>
-    public AgentReporter(RetainedStates states, AgentIdentity agent, Notices notices, TimeProvider time)
+    /// <summary>Makes the reporter; nothing is said before the first station, and then at each change.</summary>
+    public AgentReporter(RetainedStates states, Notices notices, AgentIdentity agent, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(notices);
         this.states = states;
         this.notices = notices;
         this.agent = agent;
         this.time = time;
-        notices.Changed += this.Say;
+        notices.Changed += this.ReportNotices;
     }
 
     /// <summary>Says what a station is now.</summary>
@@ -38,28 +38,31 @@ internal sealed class AgentReporter
         }
     }
 
-    private static string Version() =>
-        typeof(AgentReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
-    private void Say()
+    private void ReportNotices()
     {
         lock (this.gate)
         {
-            if (this.stations.Count == 0)
+            if (this.stations.Count > 0)
             {
-                return;
+                this.Say();
             }
-
-            var info = this.agent.Sequencer.Stamp(new InfoMessage
-            {
-                Software = $"multiad-agent {Version()}",
-                Hardware = $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores",
-                OperatingSystem = RuntimeInformation.OSDescription,
-                Stations = [.. this.stations.Values],
-                Notices = this.notices.Texts,
-                At = this.time.GetUtcNow(),
-            });
-            this.states.Set(this.agent.Topics.Info, JsonSerializer.SerializeToUtf8Bytes(info, MessageJson.Default.InfoMessage));
         }
     }
+
+    private void Say()
+    {
+        var info = this.agent.Sequencer.Stamp(new InfoMessage
+        {
+            Software = $"multiad-agent {Version()}",
+            Hardware = $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores",
+            OperatingSystem = RuntimeInformation.OSDescription,
+            Stations = [.. this.stations.Values],
+            Notices = this.notices.All,
+            At = this.time.GetUtcNow(),
+        });
+        this.states.Set(this.agent.Topics.Info, JsonSerializer.SerializeToUtf8Bytes(info, MessageJson.Default.InfoMessage));
+    }
+
+    private static string Version() =>
+        typeof(AgentReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }

@@ -30,12 +30,12 @@ public sealed class RefusedPublishTests
         bench.Outbox.Add(new OutgoingMessage("good/map/1", [1], MessagePriority.Map));
         await Eventually.True(() => recorder.On("good/alert").Count == 10 && recorder.On("good/result").Count == 10);
         await recorder.WaitAsync("good/map/1", _ => true);
-        await Eventually.True(() => bench.Notices.Texts.Count == 3);
+        await Eventually.True(() => bench.Notices.All.Count == 3);
         await Eventually.True(() => bench.Outbox.Count == 20);
         Assert.Equal(
             ["bad/alert", "bad/map/+", "bad/result"],
-            bench.Notices.Texts.Select(text => text.Split(' ')[3].TrimEnd(':')));
-        Assert.All(bench.Notices.Texts, text => Assert.Contains("access list", text, StringComparison.Ordinal));
+            bench.Notices.All.Select(text => text.Split(' ')[3].TrimEnd(':')));
+        Assert.All(bench.Notices.All, text => Assert.Contains("access list", text, StringComparison.Ordinal));
 
         // They are tried again, and come in their order once they may.
         broker.ReplaceAccessList("topic readwrite #");
@@ -44,7 +44,7 @@ public sealed class RefusedPublishTests
             Enumerable.Range(0, 10).Select(index => $"{index}"),
             recorder.On("bad/alert").Select(message => Encoding.UTF8.GetString(message.Payload)));
         await Eventually.True(() => bench.Outbox.Count == 0);
-        Assert.DoesNotContain(bench.Notices.Texts, text => !text.Contains("map", StringComparison.Ordinal));
+        Assert.DoesNotContain(bench.Notices.All, text => !text.Contains("map", StringComparison.Ordinal));
         Assert.Equal(3, bench.Logged(EventIds.PublishRefused).Count);
         Assert.Equal(2, bench.Logged(EventIds.PublishAccepted).Count);
     }
@@ -61,6 +61,6 @@ public sealed class RefusedPublishTests
         broker.ReplaceAccessList("topic readwrite #");
         await recorder.WaitAsync("bad/camera", message => Encoding.UTF8.GetString(message.Payload) == "new");
         Assert.Single(recorder.On("bad/camera"));
-        Assert.Empty(bench.Notices.Texts);
+        Assert.Empty(bench.Notices.All);
     }
 }
