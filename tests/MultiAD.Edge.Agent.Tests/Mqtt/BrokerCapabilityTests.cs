@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using MQTTnet;
+using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Tests.Cameras;
@@ -53,6 +54,22 @@ public sealed class BrokerCapabilityTests
         Assert.Equal(0, bench.Outbox.Count);
         await bench.StopAsync();
         await recorder.WaitAsync(ConnectionBench.Status, message => message.Text("status") == "stopped");
+    }
+
+    [Fact]
+    public async Task What_is_larger_than_the_broker_takes_is_said_and_dropped_before_it_hangs_up()
+    {
+        await using var broker = await MosquittoBroker.StartAsync(0, "max_packet_size 4000");
+        await using var recorder = await Recorder.ConnectAsync(broker.Port);
+        await using var bench = await ConnectionBench.StartAsync(broker.Port);
+        bench.Outbox.Add(new OutgoingMessage("t/map/1", new byte[5000], MessagePriority.Map));
+        bench.Outbox.Add(new OutgoingMessage("t/map/2", new byte[500], MessagePriority.Map));
+        bench.AddAlert("t/alert", "opened");
+        await recorder.WaitAsync("t/map/2", _ => true);
+        await recorder.WaitAsync("t/alert", _ => true);
+        await Eventually.True(() => bench.Outbox.Count == 0);
+        Assert.Contains("t/map/1", Assert.Single(bench.Logged(EventIds.MessageTooLarge)), StringComparison.Ordinal);
+        Assert.Empty(bench.Logged(EventIds.BrokerLost));
     }
 
     [Fact]
