@@ -1,10 +1,8 @@
 namespace MultiAD.Edge.Agent.Mqtt;
 
 /// <summary>A broker that answered, and refused on purpose.</summary>
-/// <param name="reason">Why, how long to wait and what the user should do.</param>
-/// <param name="message">What is said.</param>
-internal sealed class BrokerRefusedException(ReasonCode reason, string message) : Exception(message)
+internal sealed class BrokerRefusedException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>Why, how long to wait and what the user should do.</summary>
-    public ReasonCode Reason { get; } = reason;
+    /// <summary>Why, how long to wait and what the user should do; null where no code says it.</summary>
+    public ReasonCode? Reason { get; init; }
 }

@@ -132,7 +132,7 @@ internal sealed class MqttConnection : BackgroundService
         {
             // Whatever the library or the network throws, the agent keeps trying and inspection continues.
             this.ReportOnce(address, error is BrokerHungUpException ? error.Message : error.GetBaseException().Message);
-            return this.waits.Next((error as BrokerRefusedException)?.Reason.Wait ?? RetryWait.Network);
+            return this.waits.Next((error as BrokerRefusedException)?.Reason?.Wait ?? RetryWait.Network);
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class MqttConnector
         {
             await session.ConnectAsync(options(terms), terms, this.options.Timeout, cancellationToken).ConfigureAwait(false);
         }
-        catch (BrokerRefusedException refused) when (this.negotiation.Refused(refused.Reason))
+        catch (BrokerRefusedException refused) when (refused.Reason is { } reason && this.negotiation.Refused(reason))
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using MQTTnet;
 using MQTTnet.Adapter;
 using MQTTnet.Exceptions;
@@ -70,7 +71,6 @@ internal sealed class MqttSession : IDisposable
     public async Task ConnectAsync(
         MqttClientOptions connect, ConnectTerms terms, TimeSpan longestWait, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(connect);
         ArgumentNullException.ThrowIfNull(terms);
         using var timeout = new CancellationTokenSource(longestWait, this.time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -83,8 +83,10 @@ internal sealed class MqttSession : IDisposable
         {
             throw NoAnswer(longestWait, error);
         }
-        catch (MqttConnectingFailedException error) when (!cancellationToken.IsCancellationRequested)
+        catch (MqttConnectingFailedException error) when (
+            !cancellationToken.IsCancellationRequested && error.GetBaseException() is MqttCommunicationException or SocketException)
         {
+            // A failure of TLS is another matter, and is thrown as it is.
             throw new BrokerHungUpException(error);
         }
 
@@ -92,7 +94,7 @@ internal sealed class MqttSession : IDisposable
         {
             var reason = ReasonCodes.OfConnection(terms.Version5, result.ResultCode);
             var said = string.IsNullOrEmpty(result.ReasonString) ? string.Empty : $" It says: {result.ReasonString}";
-            throw new BrokerRefusedException(reason, $"it refused: {reason}{said}");
+            throw new BrokerRefusedException($"it refused: {reason}{said}") { Reason = reason };
         }
 
         this.Limits = BrokerLimits.Read(result, terms.Version5, connect.KeepAlivePeriod);
@@ -144,14 +146,11 @@ internal sealed class MqttSession : IDisposable
     public async Task<IReadOnlyList<KeyValuePair<string, ReasonCode>>> SubscribeAsync(
         IReadOnlyList<string> filters, TimeSpan longestWait, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(filters);
         using var timeout = new CancellationTokenSource(longestWait, this.time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        var builder = new MqttClientSubscribeOptionsBuilder();
-        foreach (var filter in filters)
-        {
-            builder.WithTopicFilter(filter, (MqttQualityOfServiceLevel)Math.Min(1, this.Limits.MaximumQuality));
-        }
+        var quality = (MqttQualityOfServiceLevel)Math.Min(1, this.Limits.MaximumQuality);
+        var builder = filters.Aggregate(
+            new MqttClientSubscribeOptionsBuilder(), (all, filter) => all.WithTopicFilter(filter, quality));
 
         try
         {

@@ -116,6 +116,19 @@ public sealed class BrokerCapabilityTests
     }
 
     [Fact]
+    public async Task An_old_broker_that_hangs_up_on_version_5_is_served_in_3_1_1_too()
+    {
+        await using var broker = await MosquittoBroker.StartAsync();
+        await using var front = OldBrokerFront.Start(broker.Port, mute: true);
+        await using var recorder = await Recorder.ConnectAsync(broker.Port);
+        await using var bench = await ConnectionBench.StartAsync(front.Port);
+        bench.AddAlert("t/alert", "opened");
+        await recorder.WaitAsync("t/alert", message => message is { Retained: true, Qos: 1 });
+        Assert.Equal(3, front.Refused);
+        Assert.Single(bench.Logged(EventIds.BrokerUnusable));
+    }
+
+    [Fact]
     public async Task What_the_broker_sends_is_passed_on_also_after_a_reconnection()
     {
         var port = LoopbackPort.Free();

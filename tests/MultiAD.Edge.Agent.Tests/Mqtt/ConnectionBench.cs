@@ -26,7 +26,7 @@ internal sealed class ConnectionBench : IAsyncDisposable, ILogger<MqttConnection
             receiver);
     }
 
-    public MemoryOutbox Outbox { get; } = new(100, 1000, 1 << 20);
+    public IOutbox Outbox { get; } = new MemoryOutbox(100, 1000, 1 << 20);
 
     public RetainedStates States { get; }
 

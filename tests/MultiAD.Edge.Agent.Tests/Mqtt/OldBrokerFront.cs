@@ -15,19 +15,27 @@ internal sealed class OldBrokerFront : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly ConcurrentBag<TcpClient> passed = [];
     private readonly int brokerPort;
+    private readonly bool mute;
     private Task accepting = Task.CompletedTask;
     private int refused;
 
-    private OldBrokerFront(int brokerPort) => this.brokerPort = brokerPort;
+    private OldBrokerFront(int brokerPort, bool mute)
+    {
+        this.brokerPort = brokerPort;
+        this.mute = mute;
+    }
 
     public int Port => ((IPEndPoint)this.listener.LocalEndpoint).Port;
 
     /// <summary>Connections of version 5 that were refused.</summary>
     public int Refused => this.refused;
 
-    public static OldBrokerFront Start(int brokerPort)
+    /// <summary>Starts it.</summary>
+    /// <param name="brokerPort">Port of the real broker.</param>
+    /// <param name="mute">Whether it closes a connection of version 5 without a word.</param>
+    public static OldBrokerFront Start(int brokerPort, bool mute = false)
     {
-        var front = new OldBrokerFront(brokerPort);
+        var front = new OldBrokerFront(brokerPort, mute);
         front.listener.Start();
         front.accepting = front.AcceptAsync();
         return front;
@@ -65,15 +73,14 @@ internal sealed class OldBrokerFront : IAsyncDisposable
         using var own = client;
         var stream = client.GetStream();
 
-        // Fixed header (two to five bytes), "MQTT" with its length (six bytes), then the version.
+        // The version follows the name "MQTT", which follows the fixed header.
         var head = new byte[512];
         var count = await stream.ReadAtLeastAsync(head, 12, throwOnEndOfStream: false, this.stop.Token);
-        var version = head[Array.IndexOf(head, (byte)'T', 6) + 1];
-        version = version == (byte)'T' ? head[Array.IndexOf(head, (byte)'T', 6) + 2] : version;
+        var version = head[head.AsSpan().IndexOf("MQTT"u8) + 4];
         if (version == Version5)
         {
             Interlocked.Increment(ref this.refused);
-            await stream.WriteAsync(new byte[] { 0x20, 2, 0, 1 }, this.stop.Token);
+            await stream.WriteAsync(this.mute ? [] : new byte[] { 0x20, 2, 0, 1 }, this.stop.Token);
             return;
         }
 
