@@ -19,11 +19,27 @@ internal sealed class BestEffortQueue(int results, Action<OutboxEntry> lost)
     /// <summary>Bytes of maps that wait.</summary>
     public long MapBytes { get; private set; }
 
-    /// <summary>The newest result; null where none waits.</summary>
-    public OutboxEntry? NewestResult => this.waitingResults.Last?.Value;
+    /// <summary>The newest result that is wanted; null where none waits.</summary>
+    public OutboxEntry? NewestResult(OutboxDemand demand)
+    {
+        ArgumentNullException.ThrowIfNull(demand);
+        for (var node = this.waitingResults.Last; node is not null; node = node.Previous)
+        {
+            if (demand.Wants(node.Value.Message))
+            {
+                return node.Value;
+            }
+        }
 
-    /// <summary>The oldest map; null where none waits.</summary>
-    public OutboxEntry? OldestMap => this.waitingMaps.First?.Value;
+        return null;
+    }
+
+    /// <summary>The oldest map that is wanted; null where none waits.</summary>
+    public OutboxEntry? OldestMap(OutboxDemand demand)
+    {
+        ArgumentNullException.ThrowIfNull(demand);
+        return demand.Maps ? this.waitingMaps.FirstOrDefault(entry => demand.Wants(entry.Message)) : null;
+    }
 
     /// <summary>Adds a result or a map.</summary>
     public void Add(OutboxEntry entry)

@@ -82,13 +82,16 @@ internal sealed class DurableQueue
         }
     }
 
-    /// <summary>The oldest alert; null where none can be taken now.</summary>
-    public OutboxEntry? Peek()
+    /// <summary>The oldest alert that is wanted; null where none can be taken now.</summary>
+    public OutboxEntry? Peek(OutboxDemand demand)
     {
+        ArgumentNullException.ThrowIfNull(demand);
         lock (this.gate)
         {
             // One that only the disk holds comes before those that it refused.
-            return this.stored.Count > 0 ? this.stored.Oldest : this.held > 0 ? this.pending.First?.Value : null;
+            return this.stored.Count > 0
+                ? this.stored.Oldest(demand)
+                : this.pending.Take(this.held).FirstOrDefault(entry => demand.Wants(entry.Message));
         }
     }
 

@@ -27,6 +27,9 @@ internal interface IOutbox
     /// </summary>
     ValueTask<OutboxEntry?> PeekAsync(CancellationToken cancellationToken);
 
+    /// <summary>The next message among those that are wanted; null where none waits.</summary>
+    ValueTask<OutboxEntry?> PeekAsync(OutboxDemand demand, CancellationToken cancellationToken);
+
     /// <summary>Removes a message that was delivered or is given up, if it still waits.</summary>
     void Complete(long id);
 

@@ -125,18 +125,29 @@ internal sealed class SqliteOutbox : IOutbox, IKeptValues, IHostedService, IDisp
         await this.signal.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public ValueTask<OutboxEntry?> PeekAsync(CancellationToken cancellationToken)
+    public ValueTask<OutboxEntry?> PeekAsync(CancellationToken cancellationToken) => this.PeekAsync(OutboxDemand.All, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<OutboxEntry?> PeekAsync(OutboxDemand demand, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(demand);
         lock (this.gate)
         {
-            if (this.gaps.Peek(this.alerts.NextId) is { } gap)
+            if (this.gaps.Peek(this.alerts.NextId) is { } gap && demand.Wants(gap.Message))
             {
                 return ValueTask.FromResult<OutboxEntry?>(gap);
             }
 
-            var alert = this.alerts.Peek();
-            var result = this.others.NewestResult;
-            return ValueTask.FromResult((this.alertsTurn ? alert ?? result : result ?? alert) ?? this.others.OldestMap);
+            var alert = demand.Alerts ? this.alerts.Peek(demand) : null;
+            var result = this.others.NewestResult(demand);
+            var next = (this.alertsTurn ? alert ?? result : result ?? alert) ?? this.others.OldestMap(demand);
+            if (alert is null && demand.Alerts && this.alerts.State.LoadAfter is not null)
+            {
+                // Alerts of topics that are wanted may stand behind those of others.
+                this.writer.Signal();
+            }
+
+            return ValueTask.FromResult(next);
         }
     }
 

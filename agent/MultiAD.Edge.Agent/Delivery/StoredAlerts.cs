@@ -5,14 +5,18 @@ namespace MultiAD.Edge.Agent.Delivery;
 /// </summary>
 internal sealed class StoredAlerts
 {
-    /// <summary>Alerts that are in memory at most.</summary>
+    /// <summary>Alerts that are read at once, and in memory at most where the broker takes them.</summary>
     public const int WindowSize = 256;
 
     private const int RefillBelow = WindowSize / 4;
 
+    // Where the broker refuses the topic of the oldest, those of other topics are looked for among so many.
+    private const int LargestWindow = 16 * WindowSize;
+
     private readonly LinkedList<StoredEntry> window = new();
     private HashSet<long> delivered = [];
     private long lastLoaded;
+    private bool wantsMore;
 
     /// <summary>Alerts on disk that were not delivered.</summary>
     public long Count { get; private set; }
@@ -21,10 +25,18 @@ internal sealed class StoredAlerts
     public int Delivered => this.delivered.Count;
 
     /// <summary>Row after which alerts should be read; null where none need be.</summary>
-    public long? LoadAfter => this.window.Count < RefillBelow && this.Count > this.window.Count ? this.lastLoaded : null;
+    public long? LoadAfter => this.Count > this.window.Count && this.window.Count < (this.wantsMore ? LargestWindow : RefillBelow)
+        ? this.lastLoaded
+        : null;
 
-    /// <summary>The oldest; null where it is not in memory.</summary>
-    public OutboxEntry? Oldest => this.window.First?.Value.Entry;
+    /// <summary>The oldest that is wanted; null where none in memory is, and then more are read while there is room.</summary>
+    public OutboxEntry? Oldest(OutboxDemand demand)
+    {
+        ArgumentNullException.ThrowIfNull(demand);
+        var wanted = this.window.FirstOrDefault(stored => demand.Wants(stored.Entry.Message))?.Entry;
+        this.wantsMore = wanted is null;
+        return wanted;
+    }
 
     /// <summary>A file was opened that holds so many.</summary>
     public void Opened(long count)

@@ -30,6 +30,12 @@ internal static class EventIds
     public const int CredentialReadable = 140;
     public const int CredentialReplaced = 141;
     public const int CertificateEnds = 142;
+    public const int PublishAccepted = 120;
+    public const int RefusedDropped = 121;
+    public const int ResultsUnsure = 122;
+    public const int BrokerLacks = 123;
+    public const int SubscriptionRefused = 124;
+    public const int ClientIdAssigned = 125;
 
     // Models.
     public const int ModelLoaded = 200;

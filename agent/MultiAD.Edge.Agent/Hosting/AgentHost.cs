@@ -107,6 +107,7 @@ internal static class AgentHost
         services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<SqliteOutbox>());
         services.AddSingleton<IKeptValues>(provider => provider.GetRequiredService<SqliteOutbox>());
         services.AddSingleton<RetainedStates>();
+        services.AddSingleton<Outgoing>();
         services.AddSingleton<AgentReporter>();
         services.AddSingleton<MqttConnection>();
         services.AddHostedService(provider => new HomeAssistantDiscovery(

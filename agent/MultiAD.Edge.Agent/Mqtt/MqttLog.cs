@@ -48,8 +48,32 @@ internal static partial class MqttLog
     [LoggerMessage(
         EventIds.PublishRefused,
         LogLevel.Error,
-        "The broker refused a message for {Topic}: {Reason}. Check the broker's access list.")]
-    public static partial void PublishRefused(ILogger logger, string topic, string reason);
+        "The broker refuses messages for {Topic}: {Reason} Alerts and results wait and are tried again; all else goes on.")]
+    public static partial void PublishRefused(ILogger logger, string topic, ReasonCode reason);
+
+    [LoggerMessage(EventIds.PublishAccepted, LogLevel.Information, "The broker takes messages for {Topic} again")]
+    public static partial void PublishAccepted(ILogger logger, string topic);
+
+    [LoggerMessage(
+        EventIds.RefusedDropped,
+        LogLevel.Warning,
+        "{Count} messages were dropped so far because the broker refused them, the last for {Topic}")]
+    public static partial void RefusedDropped(ILogger logger, long count, string topic);
+
+    [LoggerMessage(
+        EventIds.ResultsUnsure,
+        LogLevel.Warning,
+        "Up to {Count} results may be lost: they were written after the broker's last sign of life. Since the start: {Total}")]
+    public static partial void Unsure(ILogger logger, long count, long total);
+
+    [LoggerMessage(EventIds.BrokerLacks, LogLevel.Warning, "The broker {Address}: {Lack}")]
+    public static partial void Lacks(ILogger logger, BrokerAddress address, string lack);
+
+    [LoggerMessage(EventIds.SubscriptionRefused, LogLevel.Error, "The broker refuses the subscription to {Filter}: {Reason}")]
+    public static partial void SubscriptionRefused(ILogger logger, string filter, ReasonCode reason);
+
+    [LoggerMessage(EventIds.ClientIdAssigned, LogLevel.Information, "The broker gave the client identifier '{ClientId}'")]
+    public static partial void ClientIdAssigned(ILogger logger, string clientId);
 
     [LoggerMessage(EventIds.ConnectionStopping, LogLevel.Debug, "The connection ends because the agent stops")]
     public static partial void Stopping(ILogger logger);

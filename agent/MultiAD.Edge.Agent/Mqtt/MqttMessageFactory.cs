@@ -16,22 +16,36 @@ internal static class MqttMessageFactory
     private const uint SessionSeconds = 3600;
 
     /// <summary>Options of one attempt to connect; files are read anew, so that a new password or authority takes effect.</summary>
-    public static MqttClientOptions Connect(MqttOptions options, BrokerAddress address, string clientId, string willTopic, byte[] will)
+    /// <param name="options">Settings.</param>
+    /// <param name="address">Where.</param>
+    /// <param name="terms">What of the protocol is asked for.</param>
+    /// <param name="clientId">Who we are.</param>
+    /// <param name="willTopic">Topic of the will.</param>
+    /// <param name="will">What the broker says in our name when we are gone.</param>
+    public static MqttClientOptions Connect(
+        MqttOptions options, BrokerAddress address, ConnectTerms terms, string clientId, string willTopic, byte[] will)
     {
         var builder = new MqttClientOptionsBuilder()
-            .WithProtocolVersion(MqttProtocolVersion.V500)
+            .WithProtocolVersion(terms.Version5 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311)
             .WithTcpServer(address.Host, address.Port)
             .WithClientId(clientId)
-            .WithCleanStart(false)
-            .WithSessionExpiryInterval(SessionSeconds)
+
+            // Without expiry, which 3.1.1 lacks, a session would keep old commands for ever.
+            .WithCleanStart(!terms.Version5)
             .WithKeepAlivePeriod(options.KeepAlive)
             .WithTimeout(options.Timeout)
             .WithWillTopic(willTopic)
             .WithWillPayload(will)
-            .WithWillContentType(Json)
-            .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
-            .WithWillRetain()
-            .WithWillDelayInterval((uint)options.WillDelay.TotalSeconds);
+            .WithWillQualityOfServiceLevel((MqttQualityOfServiceLevel)terms.WillQuality)
+            .WithWillRetain(terms.RetainWill);
+        if (terms.Version5)
+        {
+            builder
+                .WithSessionExpiryInterval(SessionSeconds)
+                .WithWillContentType(Json)
+                .WithWillDelayInterval((uint)options.WillDelay.TotalSeconds);
+        }
+
         if (options.Username is { } user)
         {
             builder.WithCredentials(user, options.PasswordFile is { } file ? CredentialFile.ReadPassword(file) : null);
@@ -45,16 +59,27 @@ internal static class MqttMessageFactory
         return builder.Build();
     }
 
-    /// <summary>A queued message.</summary>
-    public static MqttApplicationMessage Publish(OutgoingMessage message)
+    /// <summary>A queued message, with what the broker can take of it.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="quality">QoS, 0 to 2; less where the broker takes less.</param>
+    /// <param name="limits">What the broker announced.</param>
+    public static MqttApplicationMessage Publish(OutgoingMessage message, int quality, BrokerLimits limits)
     {
         var builder = new MqttApplicationMessageBuilder()
             .WithTopic(message.Topic)
             .WithPayload(new ReadOnlySequence<byte>(message.Payload))
-            .WithContentType(message.ContentType)
-            .WithRetainFlag(message.Retain)
-            .WithQualityOfServiceLevel(
-                message.Priority == MessagePriority.Result ? MqttQualityOfServiceLevel.AtMostOnce : MqttQualityOfServiceLevel.AtLeastOnce);
+            .WithRetainFlag(message.Retain && limits.RetainAvailable)
+            .WithQualityOfServiceLevel((MqttQualityOfServiceLevel)Math.Min(quality, limits.MaximumQuality));
+        return (limits.Version5 ? AddProperties(builder, message) : builder).Build();
+    }
+
+    /// <summary>A retained message, with what the broker can take of it.</summary>
+    public static MqttApplicationMessage Retain(string topic, byte[] payload, BrokerLimits limits) =>
+        Publish(new OutgoingMessage(topic, payload, MessagePriority.Alert) { Retain = true }, quality: 1, limits);
+
+    private static MqttApplicationMessageBuilder AddProperties(MqttApplicationMessageBuilder builder, OutgoingMessage message)
+    {
+        builder.WithContentType(message.ContentType);
         if (message.Expiry is { } expiry)
         {
             builder.WithMessageExpiryInterval((uint)Math.Max(1, expiry.TotalSeconds));
@@ -70,16 +95,6 @@ internal static class MqttMessageFactory
             builder.WithUserProperty(name, Encoding.UTF8.GetBytes(value));
         }
 
-        return builder.Build();
+        return builder;
     }
-
-    /// <summary>A retained message.</summary>
-    public static MqttApplicationMessage Retain(string topic, byte[] payload) =>
-        new MqttApplicationMessageBuilder()
-            .WithTopic(topic)
-            .WithPayload(payload)
-            .WithContentType(Json)
-            .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
-            .WithRetainFlag()
-            .Build();
 }

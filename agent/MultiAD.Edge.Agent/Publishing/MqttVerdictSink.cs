@@ -112,13 +112,6 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 
-    // Said once it is on disk: what the log has cannot be lost any more.
-    private async Task WriteAsync(OutgoingMessage message, AlertMessage alert)
-    {
-        await this.outbox.AddDurablyAsync(message, CancellationToken.None).ConfigureAwait(false);
-        Log.Alert(this.logger, alert.State, alert.PartId, alert.Score, alert.AlertId);
-    }
-
     private async Task PublishAsync(PartAlert change, InspectedPart part, string? reason, CancellationToken cancellationToken)
     {
         var alert = this.sequencer.Stamp(new AlertMessage

@@ -89,8 +89,7 @@ public sealed class MqttConnectionTests
     private MqttConnection Connect(int port, TimeProvider time) => new(
         new MqttOptions { Broker = $"127.0.0.1:{port}", ReconnectDelay = TimeSpan.FromMilliseconds(100) },
         new AgentIdentity(new AgentOptions()),
-        this.outbox,
-        this.states,
+        new Outgoing(this.outbox, this.states, new Notices()),
         time,
         NullLogger<MqttConnection>.Instance);
 
