@@ -81,6 +81,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
             ResultId = part.ResultId,
             AlertId = part.Alert is { Change: AlertChange.Opened or AlertChange.Updated } alert ? alert.AlertId : null,
             PartId = part.PartId,
+            TriggerId = part.TriggerId,
             IsSimulated = part.IsSimulated,
             Verdict = outcome.Verdict,
             Reason = part.Reason,
