@@ -10,4 +10,5 @@ namespace MultiAD.Edge.Agent.Contracts;
 [JsonSerializable(typeof(CameraMessage))]
 [JsonSerializable(typeof(ResultMessage))]
 [JsonSerializable(typeof(AlertMessage))]
+[JsonSerializable(typeof(CommandAnswerMessage))]
 internal sealed partial class MessageJson : JsonSerializerContext;

@@ -109,8 +109,10 @@ internal static class AgentHost
         services.AddSingleton(Inference.CreateRegistry);
         services.AddSingleton<StationOutputs>();
         services.AddSingleton<StationFactory>();
+        services.AddSingleton<IReadOnlyList<InspectionPipeline>>(
+            provider => [.. settings.Stations.Select(provider.GetRequiredService<StationFactory>().Create)]);
         services.AddSingleton(provider => new InspectionService(
-            [.. settings.Stations.Select(provider.GetRequiredService<StationFactory>().Create)],
+            provider.GetRequiredService<IReadOnlyList<InspectionPipeline>>(),
             provider.GetRequiredService<AgentOptions>().ExitAtEnd,
             provider.GetRequiredService<IOutbox>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
@@ -119,6 +121,7 @@ internal static class AgentHost
 
         // Stopped in the opposite order: parts in flight are finished first, then the messages go out.
         services.AddHostedService(provider => provider.GetRequiredService<MqttConnection>());
+        services.AddCommands();
         services.AddHostedService(provider => provider.GetRequiredService<InspectionService>());
     }
 }
