@@ -5,6 +5,7 @@ internal sealed class AgentTopics
 {
     private const string CommandLevel = "command";
     private const int MaximumResponseTopic = 256;
+    private const int MaximumResponseLevels = 32;
 
     private readonly string root;
     private readonly string agent;
@@ -59,13 +60,18 @@ internal sealed class AgentTopics
         ArgumentNullException.ThrowIfNull(topic);
         return topic.Length is > 0 and <= MaximumResponseTopic
             && topic[0] != '$'
-            && !topic.AsSpan().ContainsAny(['+', '#', '\0'])
+            && topic.Count(c => c == '/') < MaximumResponseLevels
+            && !topic.Any(IsUnpublishable)
             && (!topic.StartsWith(this.root + "/", StringComparison.Ordinal)
                 || topic.StartsWith($"{this.agent}/answer/", StringComparison.Ordinal));
     }
 
     /// <summary>Topics of one of the agent's stations.</summary>
     public StationTopics Of(string station) => new($"{this.agent}/{station}");
+
+    // A broker hangs up on the agent that publishes there.
+    private static bool IsUnpublishable(char c) =>
+        c is '+' or '#' || char.IsControl(c) || char.IsSurrogate(c) || c is (>= '\uFDD0' and <= '\uFDEF') or >= '\uFFFE';
 
     private static string? NameAfter(string text, string prefix) =>
         text.StartsWith(prefix, StringComparison.Ordinal) && CommandNames.IsName(text[prefix.Length..]) ? text[prefix.Length..] : null;

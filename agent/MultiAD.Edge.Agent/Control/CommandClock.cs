@@ -26,7 +26,7 @@ internal sealed class CommandClock(TimeProvider time, TimeSpan maximumAge, Func<
         var now = time.GetUtcNow();
         return request.ExpiresAt <= now ? FormattableString.Invariant($"it was void from {request.ExpiresAt:O} and now is {now:O}")
             : now - request.IssuedAt > maximumAge
-                ? FormattableString.Invariant($"it was issued at {request.IssuedAt:O} and now is {now:O}; expected at most {maximumAge} between")
+                ? FormattableString.Invariant($"it was issued at {request.IssuedAt:O}, now is {now:O}; expected at most {maximumAge}")
             : request.IssuedAt - now > maximumAge
                 ? FormattableString.Invariant($"it was issued at {request.IssuedAt:O}, which is yet to come; now is {now:O}")
             : null;

@@ -63,7 +63,7 @@ internal sealed partial class LimitHandler : ICommandHandler
             var before = await this.limits.SetAsync(station, kept, cancellationToken).ConfigureAwait(false);
             var old = before?.ModelDigest == model.Identity.Digest ? before.Raw : calibration.ImageLimit;
             var now = raw ?? calibration.ImageLimit;
-            Log.Changed(this.logger, station.Name, request.By ?? "somebody", old, now, calibration.ImageLimit, request.RequestId);
+            Log.Changed(this.logger, station.Name, request.By ?? "somebody", old, now, request.RequestId);
             return CommandAnswer.Done(Describe(calibration, old, now, raw is null));
         }
         catch (Exception error) when (error is IOException or System.Data.Common.DbException)
@@ -102,8 +102,7 @@ internal sealed partial class LimitHandler : ICommandHandler
         [LoggerMessage(
             EventIds.LimitChanged,
             LogLevel.Warning,
-            "The limit of {Station} is changed by {By}: {Old} -> {New} (calibrated {Calibrated}), request {RequestId}")]
-        public static partial void Changed(
-            ILogger logger, string station, string by, double old, double @new, double calibrated, string requestId);
+            "The limit of {Station} is changed by {By}: {Old} -> {New}, request {RequestId}")]
+        public static partial void Changed(ILogger logger, string station, string by, double old, double @new, string requestId);
     }
 }

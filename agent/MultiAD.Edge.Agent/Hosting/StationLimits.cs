@@ -84,7 +84,7 @@ internal sealed partial class StationLimits(IKeptValues store, ILogger<StationLi
         [LoggerMessage(
             EventIds.LimitRestored,
             LogLevel.Warning,
-            "{Station} inspects with the limit {Raw} that {By} set at {At} for model {Digest}; with another model its calibrated limit holds")]
+            "{Station} inspects with the limit {Raw} that {By} set at {At} for model {Digest}; with another its calibrated one holds")]
         public static partial void Restored(ILogger logger, string station, double raw, string by, DateTimeOffset at, string digest);
 
         [LoggerMessage(
