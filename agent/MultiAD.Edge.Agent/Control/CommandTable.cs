@@ -50,6 +50,9 @@ internal sealed class CommandTable
     /// <summary>Requests under way.</summary>
     public int UnderWay => this.underWay.Values.Sum();
 
+    /// <summary>Whether there is a station of a name; the agent itself has none.</summary>
+    public bool Has(string? station) => station is null || this.stations.Contains(station);
+
     /// <summary>Does a request, or refuses it.</summary>
     /// <param name="request">A request that is in time.</param>
     /// <param name="cancellationToken">Ends the work when the agent stops.</param>
@@ -127,7 +130,7 @@ internal sealed class CommandTable
         var known = this.handlers.TryGetValue(request.Command, out var handler);
         return !known || (handler!.Scope == CommandScope.Station) != (request.Station is not null)
                 ? (null, this.Refuse(request, CommandRefusal.UnknownCommand, this.Expected(request.Station is null)))
-            : request.Station is { } station && !this.stations.Contains(station)
+            : !this.Has(request.Station)
                 ? (null, this.Refuse(request, CommandRefusal.UnknownStation, $"expected {string.Join(", ", this.stations)}"))
             : !this.options.Allows(request.Command)
                 ? (null, this.Refuse(request, CommandRefusal.NotAllowed, $"{request.Command} is turned off"))

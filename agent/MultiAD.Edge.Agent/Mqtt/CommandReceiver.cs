@@ -181,7 +181,7 @@ internal sealed class CommandReceiver : BackgroundService, IMessageReceiver
 
     // Only names that exist make topics; a name that somebody thought of would make as many as he likes.
     private string? OwnTopic(CommandAnswerMessage answer) =>
-        !CommandNames.All.Contains(answer.Command) || answer.Error?.Code == "unknownStation" ? null
+        !CommandNames.All.Contains(answer.Command) || !this.table.Has(answer.Station) ? null
         : answer.Station is { } station ? this.topics.Of(station).Answer(answer.Command)
         : this.topics.Answer(answer.Command);
 }

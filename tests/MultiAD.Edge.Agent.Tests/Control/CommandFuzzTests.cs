@@ -12,7 +12,7 @@ namespace MultiAD.Edge.Agent.Tests.Control;
 public sealed class CommandFuzzTests(ITestOutputHelper output)
 {
     private const int Messages = 100_000;
-    private const long MemoryBound = 64 << 20;
+    private const long MemoryBound = 32 << 20;
 
     private static readonly string[] Topics =
     [
@@ -67,12 +67,18 @@ public sealed class CommandFuzzTests(ITestOutputHelper output)
         Assert.True((bool)(await bench.AskAsync(CommandBench.Agent + "/command/ping"))["ok"]!);
     }
 
+    private static bool IsForAnswers(string topic) =>
+        topic.StartsWith(CommandBench.Agent + "/answer/", StringComparison.Ordinal)
+        || topic.StartsWith(CommandBench.Station + "/answer/", StringComparison.Ordinal)
+        || !topic.StartsWith("multiad/", StringComparison.Ordinal);
+
     // Here no broker takes what waits.
     private static async Task EmptyAsync(CommandBench bench)
     {
         while (await bench.Outbox.PeekAsync(CancellationToken.None) is { } entry)
         {
             bench.Outbox.Complete(entry.Id);
+            Assert.True(IsForAnswers(entry.Message.Topic), entry.Message.Topic);
         }
     }
 
