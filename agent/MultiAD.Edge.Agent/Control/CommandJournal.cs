@@ -11,8 +11,11 @@ namespace MultiAD.Edge.Agent.Control;
 /// </summary>
 internal sealed class CommandJournal
 {
-    /// <summary>Answers that are kept at most.</summary>
+    /// <summary>Answers of commands with an effect that are kept at most.</summary>
     public const int Capacity = 512;
+
+    /// <summary>Answers of other commands that are kept at most, in memory alone: they must not drive the first ones out.</summary>
+    public const int CapacityWithoutEffect = 64;
 
     /// <summary>Time for which an answer is kept at most.</summary>
     public static readonly TimeSpan MaximumAge = TimeSpan.FromDays(1);
@@ -21,7 +24,8 @@ internal sealed class CommandJournal
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
-    private readonly LinkedList<Entry> order = [];
+    private readonly LinkedList<Entry> withEffect = [];
+    private readonly LinkedList<Entry> withoutEffect = [];
     private readonly IKeptValues store;
     private readonly TimeProvider time;
     private readonly ILogger logger;
@@ -36,7 +40,7 @@ internal sealed class CommandJournal
         var answers = store.Read(Prefix).Select(kept => Parse(kept.Value)).OfType<CommandAnswerMessage>();
         foreach (var answer in answers.Where(answer => answer.RequestId is not null).OrderBy(answer => answer.At))
         {
-            this.Append(new Entry(answer.RequestId!, answer.Command, answer.Station, answer.At) { IsKept = true }).Finish(answer);
+            this.Append(new Entry(answer.RequestId!, answer.Command, answer.Station, answer.At) { HasEffect = true }).Finish(answer);
         }
     }
 
@@ -54,9 +58,10 @@ internal sealed class CommandJournal
 
     /// <summary>Takes a request.</summary>
     /// <param name="request">The request.</param>
+    /// <param name="hasEffect">Whether its command has an effect.</param>
     /// <param name="entry">Its entry, or the one of the same identifier that was there before.</param>
     /// <returns>Whether it is new: the caller then does it, and calls <see cref="FinishAsync"/> or <see cref="Forget"/>.</returns>
-    public bool TryBegin(CommandRequest request, out Entry entry)
+    public bool TryBegin(CommandRequest request, bool hasEffect, out Entry entry)
     {
         ArgumentNullException.ThrowIfNull(request);
         lock (this.gate)
@@ -72,21 +77,21 @@ internal sealed class CommandJournal
                 this.Remove(known);
             }
 
-            entry = this.Append(new Entry(request.RequestId, request.Command, request.Station, this.time.GetUtcNow()));
+            var at = this.time.GetUtcNow();
+            entry = this.Append(new Entry(request.RequestId, request.Command, request.Station, at) { HasEffect = hasEffect });
             return true;
         }
     }
 
     /// <summary>Keeps an answer, on disk where its command has an effect, and forgets the oldest where there are too many.</summary>
-    public async Task FinishAsync(Entry entry, CommandAnswerMessage answer, bool hasEffect, CancellationToken cancellationToken)
+    public async Task FinishAsync(Entry entry, CommandAnswerMessage answer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entry);
         try
         {
-            if (hasEffect)
+            if (entry.HasEffect)
             {
                 var value = JsonSerializer.SerializeToUtf8Bytes(answer, MessageJson.Default.CommandAnswerMessage);
-                entry.IsKept = true;
                 await this.store.SetAsync(Prefix + entry.RequestId, value, cancellationToken).ConfigureAwait(false);
             }
 
@@ -130,40 +135,45 @@ internal sealed class CommandJournal
         }
     }
 
+    private LinkedList<Entry> Order(Entry entry) => entry.HasEffect ? this.withEffect : this.withoutEffect;
+
     private Entry Append(Entry entry)
     {
         this.entries[entry.RequestId] = entry;
-        this.order.AddLast(entry);
+        this.Order(entry).AddLast(entry);
         return entry;
     }
 
     private void Remove(Entry entry)
     {
-        this.order.Remove(entry);
+        this.Order(entry).Remove(entry);
         if (this.entries.TryGetValue(entry.RequestId, out var current) && ReferenceEquals(current, entry))
         {
             this.entries.Remove(entry.RequestId);
         }
     }
 
-    // The oldest that are over; a request under way is never one, since it would run a second time.
+    // The oldest that are over, and to be removed from the disk; a request under way never is, since it would run a second time.
     private List<Entry> TakeSurplus()
     {
-        var kept = new List<Entry>();
         lock (this.gate)
         {
-            var oldest = this.time.GetUtcNow() - MaximumAge;
-            while (this.order.First?.Value is { IsFinished: true } first && (this.entries.Count > Capacity || first.At < oldest))
-            {
-                this.Remove(first);
-                if (first.IsKept)
-                {
-                    kept.Add(first);
-                }
-            }
+            this.TakeSurplus(this.withoutEffect, CapacityWithoutEffect);
+            return this.TakeSurplus(this.withEffect, Capacity);
+        }
+    }
+
+    private List<Entry> TakeSurplus(LinkedList<Entry> list, int capacity)
+    {
+        var taken = new List<Entry>();
+        var oldest = this.time.GetUtcNow() - MaximumAge;
+        while (list.First?.Value is { IsFinished: true } first && (list.Count > capacity || first.At < oldest))
+        {
+            this.Remove(first);
+            taken.Add(first);
         }
 
-        return kept;
+        return taken;
     }
 
     /// <summary>One request and its answer.</summary>
@@ -183,8 +193,8 @@ internal sealed class CommandJournal
         /// <summary>Whether the answer is there.</summary>
         public bool IsFinished => this.answer.Task.IsCompleted;
 
-        /// <summary>Whether the answer is on disk.</summary>
-        public bool IsKept { get; set; }
+        /// <summary>Whether its command has an effect, so that the answer is kept on disk.</summary>
+        public bool HasEffect { get; init; }
 
         /// <summary>Whether a request of the same identifier asks for the same.</summary>
         public bool IsSame(CommandRequest request) => request.Command == command && request.Station == station;

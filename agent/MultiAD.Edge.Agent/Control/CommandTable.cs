@@ -66,7 +66,7 @@ internal sealed class CommandTable
             return refused!;
         }
 
-        if (!this.journal.TryBegin(request, out var entry))
+        if (!this.journal.TryBegin(request, handler.HasEffect, out var entry))
         {
             if (!entry.IsSame(request))
             {
@@ -184,7 +184,7 @@ internal sealed class CommandTable
         }
 
         var message = this.stamp.Answer(request, answer);
-        await this.journal.FinishAsync(entry, message, handler.HasEffect, cancellationToken).ConfigureAwait(false);
+        await this.journal.FinishAsync(entry, message, cancellationToken).ConfigureAwait(false);
         return message;
     }
 }

@@ -210,11 +210,30 @@ public sealed class CommandTests
         await using var bench = new CommandBench();
         for (var i = 0; i < CommandJournal.Capacity + 20; i++)
         {
-            await bench.AskAsync(i % 2 == 0 ? Pause : Resume);
+            await bench.Table.ExecuteAsync(Request("inspect/pause", "camera"), CancellationToken.None);
         }
 
-        Assert.InRange(bench.Kept.Read("command/").Count, 1, CommandJournal.Capacity);
+        Assert.Equal(CommandJournal.Capacity, bench.Kept.Read("command/").Count);
     }
+
+    [Fact]
+    public async Task Many_pings_do_not_make_the_agent_forget_what_it_did()
+    {
+        await using var bench = new CommandBench();
+        await bench.AskAsync(Pause, CommandBench.Request("once"));
+        await bench.AskAsync(Resume);
+        for (var i = 0; i < CommandJournal.Capacity; i++)
+        {
+            await bench.Table.ExecuteAsync(Request("ping", station: null), CancellationToken.None);
+        }
+
+        Assert.True((bool)(await bench.AskAsync(Pause, CommandBench.Request("once")))["repeated"]!);
+        Assert.False(bench.Line.Control.IsPaused);
+        Assert.Equal(2, bench.Kept.Read("command/").Count);
+    }
+
+    private static CommandRequest Request(string command, string? station) =>
+        new() { RequestId = Guid.NewGuid().ToString("N"), Command = command, Station = station };
 
     private static void AssertRepeated(JsonObject first, JsonObject second)
     {
