@@ -95,28 +95,33 @@ public sealed class PartInspector : IDisposable
     /// <param name="slot">A scored slot.</param>
     /// <param name="frameWidth">Width of the camera frame in pixels.</param>
     /// <param name="frameHeight">Height of the camera frame in pixels.</param>
+    /// <param name="imageLimit">Raw limit in place of the calibrated one; null for the calibrated one.</param>
     /// <returns>Pass or fail; <see cref="Verdict.NotInspected"/> with scores that are not numbers where the model gave none.</returns>
-    public InspectionOutcome Decide(InspectionSlot slot, int frameWidth, int frameHeight)
+    public InspectionOutcome Decide(InspectionSlot slot, int frameWidth, int frameHeight, double? imageLimit = null)
     {
         ArgumentNullException.ThrowIfNull(slot);
         var calibration = this.Calibration;
+        var limit = imageLimit ?? calibration.ImageLimit;
+
+        // Never above the image limit, or a part could fail without a region.
+        var pixelLimit = Math.Min(calibration.PixelLimit, limit);
         var raw = slot.RawScore;
         if (!double.IsFinite(raw))
         {
             // A broken model or input; a part is neither passed nor failed on it.
-            return InspectionOutcome.WithoutScores(Verdict.NotInspected, calibration.ImageLimit, calibration.PixelLimit);
+            return InspectionOutcome.WithoutScores(Verdict.NotInspected, limit, pixelLimit);
         }
 
-        var fails = raw > calibration.ImageLimit;
-        var found = fails ? this.regions.Find(slot.Map, calibration.PixelLimit, frameWidth, frameHeight) : [];
+        var fails = raw > limit;
+        var found = fails ? this.regions.Find(slot.Map, pixelLimit, frameWidth, frameHeight) : [];
         return new InspectionOutcome
         {
             Verdict = fails ? Verdict.Fail : Verdict.Pass,
             RawScore = raw,
-            Score = calibration.Calibrate(raw),
+            Score = calibration.Calibrate(raw, limit),
             GoodPercentile = calibration.Percentile(raw),
-            ImageLimit = calibration.ImageLimit,
-            PixelLimit = calibration.PixelLimit,
+            ImageLimit = limit,
+            PixelLimit = pixelLimit,
             Regions = found,
             RegionCount = fails ? this.regions.Count : 0,
         };

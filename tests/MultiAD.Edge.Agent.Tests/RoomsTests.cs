@@ -25,6 +25,7 @@ public sealed class RoomsTests
             "Contracts",
             "Models",
             "Delivery",
+            "Control",
             "Mqtt",
             "Pipeline",
             "Publishing",

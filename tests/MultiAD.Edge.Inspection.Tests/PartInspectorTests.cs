@@ -41,6 +41,24 @@ public sealed class PartInspectorTests : IDisposable
     }
 
     [Theory]
+    [InlineData(119.0, Verdict.Fail, 119)]
+    [InlineData(120.0, Verdict.Pass, 120)]
+    [InlineData(170.0, Verdict.Pass, BrightnessBundle.PixelLimit)]
+    [InlineData(null, Verdict.Pass, BrightnessBundle.PixelLimit)]
+    public void Another_limit_takes_the_place_of_the_calibrated_one(double? limit, Verdict verdict, double pixelLimit)
+    {
+        BrightnessBundle.Write(this.folder["b.multiad"]);
+        using var inspector = new PartInspector(BundleReader.Open(this.folder["b.multiad"]), new ScoringOptions { Threads = 1 });
+        using var slot = inspector.CreateSlot();
+        using var frame = new Mat(80, 80, MatType.CV_8UC3, Scalar.All(120));
+        inspector.Inspect(frame, slot);
+        var outcome = inspector.Decide(slot, frame.Cols, frame.Rows, limit);
+        Assert.Equal(
+            (verdict, limit ?? BrightnessBundle.ImageLimit, pixelLimit), (outcome.Verdict, outcome.ImageLimit, outcome.PixelLimit));
+        Assert.Equal(verdict == Verdict.Fail, outcome.Regions.Length > 0);
+    }
+
+    [Theory]
     [InlineData("picture", "anomaly_map")]
     [InlineData("image", "map")]
     public void A_model_with_other_inputs_or_outputs_is_refused_by_name(string input, string map)

@@ -21,14 +21,17 @@ internal sealed class AgentSettings
     /// <summary>Options of the agent.</summary>
     /// <exception cref="ConfigurationException">A value is out of range.</exception>
     public TOptions Of<TOptions>()
-        where TOptions : class => (TOptions)Sections.For<TOptions>().Read(this.configuration, Sections.For<TOptions>().Name);
+        where TOptions : class => (TOptions)this.Of(Sections.For<TOptions>());
 
     /// <summary>Options of a station.</summary>
     /// <exception cref="ConfigurationException">A value is out of range.</exception>
     public TOptions Of<TOptions>(string station)
-        where TOptions : class
-    {
-        var section = Sections.For<TOptions>();
-        return (TOptions)section.Read(this.configuration, ConfigurationPath.Combine(Sections.Stations, station, section.Name));
-    }
+        where TOptions : class => (TOptions)this.Of(Sections.For<TOptions>(), station);
+
+    /// <summary>Options of one of the agent's sections.</summary>
+    internal object Of(SectionBinding section) => section.Read(this.configuration, section.Name);
+
+    /// <summary>Options of one of a station's sections.</summary>
+    internal object Of(SectionBinding section, string station) =>
+        section.Read(this.configuration, ConfigurationPath.Combine(Sections.Stations, station, section.Name));
 }

@@ -1,5 +1,6 @@
 using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Contracts;
+using MultiAD.Edge.Agent.Control;
 using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Agent.Mqtt;
@@ -23,6 +24,7 @@ internal static class Sections
         SectionBinding.Of<AgentOptions, AgentOptionsValidator>(AgentOptions.Section),
         SectionBinding.Of<MqttOptions, MqttOptionsValidator>(MqttOptions.Section),
         SectionBinding.Of<OutboxOptions, OutboxOptionsValidator>(OutboxOptions.Section),
+        SectionBinding.Of<CommandOptions, CommandOptionsValidator>(CommandOptions.Section),
         SectionBinding.Of<InferenceOptions, InferenceOptionsValidator>(InferenceOptions.Section),
         SectionBinding.Of<HomeAssistantOptions, HomeAssistantOptionsValidator>(HomeAssistantOptions.Section),
     ];

@@ -18,6 +18,9 @@ internal sealed record CameraMessage : MessageHeader
     /// <summary>What is wrong and what to do; null while nothing is wrong.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Whether inspection is paused by a command: parts then pass without a verdict by the model. A restart resumes.</summary>
+    public bool Paused { get; init; }
+
     /// <summary>Time since which the state holds (UTC).</summary>
     public required DateTimeOffset Since { get; init; }
 

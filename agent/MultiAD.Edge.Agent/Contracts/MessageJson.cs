@@ -11,4 +11,5 @@ namespace MultiAD.Edge.Agent.Contracts;
 [JsonSerializable(typeof(ResultMessage))]
 [JsonSerializable(typeof(AlertMessage))]
 [JsonSerializable(typeof(GapMessage))]
+[JsonSerializable(typeof(CommandAnswerMessage))]
 internal sealed partial class MessageJson : JsonSerializerContext;

@@ -21,6 +21,9 @@ internal sealed record ResultMessage : MessageHeader
     /// <summary>Names the part; unique per station across starts of the agent.</summary>
     public required string PartId { get; init; }
 
+    /// <summary>Request that triggered the part; null where none did.</summary>
+    public string? TriggerId { get; init; }
+
     /// <summary>True where the picture comes from a file, not from a live camera.</summary>
     public bool IsSimulated { get; init; }
 

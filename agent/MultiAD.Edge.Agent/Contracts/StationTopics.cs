@@ -16,7 +16,7 @@ internal sealed class StationTopics(string station)
     public const string MapLevel = "map";
 
     // Levels that stand below an agent beside its stations.
-    private static readonly string[] Reserved = ["status", "info", "metrics", "command", "gap"];
+    private static readonly string[] Reserved = ["status", "info", "metrics", "command", "answer", "gap"];
 
     /// <summary>State of the camera; retained.</summary>
     public string Camera => station + "/camera";
@@ -32,6 +32,12 @@ internal sealed class StationTopics(string station)
 
     /// <summary>Heat map of one result.</summary>
     public string Map(string resultId) => $"{station}/{MapLevel}/{resultId}";
+
+    /// <summary>Picture that a command asked for.</summary>
+    public string Snapshot(string requestId) => $"{station}/snapshot/{requestId}";
+
+    /// <summary>Answer to a command to the station that named no response topic.</summary>
+    public string Answer(string command) => $"{station}/answer/{command}";
 
     /// <summary>Why a name cannot be a station's, to follow the name of its key; null where it can.</summary>
     public static string? ValidateName(string name) =>

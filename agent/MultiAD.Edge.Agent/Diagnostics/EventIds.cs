@@ -37,6 +37,18 @@ internal static class EventIds
     public const int SubscriptionRefused = 124;
     public const int ClientIdAssigned = 125;
 
+    // Control.
+    public const int CommandDone = 150;
+    public const int CommandFailed = 151;
+    public const int CommandRefused = 152;
+    public const int CommandNotKept = 153;
+    public const int CommandFaulted = 154;
+    public const int InspectionPaused = 155;
+    public const int InspectionResumed = 156;
+    public const int LimitChanged = 157;
+    public const int LimitRestored = 158;
+    public const int LimitUnusable = 159;
+
     // Models.
     public const int ModelLoaded = 200;
     public const int ModelRefused = 201;

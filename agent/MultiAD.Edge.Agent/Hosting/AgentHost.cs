@@ -118,8 +118,10 @@ internal static class AgentHost
         services.AddSingleton(Inference.CreateRegistry);
         services.AddSingleton<StationOutputs>();
         services.AddSingleton<StationFactory>();
+        services.AddSingleton<IReadOnlyList<InspectionPipeline>>(
+            provider => [.. settings.Stations.Select(provider.GetRequiredService<StationFactory>().Create)]);
         services.AddSingleton(provider => new InspectionService(
-            [.. settings.Stations.Select(provider.GetRequiredService<StationFactory>().Create)],
+            provider.GetRequiredService<IReadOnlyList<InspectionPipeline>>(),
             provider.GetRequiredService<AgentOptions>().ExitAtEnd,
             provider.GetRequiredService<IOutbox>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
@@ -129,7 +131,9 @@ internal static class AgentHost
         // Stopped in the opposite order: parts in flight are finished first, then the messages go out, then the file is closed.
         services.AddHostedService(provider => provider.GetRequiredService<SqliteOutbox>());
         services.AddHostedService<OpenAlerts>();
+        services.AddHostedService<CommandMemory>();
         services.AddHostedService(provider => provider.GetRequiredService<MqttConnection>());
+        services.AddCommands();
         services.AddHostedService(provider => provider.GetRequiredService<InspectionService>());
         services.AddHostedService<CredentialMonitor>();
     }

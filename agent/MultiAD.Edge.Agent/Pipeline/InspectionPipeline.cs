@@ -37,6 +37,9 @@ internal sealed partial class InspectionPipeline : IDisposable
     /// <summary>Name of the station.</summary>
     public string Name => this.context.Name;
 
+    /// <summary>What it has been told from outside.</summary>
+    public StationControl Control => this.context.Control;
+
     /// <summary>Its model.</summary>
     public StationModel Model => this.parts.Model;
 
@@ -182,7 +185,7 @@ internal sealed partial class InspectionPipeline : IDisposable
             frame.Number += run.NumbersBefore;
             this.lastNumber = frame.Number;
             var job = await jobs.ReadAsync(fault).ConfigureAwait(false);
-            job.Assign(frame, this.parts.Model);
+            job.Assign(frame, this.parts.Model, this.Control);
             run.Steps.Prepare(job);
             await output.WriteAsync(job, fault).ConfigureAwait(false);
         }
@@ -215,6 +218,8 @@ internal sealed partial class InspectionPipeline : IDisposable
             var part = run.Steps.Describe(job);
             run.Sinks.Offer(part, holders => PartSteps.Copy(job, holders));
             run.LastPart = part;
+            job.Trigger?.Complete(part);
+            this.Control.Offer(job.Frame);
             Interlocked.Increment(ref this.inspected);
             pool.Return(job.Frame);
             await jobs.WriteAsync(job).ConfigureAwait(false);

@@ -27,6 +27,9 @@ internal sealed class PartJob : IDisposable
     /// <summary>Buffers of the model; only where there is a <see cref="Model"/>.</summary>
     public InspectionSlot Slot => this.slot!;
 
+    /// <summary>What asked for this very part; null where nothing did.</summary>
+    public PartTrigger? Trigger { get; private set; }
+
     /// <summary>Why there is no verdict by the model; null where there is one.</summary>
     public string? Reason { get; private set; }
 
@@ -45,11 +48,14 @@ internal sealed class PartJob : IDisposable
     /// <summary>Takes a new part.</summary>
     /// <param name="frame">The part's frame.</param>
     /// <param name="model">The station's model.</param>
-    public void Assign(Frame frame, StationModel model)
+    /// <param name="control">What the station has been told.</param>
+    public void Assign(Frame frame, StationModel model, StationControl control)
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(control);
         this.Frame = frame;
+        this.Trigger = control.Claim(frame);
         this.Model = null;
         this.Reason = frame.Fault;
         this.Outcome = default;
@@ -61,7 +67,11 @@ internal sealed class PartJob : IDisposable
             return;
         }
 
-        if (this.TakeModel(model))
+        if (control.IsPaused)
+        {
+            this.Reason = StationControl.PausedReason;
+        }
+        else if (this.TakeModel(model))
         {
             this.Model = this.lease!.Identity;
         }

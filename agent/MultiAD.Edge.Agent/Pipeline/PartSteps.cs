@@ -11,9 +11,13 @@ internal sealed partial class PartSteps
 {
     private readonly BootIdentity boot;
     private readonly AlertTracker alerts;
+    private readonly StationControl control;
     private readonly bool isSimulated;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+
+    // Made once: a step allocates nothing.
+    private readonly Action<PartJob> decide;
 
     /// <summary>Makes the steps of one station.</summary>
     public PartSteps(StationContext context, StationParts parts, ILogger logger)
@@ -22,9 +26,12 @@ internal sealed partial class PartSteps
         ArgumentNullException.ThrowIfNull(parts);
         this.boot = context.Boot;
         this.alerts = new AlertTracker(parts.Alert, context.Time);
+        this.control = context.Control;
         this.isSimulated = parts.Camera.Kind is CameraKind.Folder or CameraKind.Video;
         this.time = context.Time;
         this.logger = logger;
+        this.decide = job => job.Outcome =
+            job.Inspector.Decide(job.Slot, job.Frame.Width, job.Frame.Height, this.control.LimitFor(job.Model!));
     }
 
     /// <summary>Frame to model input.</summary>
@@ -46,7 +53,7 @@ internal sealed partial class PartSteps
     /// <summary>Map and score to the verdict.</summary>
     public void Decide(PartJob job)
     {
-        this.Attempt(job, static job => job.Outcome = job.Inspector.Decide(job.Slot, job.Frame.Width, job.Frame.Height));
+        this.Attempt(job, this.decide);
         if (job.Model is null)
         {
             var verdict = job.Frame.Fault is null ? Verdict.NotInspected : Verdict.InvalidImage;
@@ -65,6 +72,7 @@ internal sealed partial class PartSteps
         {
             ResultId = Guid.NewGuid().ToString("N"),
             PartId = this.boot.PartId(frame.Number),
+            TriggerId = job.Trigger?.Id,
             IsSimulated = this.isSimulated,
             Frame = new FrameOrigin(frame.Number, frame.Width, frame.Height, frame.Source, frame.CapturedAt),
             Outcome = outcome,

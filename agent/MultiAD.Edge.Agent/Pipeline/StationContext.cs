@@ -8,4 +8,8 @@ namespace MultiAD.Edge.Agent.Pipeline;
 /// <param name="Boot">This start of the agent.</param>
 /// <param name="Time">Clock of the station.</param>
 /// <param name="Loggers">Makes loggers.</param>
-internal sealed record StationContext(string Name, BootIdentity Boot, TimeProvider Time, ILoggerFactory Loggers);
+internal sealed record StationContext(string Name, BootIdentity Boot, TimeProvider Time, ILoggerFactory Loggers)
+{
+    /// <summary>What the station has been told from outside.</summary>
+    public StationControl Control { get; } = new(Time);
+}

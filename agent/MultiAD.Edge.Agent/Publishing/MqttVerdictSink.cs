@@ -87,6 +87,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
             ResultId = part.ResultId,
             AlertId = part.Alert is { Change: not AlertChange.Closed } alert ? alert.AlertId : null,
             PartId = part.PartId,
+            TriggerId = part.TriggerId,
             IsSimulated = part.IsSimulated,
             Verdict = outcome.Verdict,
             Reason = MessageBounds.Text(part.Reason),

@@ -20,6 +20,7 @@ internal sealed class StationReporter : ICameraObserver
     private readonly StationModel model;
     private readonly AgentReporter agent;
     private string camera = "none";
+    private CameraStatus? status;
 
     /// <summary>Makes the reporter of one station; its model is followed from now on.</summary>
     /// <param name="station">The station.</param>
@@ -44,6 +45,7 @@ internal sealed class StationReporter : ICameraObserver
         this.model = model;
         this.agent = agent;
         model.Changed += this.ReportStation;
+        station.Control.Changed += this.ReportCamera;
     }
 
     /// <inheritdoc/>
@@ -60,14 +62,33 @@ internal sealed class StationReporter : ICameraObserver
     public void OnChanged(CameraStatus status)
     {
         ArgumentNullException.ThrowIfNull(status);
-        var message = this.sequencer.Stamp(new CameraMessage
+        lock (this.gate)
         {
-            State = JsonNamingPolicy.CamelCase.ConvertName(status.State.ToString()),
-            Problem = status.Problem,
-            Since = status.Since,
-            At = this.station.Time.GetUtcNow(),
-        });
-        this.states.Set(this.topics.Camera, JsonSerializer.SerializeToUtf8Bytes(message, MessageJson.Default.CameraMessage));
+            this.status = status;
+            this.ReportCamera();
+        }
+    }
+
+    // A pause may come before the first state of the camera, which then says it.
+    private void ReportCamera()
+    {
+        lock (this.gate)
+        {
+            if (this.status is not { } status)
+            {
+                return;
+            }
+
+            var message = this.sequencer.Stamp(new CameraMessage
+            {
+                State = JsonNamingPolicy.CamelCase.ConvertName(status.State.ToString()),
+                Problem = status.Problem,
+                Paused = this.station.Control.IsPaused,
+                Since = status.Since,
+                At = this.station.Time.GetUtcNow(),
+            });
+            this.states.Set(this.topics.Camera, JsonSerializer.SerializeToUtf8Bytes(message, MessageJson.Default.CameraMessage));
+        }
     }
 
     // Camera and model report from threads of their own: read and said under one lock, an older state never comes last.

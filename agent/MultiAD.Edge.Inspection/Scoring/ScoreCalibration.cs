@@ -73,6 +73,14 @@ public sealed record ScoreCalibration
         return 1 / (1 + Math.Exp(-alpha * (raw - limit)));
     }
 
+    /// <summary>Raw score of a calibrated one: the inverse of <see cref="Calibrate(double)"/>.</summary>
+    /// <param name="score">Calibrated score in (0, 1).</param>
+    public double Raw(double score)
+    {
+        var alpha = Math.Log((1 - MedianScore) / MedianScore) / Math.Max(this.ImageLimit - this.Median, 1e-9);
+        return this.ImageLimit + (Math.Log(score / (1 - score)) / alpha);
+    }
+
     /// <summary>Share of good parts expected to score below a raw score, 0..1, interpolated between the quantiles.</summary>
     public double Percentile(double raw)
     {

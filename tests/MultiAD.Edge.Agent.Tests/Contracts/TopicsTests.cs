@@ -42,6 +42,34 @@ public sealed class TopicsTests
     public void A_malformed_station_filter_is_refused(string? levels) => Assert.Null(StationTopics.Filter(levels));
 
     [Theory]
+    [InlineData("r/s/l/a/command/ping", null, "ping")]
+    [InlineData("r/s/l/a/command/config/get", null, "config/get")]
+    [InlineData("r/s/l/a/t/command/inspect/pause", "t", "inspect/pause")]
+    [InlineData("r/s/l/a/command/command/ping", null, "command/ping")]
+    public void The_topic_of_a_command_names_station_and_command(string topic, string? station, string command) =>
+        Assert.Equal((station, command), Agent.ParseCommand(topic));
+
+    [Theory]
+    [InlineData("r/s/l/a/command")]
+    [InlineData("r/s/l/a/command/")]
+    [InlineData("r/s/l/a/t/command/Ping")]
+    [InlineData("r/s/l/a/t/u/command/ping")]
+    [InlineData("r/s/l/ab/command/ping")]
+    [InlineData("r/s/l/a//command/ping")]
+    [InlineData("")]
+    public void Another_topic_names_no_command(string topic) => Assert.Null(Agent.ParseCommand(topic));
+
+    [Theory]
+    [InlineData("r/s/l/a/answer/x", true)]
+    [InlineData("plc/7", true)]
+    [InlineData("r/s/l/a/status", false)]
+    [InlineData("r/s/l/a/t/alert", false)]
+    [InlineData("r/s/l/b/answer/x", false)]
+    [InlineData("", false)]
+    public void An_answer_may_go_anywhere_but_to_topics_of_the_contract(string topic, bool may) =>
+        Assert.Equal(may, Agent.MayAnswerOn(topic));
+
+    [Theory]
     [InlineData("r/s/l/a/t/result", "t")]
     [InlineData("r/s/l/a/t/map/42", "t")]
     [InlineData("r/s/l/a/status", null)]
@@ -52,6 +80,7 @@ public sealed class TopicsTests
     [InlineData("Info")]
     [InlineData("metrics")]
     [InlineData("command")]
+    [InlineData("answer")]
     [InlineData("a/b")]
     [InlineData("")]
     [InlineData("$x")]

@@ -7,7 +7,7 @@ namespace MultiAD.Edge.Agent.Tests.Pipeline;
 internal sealed class LineProbe : ICameraObserver, IVerdictSink
 {
     private readonly Lock gate = new();
-    private readonly List<string> partIds = [];
+    private readonly List<InspectedPart> parts = [];
     private readonly List<string> ends = [];
     private volatile bool failsAtBeginning;
     private volatile bool failsAtNextPart;
@@ -29,7 +29,9 @@ internal sealed class LineProbe : ICameraObserver, IVerdictSink
 
     public int Runs => Volatile.Read(ref this.runs);
 
-    public IReadOnlyList<string> PartIds => this.Copy(this.partIds);
+    public IReadOnlyList<InspectedPart> Parts => this.Copy(this.parts);
+
+    public IReadOnlyList<string> PartIds => [.. this.Parts.Select(part => part.PartId)];
 
     public IReadOnlyList<string> Ends => this.Copy(this.ends);
 
@@ -53,7 +55,7 @@ internal sealed class LineProbe : ICameraObserver, IVerdictSink
     {
         lock (this.gate)
         {
-            this.partIds.Add(part.PartId);
+            this.parts.Add(part);
         }
 
         return Task.CompletedTask;
@@ -69,7 +71,7 @@ internal sealed class LineProbe : ICameraObserver, IVerdictSink
         return Task.CompletedTask;
     }
 
-    private string[] Copy(List<string> list)
+    private T[] Copy<T>(List<T> list)
     {
         lock (this.gate)
         {

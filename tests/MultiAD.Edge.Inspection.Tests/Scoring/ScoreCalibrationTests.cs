@@ -28,6 +28,17 @@ public sealed class ScoreCalibrationTests
         Assert.All(all, score => Assert.InRange(score, 0, 1));
     }
 
+    [Theory]
+    [InlineData(0.1, BrightnessBundle.Median)]
+    [InlineData(0.25, 125)]
+    [InlineData(0.5, BrightnessBundle.ImageLimit)]
+    [InlineData(0.9, 200)]
+    public void A_calibrated_score_has_one_raw_score(double score, double raw)
+    {
+        Assert.Equal(raw, this.calibration.Raw(score), 9);
+        Assert.Equal(score, this.calibration.Calibrate(this.calibration.Raw(score)), 9);
+    }
+
     [Fact]
     public void Another_limit_moves_the_half() => Assert.Equal(0.5, this.calibration.Calibrate(120, 120), 12);
 
