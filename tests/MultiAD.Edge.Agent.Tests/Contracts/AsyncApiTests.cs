@@ -27,6 +27,10 @@ public sealed class AsyncApiTests
         { "StationTopics.Result", 0, false, true },
         { "StationTopics.Alert", 1, true, true },
         { "StationTopics.Map", 1, false, true },
+        { "AgentTopics.Gap", 1, false, true },
+        { "AgentTopics.Answer", 0, false, true },
+        { "StationTopics.Snapshot", 1, false, true },
+        { "StationTopics.Answer", 0, false, true },
     };
 
     private static Dictionary<string, string> Built { get; } =
@@ -48,6 +52,21 @@ public sealed class AsyncApiTests
     [Fact]
     public void No_two_builders_share_a_channel() =>
         Assert.Equal(Built.Count, Built.Values.Select(topic => Document.ChannelOf(topic)!.Name).Distinct().Count());
+
+    [Fact]
+    public void Every_command_to_agent_and_station_has_its_channel()
+    {
+        foreach (var filter in Agent.CommandFilters)
+        {
+            Assert.All(CommandNames.All, command =>
+            {
+                var channel = Document.ChannelOf(filter.Replace("+", Station, StringComparison.Ordinal).Replace("#", command, StringComparison.Ordinal));
+                Assert.NotNull(channel);
+                Assert.Equal((1, false, false, "./command.schema.json"), (channel.Qos, channel.Retain, channel.Sent, channel.Schema));
+                Assert.Equal(CommandNames.All, channel.Values["command"]);
+            });
+        }
+    }
 
     [Fact]
     public void Every_reference_resolves()

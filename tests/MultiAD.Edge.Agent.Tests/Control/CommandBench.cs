@@ -11,6 +11,7 @@ using MultiAD.Edge.Agent.Hosting;
 using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Tests.Cameras;
+using MultiAD.Edge.Agent.Tests.Delivery;
 using MultiAD.Edge.Agent.Tests.Pipeline;
 
 namespace MultiAD.Edge.Agent.Tests.Control;
@@ -70,7 +71,7 @@ internal sealed class CommandBench : IAsyncDisposable
 
     public CommandReceiver Receiver { get; }
 
-    public MemoryOutbox Outbox { get; } = new(1000, 100_000, 1 << 30);
+    public SqliteOutbox Outbox { get; } = TestOutbox.InMemory();
 
     private IConfigurationRoot Configuration { get; } = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
     {

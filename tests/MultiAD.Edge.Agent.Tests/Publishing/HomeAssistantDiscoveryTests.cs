@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Publishing;
+using MultiAD.Edge.Agent.Tests.Delivery;
 using MultiAD.Edge.Testing.Contracts;
 using Xunit;
 
@@ -50,7 +51,7 @@ public sealed class HomeAssistantDiscoveryTests
 
     private static async Task<Dictionary<string, JsonNode>> PublishAsync(HomeAssistantOptions options)
     {
-        var states = new RetainedStates(new MemoryOutbox(16, 16, 1 << 20));
+        var states = new RetainedStates(TestOutbox.InMemory());
         await new HomeAssistantDiscovery(options, Agent, Stations, states).StartAsync(CancellationToken.None);
         return states.TakeAll().ToDictionary(pair => pair.Key, pair => JsonNode.Parse(pair.Value)!);
     }

@@ -5,6 +5,7 @@ using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Publishing;
+using MultiAD.Edge.Agent.Tests.Delivery;
 using MultiAD.Edge.Inspection.Verdicts;
 using MultiAD.Edge.Testing;
 using MultiAD.Edge.Testing.Contracts;
@@ -120,8 +121,9 @@ public sealed class MessageBoundsTests
 
     private static async Task<List<OutgoingMessage>> SendAsync(InspectedPart part, PublishingOptions options)
     {
-        var outbox = new MemoryOutbox(10, 10, 1 << 20);
+        using var outbox = TestOutbox.InMemory();
         var sink = new MqttVerdictSink(
+            "camera",
             outbox,
             new StationTopics(Station),
             new MessageSequencer(new BootIdentity()),
@@ -130,13 +132,6 @@ public sealed class MessageBoundsTests
         await sink.AcceptAsync(part, CancellationToken.None);
         var end = part.Alert! with { Change = AlertChange.Closed };
         await sink.CompleteAsync(new LineEnd(part.Reason ?? "the end", end, part), CancellationToken.None);
-        var messages = new List<OutgoingMessage>();
-        while (await outbox.PeekAsync(CancellationToken.None) is { } entry)
-        {
-            messages.Add(entry.Message);
-            outbox.Complete(entry.Id);
-        }
-
-        return messages;
+        return await outbox.DrainAsync();
     }
 }
