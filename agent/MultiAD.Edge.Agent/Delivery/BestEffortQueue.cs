@@ -7,6 +7,9 @@ namespace MultiAD.Edge.Agent.Delivery;
 /// <param name="lost">Told of what goes.</param>
 internal sealed class BestEffortQueue(int results, Action<OutboxEntry> lost)
 {
+    // More results than a line makes in the time of a broker's answer.
+    private const int Backlog = 16;
+
     private readonly LinkedList<OutboxEntry> waitingResults = new();
     private readonly LinkedList<OutboxEntry> waitingMaps = new();
 
@@ -19,10 +22,18 @@ internal sealed class BestEffortQueue(int results, Action<OutboxEntry> lost)
     /// <summary>Bytes of maps that wait.</summary>
     public long MapBytes { get; private set; }
 
-    /// <summary>The newest result that is wanted; null where none waits.</summary>
-    public OutboxEntry? NewestResult(OutboxDemand demand)
+    /// <summary>
+    /// The next result that is wanted; null where none waits: in order, but the newest first where many wait, so that after an
+    /// outage what happens now is not behind what happened then.
+    /// </summary>
+    public OutboxEntry? NextResult(OutboxDemand demand)
     {
         ArgumentNullException.ThrowIfNull(demand);
+        if (this.waitingResults.Count <= Backlog)
+        {
+            return this.waitingResults.FirstOrDefault(entry => demand.Wants(entry.Message));
+        }
+
         for (var node = this.waitingResults.Last; node is not null; node = node.Previous)
         {
             if (demand.Wants(node.Value.Message))

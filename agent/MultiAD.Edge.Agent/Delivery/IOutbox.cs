@@ -22,7 +22,7 @@ internal interface IOutbox
     Task AddDurablyAsync(OutgoingMessage message, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The next message to deliver; null where none waits. Results, the newest first, and alerts, in order, take turns;
+    /// The next message to deliver; null where none waits. Results, the newest first where many wait, and alerts, in order, take turns;
     /// maps come when neither waits.
     /// </summary>
     ValueTask<OutboxEntry?> PeekAsync(CancellationToken cancellationToken);

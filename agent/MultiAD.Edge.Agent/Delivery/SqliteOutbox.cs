@@ -133,13 +133,13 @@ internal sealed class SqliteOutbox : IOutbox, IKeptValues, IHostedService, IDisp
         ArgumentNullException.ThrowIfNull(demand);
         lock (this.gate)
         {
-            if (this.gaps.Peek(this.alerts.NextId) is { } gap && demand.Wants(gap.Message))
+            if (demand.Alerts && this.gaps.Peek(this.alerts.NextId) is { } gap && demand.Wants(gap.Message))
             {
                 return ValueTask.FromResult<OutboxEntry?>(gap);
             }
 
             var alert = demand.Alerts ? this.alerts.Peek(demand) : null;
-            var result = this.others.NewestResult(demand);
+            var result = this.others.NextResult(demand);
             var next = (this.alertsTurn ? alert ?? result : result ?? alert) ?? this.others.OldestMap(demand);
             if (alert is null && demand.Alerts && this.alerts.State.LoadAfter is not null)
             {

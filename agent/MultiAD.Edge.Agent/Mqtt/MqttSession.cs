@@ -149,8 +149,12 @@ internal sealed class MqttSession : IDisposable
         using var timeout = new CancellationTokenSource(longestWait, this.time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var quality = (MqttQualityOfServiceLevel)Math.Min(1, this.Limits.MaximumQuality);
+
+        // Otherwise a retained command that comes while we are connected would look like any other.
+        var asPublished = this.Limits.Version5;
         var builder = filters.Aggregate(
-            new MqttClientSubscribeOptionsBuilder(), (all, filter) => all.WithTopicFilter(filter, quality));
+            new MqttClientSubscribeOptionsBuilder(),
+            (all, filter) => all.WithTopicFilter(filter, quality, retainAsPublished: asPublished));
 
         try
         {

@@ -170,13 +170,13 @@ public sealed class BrokerTlsTests : IDisposable
     private static async Task<string?> TryAsync(MosquittoBroker broker, TlsFiles files, TimeProvider? time = null, bool refuse = false)
     {
         var address = new BrokerAddress("127.0.0.1", broker.Port, Tls: true);
-        using var session = new MqttSession(TimeProvider.System, () => { });
+        using var session = new MqttSession(TimeProvider.System, () => { }, null);
         try
         {
             var options = new MqttClientOptionsBuilder()
                 .WithTcpServer(address.Host, address.Port)
                 .WithTlsOptions(tls => Configure(tls, files, time, refuse));
-            await session.ConnectAsync(options.Build(), Wait, CancellationToken.None);
+            await session.ConnectAsync(options.Build(), ConnectTerms.Full, Wait, CancellationToken.None);
             return null;
         }
         catch (Exception error)

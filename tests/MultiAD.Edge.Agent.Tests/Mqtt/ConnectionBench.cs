@@ -4,6 +4,7 @@ using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Tests.Cameras;
+using MultiAD.Edge.Agent.Tests.Delivery;
 
 namespace MultiAD.Edge.Agent.Tests.Mqtt;
 
@@ -26,7 +27,7 @@ internal sealed class ConnectionBench : IAsyncDisposable, ILogger<MqttConnection
             receiver);
     }
 
-    public IOutbox Outbox { get; } = new MemoryOutbox(100, 1000, 1 << 20);
+    public IOutbox Outbox { get; } = TestOutbox.InMemory();
 
     public RetainedStates States { get; }
 
