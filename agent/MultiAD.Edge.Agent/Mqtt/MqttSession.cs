@@ -151,11 +151,8 @@ internal sealed class MqttSession : IDisposable
         var quality = (MqttQualityOfServiceLevel)Math.Min(1, this.Limits.MaximumQuality);
 
         // Otherwise a retained command that comes while we are connected would look like any other.
-        var asPublished = this.Limits.Version5;
-        var builder = filters.Aggregate(
-            new MqttClientSubscribeOptionsBuilder(),
-            (all, filter) => all.WithTopicFilter(filter, quality, retainAsPublished: asPublished));
-
+        var builder = new MqttClientSubscribeOptionsBuilder();
+        builder = filters.Aggregate(builder, (all, filter) => all.WithTopicFilter(filter, quality, false, this.Limits.Version5));
         try
         {
             var result = await this.Client.SubscribeAsync(builder.Build(), either.Token).ConfigureAwait(false);

@@ -38,6 +38,8 @@ internal sealed class CommandBench : IAsyncDisposable
         this.limits.Restore([this.Line]);
         var finder = new StationFinder([this.Line]);
         options ??= new CommandOptions();
+        var journal = new CommandJournal(this.Kept, time, new FakeLogger<CommandJournal>(this.Log));
+        journal.Load();
         this.Table = new CommandTable(
             [
                 new PingHandler([this.Line], () => this.Table!.Counters),
@@ -50,7 +52,7 @@ internal sealed class CommandBench : IAsyncDisposable
             ],
             ["camera"],
             options,
-            new CommandJournal(this.Kept, time, new FakeLogger<CommandJournal>(this.Log)),
+            journal,
             stamp,
             new FakeLogger<CommandTable>(this.Log));
         this.Receiver = new CommandReceiver(

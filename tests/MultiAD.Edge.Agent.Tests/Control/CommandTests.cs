@@ -173,11 +173,11 @@ public sealed class CommandTests
         await using var bench = new CommandBench();
         bench.Receiver.Receive(CommandBench.Message(
             CommandBench.Station + "/command/snapshot", CommandBench.Request("s1").ToJsonString()).Build());
+        var answer = await bench.AnswerAsync("answers");
         var picture = await bench.NextAsync(CommandBench.Station + "/snapshot/s1");
         Assert.Equal(("image/jpeg", MessagePriority.Map), (picture.ContentType, picture.Priority));
         using var decoded = OpenCvSharp.Cv2.ImDecode(picture.Payload, OpenCvSharp.ImreadModes.Color);
         Assert.Equal((PartPictures.Width, PartPictures.Height), (decoded.Cols, decoded.Rows));
-        var answer = await bench.AnswerAsync("answers");
         Assert.Equal((picture.Topic, picture.Payload.Length), ((string?)answer["result"]!["topic"], (int)answer["result"]!["bytes"]!));
     }
 

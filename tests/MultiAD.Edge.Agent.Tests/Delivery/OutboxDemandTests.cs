@@ -41,6 +41,5 @@ public sealed class OutboxDemandTests
         Assert.Equal("t/map/1", (await outbox.PeekAsync(none with { Maps = true }, CancellationToken.None))!.Message.Topic);
         outbox.Add(new OutgoingMessage("t/result", [1], MessagePriority.Result));
         Assert.Equal("t/result", (await outbox.PeekAsync(none, CancellationToken.None))!.Message.Topic);
-        await outbox.StopAsync(CancellationToken.None);
     }
 }

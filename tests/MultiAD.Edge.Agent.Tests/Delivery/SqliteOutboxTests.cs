@@ -14,7 +14,7 @@ public sealed class SqliteOutboxTests : IDisposable
     public void Dispose() => this.folder.Dispose();
 
     [Fact]
-    public async Task Results_newest_first_and_alerts_in_order_take_turns_and_maps_come_last()
+    public async Task Results_and_alerts_take_turns_in_order_and_maps_come_last()
     {
         using var outbox = await this.StartAsync();
         Add(outbox, "m1", MessagePriority.Map);
@@ -24,7 +24,20 @@ public sealed class SqliteOutboxTests : IDisposable
         await outbox.AddDurablyAsync(TestOutbox.Alert("a1"), CancellationToken.None);
         await outbox.AddDurablyAsync(TestOutbox.Alert("a2"), CancellationToken.None);
         await outbox.AddDurablyAsync(TestOutbox.Alert("a3"), CancellationToken.None);
-        Assert.Equal(["r2", "a1", "r1", "a2", "a3", "m1", "m2"], (await outbox.DrainAsync()).Topics());
+        Assert.Equal(["r1", "a1", "r2", "a2", "a3", "m1", "m2"], (await outbox.DrainAsync()).Topics());
+    }
+
+    [Fact]
+    public async Task After_an_outage_the_newest_results_go_first_until_few_wait()
+    {
+        using var outbox = await this.StartAsync();
+        var topics = Enumerable.Range(1, 20).Select(number => $"r{number}").ToArray();
+        foreach (var topic in topics)
+        {
+            Add(outbox, topic, MessagePriority.Result);
+        }
+
+        Assert.Equal(["r20", "r19", "r18", "r17", .. topics[..16]], (await outbox.DrainAsync()).Topics());
     }
 
     [Fact]
@@ -98,7 +111,7 @@ public sealed class SqliteOutboxTests : IDisposable
 
         Assert.Equal(new OutboxLosses(0, 0, 2), outbox.Losses);
         var taken = await outbox.DrainAsync();
-        Assert.Equal([TestOutbox.GapTopic, "4", "3"], taken.Topics());
+        Assert.Equal([TestOutbox.GapTopic, "3", "4"], taken.Topics());
         Assert.Equal(("result", 2L), (taken[0].Gap().Class, taken[0].Gap().Count));
         Assert.Contains("Outbox:Results", taken[0].Gap().Reason, StringComparison.Ordinal);
     }

@@ -6,6 +6,7 @@ namespace MultiAD.Edge.Agent.Tests.Hosting;
 public sealed class AlertLifeTests : IDisposable
 {
     private const string Alert = StationFolder.Topic + "/alert";
+    private const string EachPart = "Stations:camera:Alert:UpdateInterval=00:00:00";
     private const string KeepOpen = "Stations:camera:Alert:PassesToClose=1000";
     private readonly StationFolder station = new();
 
@@ -21,7 +22,7 @@ public sealed class AlertLifeTests : IDisposable
     public async Task An_alert_that_a_killed_agent_left_open_is_closed_by_the_next_start_before_its_first_part()
     {
         var port = LoopbackPort.Free();
-        await using (var agent = AgentProcess.Start("--config", this.station.Configure($"127.0.0.1:{port}", loop: true), "--set", KeepOpen))
+        await using (var agent = AgentProcess.Start("--config", this.station.Configure($"127.0.0.1:{port}", loop: true), "--set", KeepOpen, "--set", EachPart))
         {
             await agent.SaysAsync("Alert Updated");
             agent.Kill();
@@ -30,7 +31,7 @@ public sealed class AlertLifeTests : IDisposable
 
         await using var broker = await MosquittoBroker.StartAsync(port);
         await using var recorder = await Recorder.ConnectAsync(port);
-        await using var next = AgentProcess.Start("--config", this.station.Configure(broker.Address, loop: true), "--set", KeepOpen);
+        await using var next = AgentProcess.Start("--config", this.station.Configure(broker.Address, loop: true), "--set", KeepOpen, "--set", EachPart);
         await recorder.WaitAsync(Alert, message => message.Text("state") == "closed");
         await recorder.WaitAsync(Alert, message => message.Text("bootId") != recorder.On(Alert)[0].Text("bootId")
             && message.Text("state") == "opened");
@@ -80,7 +81,7 @@ public sealed class AlertLifeTests : IDisposable
     {
         var port = LoopbackPort.Free();
         await using var agent = AgentProcess.Start(
-            "--config", this.station.Configure($"127.0.0.1:{port}"), "--set", "Stations:camera:Camera:Loop=true", "--set", KeepOpen);
+            "--config", this.station.Configure($"127.0.0.1:{port}"), "--set", "Stations:camera:Camera:Loop=true", "--set", KeepOpen, "--set", EachPart);
         await using (await MosquittoBroker.StartAsync(port))
         await using (var recorder = await Recorder.ConnectAsync(port))
         {
