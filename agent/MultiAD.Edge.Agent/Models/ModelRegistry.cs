@@ -40,7 +40,7 @@ internal sealed class ModelRegistry
         }
     }
 
-    /// <summary>Whether it is the caller who is to warn that unsigned bundles are accepted: true once, however many stations there are.</summary>
+    /// <summary>Whether the caller is to warn that unsigned bundles are accepted: true once, however many stations there are.</summary>
     public bool TakeUnsignedWarning() => Interlocked.Exchange(ref this.unsignedWarnings, 1) == 0;
 
     /// <summary>Opens a bundle, and loads its model where it is not in memory yet.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
@@ -21,6 +22,10 @@ public sealed partial record BundleSignature
     public const int MaximumBytes = 4096;
 
     private const DSASignatureFormat Format = DSASignatureFormat.Rfc3279DerSequence;
+
+    // Base64 as it is: the plus sign would be escaped for HTML.
+    private static readonly BundleJson Json =
+        new(new JsonSerializerOptions(BundleJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Form and version of the file.</summary>
     public required string Schema { get; init; }
@@ -57,7 +62,7 @@ public sealed partial record BundleSignature
     }
 
     /// <summary>Content of the file.</summary>
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, BundleJson.Default.BundleSignature);
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Json.BundleSignature);
 
     /// <summary>Reads a file's content.</summary>
     /// <param name="content">At most <see cref="MaximumBytes"/> bytes.</param>

@@ -46,7 +46,8 @@ public sealed class SignedModelTests : IDisposable
         await using var agent = AgentProcess.Start(
             ["--config", this.station.Configure(broker.Address, loop: true), .. this.TrustedKeys]);
         var result = await recorder.WaitAsync(StationFolder.Topic + "/result", _ => true);
-        var info = await recorder.WaitAsync(StationFolder.AgentTopic + "/info", message => Problem(message.Json).Contains("not signed", StringComparison.Ordinal));
+        var info = await recorder.WaitAsync(
+            StationFolder.AgentTopic + "/info", message => Problem(message.Json).Contains("not signed", StringComparison.Ordinal));
         Assert.Equal("notInspected", result.Text("verdict"));
         Assert.Contains(this.key.Id, Problem(info.Json), StringComparison.Ordinal);
     }
@@ -62,7 +63,8 @@ public sealed class SignedModelTests : IDisposable
             ["--config", this.station.Configure(broker.Address), "--exit-at-end", .. this.TrustedKeys, .. allowed]);
         var result = await recorder.WaitAsync(StationFolder.Topic + "/result", _ => true);
         Assert.Equal((0, "pass"), (exitCode, result.Text("verdict")));
-        Assert.Single(output.Split('\n'), line => line.Contains("MODELS WITHOUT A TRUSTED SIGNATURE ARE ACCEPTED", StringComparison.Ordinal));
+        Assert.Single(
+            output.Split('\n'), line => line.Contains("MODELS WITHOUT A TRUSTED SIGNATURE ARE ACCEPTED", StringComparison.Ordinal));
     }
 
     private static JsonNode Station(JsonNode info) => info["stations"]!.AsArray().Single()!;

@@ -48,6 +48,16 @@ public sealed class BundleSignatureTests : IDisposable
     }
 
     [Fact]
+    public void The_signature_stands_in_its_file_as_plain_base64()
+    {
+        // One signature in three has no plus sign, which JSON for web pages would escape.
+        for (var i = 0; i < 40; i++)
+        {
+            Assert.DoesNotContain("\\", Encoding.UTF8.GetString(this.key.Sign([(byte)i]).ToBytes()), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void While_keys_are_rotated_both_count_and_the_old_one_no_longer_when_it_is_removed()
     {
         var added = this.other.WritePublic(Path.Combine(this.Keys, "next.pub.pem"));
@@ -96,7 +106,9 @@ public sealed class BundleSignatureTests : IDisposable
     public void A_signature_of_another_manifest_is_refused_also_where_none_is_needed(bool allowUnsigned)
     {
         BrightnessBundle.Write(
-            this.Changed, BrightnessBundle.Manifest() with { Version = 4 }, OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side));
+            this.Changed,
+            BrightnessBundle.Manifest() with { Version = 4 },
+            OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side));
         var foreign = BundleFiles.Read(this.Signed).Where(file => file.Key == ModelBundle.SignatureName);
         BundleFiles.Write(this.Changed, [.. BundleFiles.Read(this.Changed), .. foreign]);
         this.Refused(this.Changed, allowUnsigned, $"its signature by key {this.key.Id} (plant.pub.pem)", "another bundle's");

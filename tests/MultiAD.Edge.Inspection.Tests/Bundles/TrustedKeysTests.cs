@@ -93,7 +93,8 @@ public sealed class TrustedKeysTests : IDisposable
     public void The_id_is_what_openssl_makes_of_the_public_key()
     {
         this.key.WritePublic(this.folder["a.pem"]);
-        Assert.Equal(0, OpenSsl.Run("pkey", "-pubin", "-in", this.folder["a.pem"], "-outform", "DER", "-out", this.folder["a.der"]).ExitCode);
+        string[] convert = ["pkey", "-pubin", "-in", this.folder["a.pem"], "-outform", "DER", "-out", this.folder["a.der"]];
+        Assert.Equal(0, OpenSsl.Run(convert).ExitCode);
         var digest = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(this.folder["a.der"])));
         Assert.Equal(digest[..16], this.key.Id);
     }

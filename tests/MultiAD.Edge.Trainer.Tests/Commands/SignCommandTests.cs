@@ -185,7 +185,8 @@ public sealed class SignCommandTests : IDisposable
         _ = PartPictures.WriteDiscs(this.folder["parts"], 10);
         string[] train =
         [
-            "train", "--data", this.folder["parts"], "--out", this.Bundle, "--method", "patchcore", "--size", "128", "--steps", "1", "--key",
+            "train", "--data", this.folder["parts"], "--out", this.Bundle,
+            "--method", "patchcore", "--size", "128", "--steps", "1", "--key",
         ];
         var refused = await ConsoleCapture.RunAsync(() => CommandLine.RunAsync([.. train, this.folder["none.pem"]]));
         Assert.Equal(1, refused.ExitCode);

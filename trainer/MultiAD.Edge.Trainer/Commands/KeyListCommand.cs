@@ -30,7 +30,8 @@ internal static class KeyListCommand
         if (files.Length == 0)
         {
             throw new CommandException(
-                $"{folder}: there is no public key (NAME{SigningKeyFiles.PublicExtension}) in this folder. Make one with multiad-train key new.");
+                $"{folder}: there is no public key (NAME{SigningKeyFiles.PublicExtension}) in this folder. "
+                + "Make one with multiad-train key new.");
         }
 
         // The good ones are listed before the command fails by a bad one.

@@ -14,7 +14,9 @@ internal static partial class KeyNewCommand
         {
             if (result.GetValueOrDefault<string>() is { } text && !NamePattern().IsMatch(text))
             {
-                result.AddError($"The name is '{text}'; 1 to 64 letters, digits, dots, dashes or underscores are needed, the first no dot or dash.");
+                result.AddError(
+                    $"The name is '{text}'; 1 to 64 letters, digits, dots, dashes or underscores are needed, "
+                    + "the first no dot or dash.");
             }
         });
         var folder = new Option<string>("--out")

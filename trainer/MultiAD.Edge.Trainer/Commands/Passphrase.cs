@@ -3,7 +3,9 @@ using System.Text;
 
 namespace MultiAD.Edge.Trainer.Commands;
 
-/// <summary>Where the passphrase of a private key comes from: a file's first line, or the terminal. Never an argument, which all can see.</summary>
+/// <summary>
+/// Where the passphrase of a private key comes from: a file's first line, or the terminal. Never an argument, which all can see.
+/// </summary>
 internal static class Passphrase
 {
     /// <summary>Fewest characters of a new passphrase.</summary>
@@ -33,8 +35,8 @@ internal static class Passphrase
         if (passphrase.Length < MinimumLength)
         {
             throw new CommandException(
-                $"The passphrase {(file is null ? string.Empty : $"in {file} ")}has {passphrase.Length} characters; at least {MinimumLength} "
-                + "are expected. Take a longer one.");
+                $"The passphrase{(file is null ? string.Empty : $" in {file}")} has {passphrase.Length} characters; "
+                + $"at least {MinimumLength} are expected. Take a longer one.");
         }
 
         if (file is null && Ask("The same again: ") != passphrase)

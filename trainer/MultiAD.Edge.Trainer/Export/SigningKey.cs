@@ -97,12 +97,15 @@ internal sealed class SigningKey : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SigningKeyException(
-                $"{path}: the private key cannot be read ({error.Message}). Check the path, or make a key with multiad-train key new.", error);
+                $"{path}: the private key cannot be read ({error.Message}). Check the path, or make a key with "
+                + "multiad-train key new.",
+                error);
         }
     }
 
     private static SigningKeyException Refuse(string path, string reason, Exception? cause = null) => new(
-        $"{path}: the file {reason}; a private key on P-256 in PKCS#8 PEM is expected. Give the NAME{SigningKeyFiles.PrivateExtension} that "
-        + "multiad-train key new wrote, or convert another with openssl pkcs8 -topk8.",
+        $"{path}: the file {reason}; a private key on P-256 in PKCS#8 PEM is expected. "
+        + $"Give the NAME{SigningKeyFiles.PrivateExtension} that multiad-train key new wrote, or convert another with "
+        + "openssl pkcs8 -topk8.",
         cause);
 }
