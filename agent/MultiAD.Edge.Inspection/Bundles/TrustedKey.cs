@@ -62,7 +62,7 @@ public sealed class TrustedKey
             throw label.EndsWith("PRIVATE KEY", StringComparison.Ordinal)
                 ? new KeyFileException(
                     $"{path}: the file holds a private key, which must never leave the workstation; a public key is expected. "
-                    + "Remove it here, and put its NAME.pub.pem in its place.")
+                    + "Name its NAME.pub.pem, or a folder that holds public keys alone.")
                 : Refuse(path, $"holds a {label.ToLowerInvariant()}");
         }
 
