@@ -5,7 +5,8 @@ cd "$(dirname "$0")/.."
 source deploy/prerequisites.sh
 
 need_dotnet
-need_packages libgtk-3-0:libgtk-3.so.0 mosquitto:/usr/sbin/mosquitto mosquitto-clients:/usr/bin/mosquitto_sub
+need_packages libgtk-3-0:libgtk-3.so.0 mosquitto:/usr/sbin/mosquitto mosquitto-clients:/usr/bin/mosquitto_sub \
+  openssl:/usr/bin/openssl
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 # Threads that wait by spinning slow each other down on a small machine.

@@ -66,6 +66,17 @@ public static class BrightnessBundle
     public static void Write(string path) => Write(path, Manifest(), OnnxBytes.Brightness(Side, Side));
 
     /// <summary>Writes a bundle with another manifest or model.</summary>
-    public static void Write(string path, BundleManifest manifest, byte[] model) =>
-        BundleWriter.Write(path, manifest, new Dictionary<string, byte[]> { [ModelBundle.ModelName] = model });
+    /// <param name="path">Target file.</param>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="sign">Signs it; null for an unsigned bundle.</param>
+    public static void Write(string path, BundleManifest manifest, byte[] model, Func<byte[], BundleSignature>? sign = null) =>
+        BundleWriter.Write(path, manifest, new Dictionary<string, byte[]> { [ModelBundle.ModelName] = model }, sign);
+
+    /// <summary>Writes the bundle with a signature.</summary>
+    public static void Write(string path, TestKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        Write(path, Manifest(), OnnxBytes.Brightness(Side, Side), key.Sign);
+    }
 }

@@ -12,6 +12,9 @@ internal sealed record StationReference
     /// <summary>Model that inspects; null while there is none.</summary>
     public ModelReference? Model { get; init; }
 
+    /// <summary>Id of the trusted key that signed the model's bundle; null while there is no model, or where none did.</summary>
+    public string? SignedBy { get; init; }
+
     /// <summary>What runs the model, such as <c>CPU</c>; null while there is none.</summary>
     public string? ExecutionProvider { get; init; }
 

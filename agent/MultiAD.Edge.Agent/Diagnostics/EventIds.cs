@@ -54,6 +54,8 @@ internal static class EventIds
     public const int ModelRefused = 201;
     public const int ThreadsNotShared = 202;
     public const int RegionInForce = 203;
+    public const int ModelSigned = 210;
+    public const int UnsignedAccepted = 211;
 
     // Pipeline.
     public const int LineEnded = 300;

@@ -15,17 +15,22 @@ internal sealed class ModelLease : IDisposable
     /// <summary>Makes a lease with one holder, who ends it with <see cref="Dispose"/>.</summary>
     /// <param name="session">The shared session.</param>
     /// <param name="manifest">Its manifest, as the station wants it.</param>
+    /// <param name="signedBy">Id of the trusted key that signed the bundle; null where none did.</param>
     /// <param name="released">Called once, when the last holder has gone.</param>
-    public ModelLease(ModelSession session, BundleManifest manifest, Action released)
+    public ModelLease(ModelSession session, BundleManifest manifest, string? signedBy, Action released)
     {
         ArgumentNullException.ThrowIfNull(session);
         this.released = released;
         this.Identity = session.Identity;
+        this.SignedBy = signedBy;
         this.Inspector = new PartInspector(manifest, session.Model);
     }
 
     /// <summary>Which model it is.</summary>
     public ModelIdentity Identity { get; }
+
+    /// <summary>Id of the trusted key that signed the bundle which this lease opened; null where none did.</summary>
+    public string? SignedBy { get; }
 
     /// <summary>The station's inspector.</summary>
     public PartInspector Inspector { get; }

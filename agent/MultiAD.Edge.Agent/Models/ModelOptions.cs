@@ -13,6 +13,9 @@ internal sealed record ModelOptions : IValidatableObject
     /// <summary>Default of <see cref="Bundle"/>.</summary>
     public const string DefaultBundle = "/var/lib/multiad/model.multiad";
 
+    /// <summary>Default of <see cref="TrustedKeys"/>.</summary>
+    public const string DefaultTrustedKeys = "/etc/multiad/keys";
+
     /// <summary>Default of <see cref="RetryInterval"/>.</summary>
     public static readonly TimeSpan DefaultRetryInterval = TimeSpan.FromSeconds(5);
 
@@ -34,6 +37,22 @@ internal sealed record ModelOptions : IValidatableObject
     /// </summary>
     [Given]
     public string Roi { get; init; } = RegionChoice.Bundle;
+
+    /// <summary>
+    /// Folder of public keys (PEM, ECDSA on P-256; or one such file), one of which must have signed the bundle. Two keys in it
+    /// are a rotation: both count. Every file that does not begin with a dot must be a key, or no bundle opens. It is read at
+    /// each attempt to open one. Default: <c>/etc/multiad/keys</c>.
+    /// </summary>
+    [Given]
+    public string TrustedKeys { get; init; } = DefaultTrustedKeys;
+
+    /// <summary>
+    /// Whether a bundle that none of the trusted keys vouches for is accepted, with one warning each start; a wrong signature
+    /// by a trusted key never is. A switch for development. Left out, such bundles are accepted only while
+    /// <see cref="TrustedKeys"/> is at its default and that folder is missing or empty: on a bench all works at once, and the
+    /// first key that is put there ends it. <c>false</c> refuses them also without any key. Default: left out.
+    /// </summary>
+    public bool? AllowUnsigned { get; init; }
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -14,6 +14,7 @@ internal sealed class ModelRegistry
     private readonly Lock access = new();
     private readonly Dictionary<string, ModelSession> sessions = new(StringComparer.Ordinal);
     private readonly ScoringOptions options;
+    private int unsignedWarnings;
 
     /// <summary>Makes an empty registry.</summary>
     /// <param name="options">How models run.</param>
@@ -39,16 +40,20 @@ internal sealed class ModelRegistry
         }
     }
 
+    /// <summary>Whether the caller is to warn that unsigned bundles are accepted: true once, however many stations there are.</summary>
+    public bool TakeUnsignedWarning() => Interlocked.Exchange(ref this.unsignedWarnings, 1) == 0;
+
     /// <summary>Opens a bundle, and loads its model where it is not in memory yet.</summary>
     /// <param name="path">The bundle.</param>
     /// <param name="roi">What of each frame is inspected, a <see cref="RegionChoice"/>.</param>
+    /// <param name="trust">Whose signature the bundle must have; null where none is asked for.</param>
     /// <returns>A lease with one holder.</returns>
     /// <exception cref="BundleRejectedException">The bundle is missing or refused.</exception>
     /// <exception cref="RegionException">The file with the region of interest cannot be used.</exception>
     /// <exception cref="InvalidModelException">The model cannot run here.</exception>
-    public ModelLease Open(string path, string roi = RegionChoice.Bundle)
+    public ModelLease Open(string path, string roi = RegionChoice.Bundle, BundleTrust? trust = null)
     {
-        var bundle = BundleReader.Open(path);
+        var bundle = BundleReader.Open(path, trust);
         var manifest = RegionChoice.Apply(roi, bundle.Manifest);
         ModelLease lease;
 
@@ -62,7 +67,7 @@ internal sealed class ModelRegistry
             }
 
             session.Leases++;
-            lease = new ModelLease(session, manifest, () => this.Release(session));
+            lease = new ModelLease(session, manifest, bundle.SignedBy, () => this.Release(session));
         }
 
         try

@@ -36,6 +36,9 @@ internal sealed partial class StationModel : IDisposable
     /// <summary>Which model there is; null while there is none.</summary>
     public ModelIdentity? Identity => Volatile.Read(ref this.current)?.Identity;
 
+    /// <summary>Id of the trusted key that signed the model's bundle; null while there is none, or where none did.</summary>
+    public string? SignedBy => Volatile.Read(ref this.current)?.SignedBy;
+
     /// <summary>What runs the model; null while there is none.</summary>
     public string? ExecutionProvider => Volatile.Read(ref this.current)?.Inspector.ExecutionProvider;
 
@@ -63,15 +66,18 @@ internal sealed partial class StationModel : IDisposable
     {
         try
         {
-            var lease = this.registry.Open(this.options.Bundle, this.options.Roi);
+            var trust = SignaturePolicy.Read(this.options);
+            var lease = this.registry.Open(this.options.Bundle, this.options.Roi, trust);
             Interlocked.Exchange(ref this.current, lease)?.Dispose();
             Volatile.Write(ref this.problem, null);
             Log.Loaded(this.logger, lease.Identity.Name, lease.Identity.Version, lease.Inspector.ExecutionProvider);
             Log.Region(this.logger, RegionChoice.Describe(this.options.Roi, lease.Inspector.Region));
+            this.LogSignature(lease, trust);
             this.Changed?.Invoke();
             return true;
         }
-        catch (Exception error) when (error is BundleRejectedException or InvalidModelException or RegionException)
+        catch (Exception error) when (error is BundleRejectedException or KeyFileException or InvalidModelException
+            or RegionException)
         {
             if (this.Problem != error.Message)
             {
@@ -96,6 +102,19 @@ internal sealed partial class StationModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Interlocked.Exchange(ref this.current, null)?.Dispose();
 
+    private void LogSignature(ModelLease lease, BundleTrust trust)
+    {
+        if (lease.SignedBy is { } key)
+        {
+            Log.Signed(this.logger, key, trust.Keys.Find(key).First().File);
+        }
+
+        if (trust.AllowUnsigned && this.registry.TakeUnsignedWarning())
+        {
+            Log.Unsigned(this.logger, this.options.Bundle, this.options.TrustedKeys);
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(EventIds.ModelLoaded, LogLevel.Information, "Inspecting with model {Name} version {Version} on {Provider}")]
@@ -103,6 +122,16 @@ internal sealed partial class StationModel : IDisposable
 
         [LoggerMessage(EventIds.RegionInForce, LogLevel.Information, "Region of interest: {Region}")]
         public static partial void Region(ILogger logger, string region);
+
+        [LoggerMessage(EventIds.ModelSigned, LogLevel.Information, "The model is signed by key {KeyId} ({File})")]
+        public static partial void Signed(ILogger logger, string keyId, string file);
+
+        [LoggerMessage(
+            EventIds.UnsignedAccepted,
+            LogLevel.Warning,
+            "MODELS WITHOUT A TRUSTED SIGNATURE ARE ACCEPTED: whoever can write {Bundle} decides what passes this line. Before production, "
+            + "sign models with multiad-train sign, put the public key into {TrustedKeys}, and leave Model:AllowUnsigned out.")]
+        public static partial void Unsigned(ILogger logger, string bundle, string trustedKeys);
 
         [LoggerMessage(EventIds.ModelRefused, LogLevel.Error, "No model: {Reason} Parts are reported as not inspected until it opens.")]
         public static partial void Refused(ILogger logger, string reason);

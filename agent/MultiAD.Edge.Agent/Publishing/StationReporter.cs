@@ -101,6 +101,7 @@ internal sealed class StationReporter : ICameraObserver
                 Name = this.station.Name,
                 Camera = this.camera,
                 Model = MqttVerdictSink.Reference(this.model.Identity),
+                SignedBy = this.model.SignedBy,
                 ExecutionProvider = this.model.ExecutionProvider,
                 Problem = this.model.Problem,
             });

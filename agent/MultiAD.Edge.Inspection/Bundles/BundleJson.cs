@@ -12,4 +12,5 @@ namespace MultiAD.Edge.Inspection.Bundles;
     NumberHandling = JsonNumberHandling.Strict,
     PropertyNameCaseInsensitive = false)]
 [JsonSerializable(typeof(BundleManifest))]
+[JsonSerializable(typeof(BundleSignature))]
 internal sealed partial class BundleJson : JsonSerializerContext;

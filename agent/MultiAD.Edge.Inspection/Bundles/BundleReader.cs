@@ -18,13 +18,19 @@ public static partial class BundleReader
 
     /// <summary>Opens a bundle and verifies it completely; the file is not read again after that.</summary>
     /// <param name="path">The bundle's file.</param>
-    /// <exception cref="BundleRejectedException">Missing, truncated, not a zip, altered, incomplete or with something extra.</exception>
-    public static ModelBundle Open(string path)
+    /// <param name="trust">
+    /// Whose signature it must have, which is checked before anything else of it is believed; null where only its own
+    /// consistency counts, as on the workstation that made it.
+    /// </param>
+    /// <exception cref="BundleRejectedException">
+    /// Missing, truncated, not a zip, altered, incomplete, with something extra, or not signed as it should be.
+    /// </exception>
+    public static ModelBundle Open(string path, BundleTrust? trust = null)
     {
         var bytes = ReadBytes(path);
         try
         {
-            return Verify(path, bytes);
+            return Verify(path, bytes, trust);
         }
         catch (Exception error) when (IsZipError(error))
         {
@@ -60,13 +66,19 @@ public static partial class BundleReader
         }
     }
 
-    private static ModelBundle Verify(string path, byte[] bytes)
+    private static ModelBundle Verify(string path, byte[] bytes, BundleTrust? trust)
     {
         using var zip = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
         var entries = CheckEntries(path, zip, bytes.Length);
         var json = Extract(path, entries, ModelBundle.ManifestName, MaximumManifestBytes);
+        var signature = trust is not null && entries.ContainsKey(ModelBundle.SignatureName)
+            ? Extract(path, entries, ModelBundle.SignatureName, BundleSignature.MaximumBytes)
+            : null;
+
+        // First of all: what the manifest says is somebody's word until it is known whose.
+        var signedBy = trust?.Check(path, json, signature);
         var manifest = Parse(path, json);
-        return new ModelBundle(path, manifest, ExtractFiles(path, entries, manifest), ModelBundle.Hash(json));
+        return new ModelBundle(path, json, manifest, ExtractFiles(path, entries, manifest)) { SignedBy = signedBy };
     }
 
     private static Dictionary<string, byte[]> ExtractFiles(

@@ -15,10 +15,15 @@ public static class BundleWriter
     /// <param name="path">Target file.</param>
     /// <param name="manifest">Manifest; its <see cref="BundleManifest.Files"/> is replaced.</param>
     /// <param name="contents">Every file but the manifest: <c>model.onnx</c>, the golden samples, a notice.</param>
+    /// <param name="sign">Signs the manifest's bytes; null for an unsigned bundle.</param>
     /// <returns>The manifest as written.</returns>
     /// <exception cref="ArgumentException">The manifest is outside its ranges; nothing is written.</exception>
     /// <exception cref="IOException">The file cannot be written; an older one stays as it was.</exception>
-    public static BundleManifest Write(string path, BundleManifest manifest, IReadOnlyDictionary<string, byte[]> contents)
+    public static BundleManifest Write(
+        string path,
+        BundleManifest manifest,
+        IReadOnlyDictionary<string, byte[]> contents,
+        Func<byte[], BundleSignature>? sign = null)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(contents);
@@ -37,17 +42,39 @@ public static class BundleWriter
         }
 
         var json = JsonSerializer.SerializeToUtf8Bytes(complete, BundleJson.Default.BundleManifest);
+        WriteZip(path, json, sign?.Invoke(json), ordered);
+        return complete;
+    }
+
+    /// <summary>Writes an opened bundle anew with a signature, which takes the place of an earlier one; it stays the same model.</summary>
+    /// <param name="path">Target file, which may be the bundle's own; written durably.</param>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="sign">Signs the manifest's bytes.</param>
+    /// <exception cref="IOException">The file cannot be written; an older one stays as it was.</exception>
+    public static void WriteSigned(string path, ModelBundle bundle, Func<byte[], BundleSignature> sign)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(sign);
+        var files = bundle.Manifest.Files.Keys.Order(StringComparer.Ordinal).Select(name => KeyValuePair.Create(name, bundle.Read(name)));
+        WriteZip(path, bundle.ManifestBytes, sign(bundle.ManifestBytes), files);
+    }
+
+    private static void WriteZip(
+        string path, byte[] manifest, BundleSignature? signature, IEnumerable<KeyValuePair<string, byte[]>> files) =>
         DurableFile.Write(path, stream =>
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8);
-            Add(zip, ModelBundle.ManifestName, json);
-            foreach (var (name, content) in ordered)
+            Add(zip, ModelBundle.ManifestName, manifest);
+            if (signature is not null)
+            {
+                Add(zip, ModelBundle.SignatureName, signature.ToBytes());
+            }
+
+            foreach (var (name, content) in files)
             {
                 Add(zip, name, content);
             }
         });
-        return complete;
-    }
 
     private static void Add(ZipArchive zip, string name, byte[] content)
     {

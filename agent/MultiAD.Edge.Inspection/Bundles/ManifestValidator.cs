@@ -91,7 +91,10 @@ internal static class ManifestValidator
 
     // JSON may hold null where a list's or dictionary's type allows none.
     private static IEnumerable<string> ValidateFiles(IReadOnlyDictionary<string, BundleFile> files) =>
-        files.Where(file => file.Value is null).Select(file => $"file {file.Key} has no length and digest");
+    [
+        .. files.Where(file => file.Value is null).Select(file => $"file {file.Key} has no length and digest"),
+        .. files.Keys.Intersect([ModelBundle.ManifestName, ModelBundle.SignatureName]).Select(name => $"it lists {name} among the files"),
+    ];
 
     private static IEnumerable<string> ValidateGolden(IReadOnlyList<GoldenSample> golden, IReadOnlyDictionary<string, BundleFile> files)
     {

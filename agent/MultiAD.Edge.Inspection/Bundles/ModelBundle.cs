@@ -22,12 +22,13 @@ public sealed class ModelBundle
 
     private readonly IReadOnlyDictionary<string, byte[]> files;
 
-    internal ModelBundle(string origin, BundleManifest manifest, IReadOnlyDictionary<string, byte[]> files, string digest)
+    internal ModelBundle(string origin, byte[] manifestBytes, BundleManifest manifest, IReadOnlyDictionary<string, byte[]> files)
     {
         this.Origin = origin;
+        this.ManifestBytes = manifestBytes;
         this.Manifest = manifest;
         this.files = files;
-        this.Digest = digest;
+        this.Digest = Hash(manifestBytes);
     }
 
     /// <summary>Path of the file that the bundle came from, for messages.</summary>
@@ -41,6 +42,14 @@ public sealed class ModelBundle
     /// identity of the bundle.
     /// </summary>
     public string Digest { get; }
+
+    /// <summary>
+    /// Id of the trusted key that signed the bundle; null where no signature was asked for, or none by a trusted key was needed.
+    /// </summary>
+    public string? SignedBy { get; internal init; }
+
+    /// <summary>Exact bytes of the manifest: what is signed.</summary>
+    internal byte[] ManifestBytes { get; }
 
     /// <summary>Content of <see cref="ModelName"/>.</summary>
     public byte[] Model => this.files[ModelName];

@@ -13,30 +13,24 @@ public static partial class DurableFile
     /// <param name="write">Writes the content; on an exception the target stays as it was and nothing is left behind.</param>
     /// <exception cref="IOException">The file cannot be written; the target stays as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) =>
+        Write(path, write, new FileStreamOptions(), overwrite: true);
+
+    /// <summary>Writes a file that must be new, with a mode of its own from its first byte on.</summary>
+    /// <param name="path">Target. Its directory is created where it is missing.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="mode">Who may read and write it, less what the process's mask takes away; without effect on Windows.</param>
+    /// <exception cref="IOException">It exists, or cannot be written; nothing was changed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
+    public static void Create(string path, ReadOnlyMemory<byte> content, UnixFileMode mode)
     {
-        ArgumentNullException.ThrowIfNull(write);
-        var target = Path.GetFullPath(path);
-        var directory = Path.GetDirectoryName(target)!;
-        Directory.CreateDirectory(directory);
-        var temporary = Path.Combine(directory, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
-        try
+        var options = new FileStreamOptions();
+        if (!OperatingSystem.IsWindows())
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
+            options.UnixCreateMode = mode;
         }
 
-        SyncDirectory(directory);
+        Write(path, stream => stream.Write(content.Span), options, overwrite: false);
     }
 
     /// <summary>Writes bytes; see <see cref="Write(string, Action{Stream})"/>.</summary>
@@ -50,6 +44,33 @@ public static partial class DurableFile
     {
         File.Move(source, path, overwrite: true);
         SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    private static void Write(string path, Action<Stream> write, FileStreamOptions options, bool overwrite)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var target = Path.GetFullPath(path);
+        var directory = Path.GetDirectoryName(target)!;
+        Directory.CreateDirectory(directory);
+        var temporary = Path.Combine(directory, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            (options.Mode, options.Access, options.Share) = (FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            using (var stream = new FileStream(temporary, options))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, target, overwrite);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        SyncDirectory(directory);
     }
 
     private static void SyncDirectory(string directory)

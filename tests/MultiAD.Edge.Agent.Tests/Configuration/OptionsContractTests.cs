@@ -59,6 +59,8 @@ public sealed class OptionsContractTests
         ["Model:Bundle"] = "/var/lib/multiad/model.multiad",
         ["Model:RetryInterval"] = "00:00:05",
         ["Model:Roi"] = "bundle",
+        ["Model:TrustedKeys"] = "/etc/multiad/keys",
+        ["Model:AllowUnsigned"] = "",
         ["Alert:FailsToOpen"] = "",
         ["Alert:Window"] = "",
         ["Alert:PassesToClose"] = "",

@@ -84,6 +84,17 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_created_has_its_mode_and_never_replaces_another()
+    {
+        const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        DurableFile.Create(this.Target, new byte[] { 1, 2 }, Mode);
+        Assert.Equal(Mode, new FileInfo(this.Target).UnixFileMode);
+        Assert.Throws<IOException>(() => DurableFile.Create(this.Target, new byte[] { 3 }, Mode));
+        Assert.Equal([1, 2], File.ReadAllBytes(this.Target));
+        Assert.Equal([this.Target], Directory.GetFileSystemEntries(this.folder.Path));
+    }
+
+    [Fact]
     public void Moving_replaces_the_target()
     {
         File.WriteAllBytes(this.Target, [1]);

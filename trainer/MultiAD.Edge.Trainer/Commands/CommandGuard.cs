@@ -37,8 +37,8 @@ internal static class CommandGuard
         {
             Console.Error.WriteLine(stopped);
         }
-        catch (Exception error) when (error is TrainerException or BundleRejectedException or ImageFileException or RegionException
-            or InvalidModelException)
+        catch (Exception error) when (error is TrainerException or BundleRejectedException or KeyFileException or ImageFileException
+            or RegionException or InvalidModelException)
         {
             Console.Error.WriteLine($"error: {error.Message}");
         }

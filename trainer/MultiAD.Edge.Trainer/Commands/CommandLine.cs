@@ -18,6 +18,9 @@ internal static class CommandLine
             DemoCommand.Create(),
             DemoCommand.CreateEarlier(),
             TeacherCommand.Create(),
+            KeyCommand.Create(),
+            SignCommand.Create(),
+            VerifyCommand.Create(),
         };
         var parsed = root.Parse(args);
         var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };

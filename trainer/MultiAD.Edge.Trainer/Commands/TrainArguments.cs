@@ -36,6 +36,12 @@ internal sealed partial record TrainArguments
     /// <summary>Version of the model, from 1.</summary>
     public required long Version { get; init; }
 
+    /// <summary>File of the private key to sign with; null for an unsigned bundle.</summary>
+    public required string? Key { get; init; }
+
+    /// <summary>File with the key's passphrase; null to ask.</summary>
+    public required string? PassphraseFile { get; init; }
+
     /// <summary>Folder for the page; null for none.</summary>
     public required string? Report { get; init; }
 
@@ -60,6 +66,8 @@ internal sealed partial record TrainArguments
             Name = parsed.GetValue<string?>("--name") ?? NotInName().Replace(Path.GetFileNameWithoutExtension(bundle), "_"),
             Version = parsed.GetValue<long>("--model-version"),
             Region = parsed.GetRequiredValue<string>("--roi"),
+            Key = parsed.GetValue<string?>("--key"),
+            PassphraseFile = parsed.GetValue<string?>("--passphrase-file"),
             Report = parsed.GetValue<string?>("--report"),
             Json = parsed.GetValue<bool>("--json"),
             Options = OptionsFrom(parsed),

@@ -36,6 +36,7 @@ internal static class TrainCommand
         command.Validators.Add(ValidateScales);
         command.Validators.Add(ValidateTiles);
         command.Validators.Add(ValidateName);
+        command.Validators.Add(ValidateKey);
         command.SetAction((parsed, cancellationToken) => CommandGuard.RunAsync(() => Run(parsed, torch, cancellationToken)));
         return command;
     }
@@ -43,11 +44,15 @@ internal static class TrainCommand
     private static void Run(ParseResult parsed, TorchOptions torch, CancellationToken cancellationToken)
     {
         var arguments = TrainArguments.From(parsed);
+
+        // Before the training: a wrong passphrase must not cost an hour.
+        using var key = arguments.Key is { } file ? SigningOptions.Open(file, arguments.PassphraseFile) : null;
         var options = arguments.Options with { Region = RegionRequest.From(arguments.Region) };
         var paths = PartFolder.TrainingImages(arguments.Data);
         var device = torch.Load(parsed);
         using var teacher = Teacher.Load(arguments.Teacher);
-        var target = new BundleTarget(arguments.Bundle, arguments.Name, arguments.Version, TimeProvider.System.GetUtcNow());
+        var created = TimeProvider.System.GetUtcNow();
+        var target = new BundleTarget(arguments.Bundle, arguments.Name, arguments.Version, created, key);
         var pipeline = new TrainingPipeline(teacher, options, device);
         var report = ProgressDisplay.Run(progress => pipeline.Run(target, paths, progress, cancellationToken));
         if (arguments.Report is { } folder)
@@ -56,7 +61,7 @@ internal static class TrainCommand
             Console.Error.WriteLine($"The report is {Path.Combine(folder, ReportPage.FileName)}.");
         }
 
-        var summary = new TrainingSummary(report, arguments.Bundle, teacher.Name);
+        var summary = new TrainingSummary(report, arguments.Bundle, teacher.Name) { SignedBy = key?.Id };
         summary.WriteNotes(Console.Error);
         if (arguments.Json)
         {
@@ -160,6 +165,8 @@ internal static class TrainCommand
             Description = "Version of the model, from 1.",
             DefaultValueFactory = _ => 1,
         }.Within(1, long.MaxValue);
+        yield return SigningOptions.KeyOption("Sign the bundle with this private key, NAME.key.pem of key new.");
+        yield return Passphrase.FileOption();
         yield return ReportFolder.Option(
             "Write a report for people into this folder: one page, index.html, on held-out good parts and synthetic defects.");
         yield return new Option<bool>("--json") { Description = "Print the summary as JSON." };
@@ -222,6 +229,13 @@ internal static class TrainCommand
         if (result.GetValue<string?>("--name") is { } name && !BundleManifest.IsName(name))
         {
             result.AddError($"--name is {name}; 1 to 64 letters, digits, dots, dashes or underscores are needed.");
+        }
+    }
+    private static void ValidateKey(CommandResult result)
+    {
+        if (result.GetValue<string?>("--passphrase-file") is not null && result.GetValue<string?>("--key") is null)
+        {
+            result.AddError("--passphrase-file is given without --key; give both or neither.");
         }
     }
 }

@@ -31,6 +31,9 @@ internal sealed class TrainingSummary
         this.layout = new TileLayout(input.Tiles ?? TileGrid.Whole, input.Width, input.Height);
     }
 
+    /// <summary>Id of the key that signed the bundle; null for an unsigned one.</summary>
+    public string? SignedBy { get; init; }
+
     /// <summary>Writes what may be wrong with the images; nothing where nothing is.</summary>
     public void WriteNotes(TextWriter writer)
     {
@@ -62,6 +65,7 @@ internal sealed class TrainingSummary
         var manifest = this.report.Manifest;
         var megabytes = this.report.BundleBytes / 1048576.0;
         Row(writer, "wrote", $"{this.path} ({megabytes:0.0} MiB), model {manifest.Name} version {manifest.Version}");
+        Row(writer, "signed", this.SignedBy is { } key ? $"by key {key}" : "by nobody; --key or multiad-train sign does it");
         Row(writer, "images", $"{this.report.Images.Training} for training, {this.report.Images.HeldOut} held out for calibration");
         if (this.layout.Count > 1)
         {
@@ -98,6 +102,7 @@ internal sealed class TrainingSummary
         ["name"] = this.report.Manifest.Name,
         ["version"] = this.report.Manifest.Version,
         ["teacher"] = this.teacher,
+        ["signedBy"] = this.SignedBy,
         ["images"] = new JsonObject { ["training"] = this.report.Images.Training, ["heldOut"] = this.report.Images.HeldOut },
         ["tiles"] = this.layout.Count,
         ["scales"] = new JsonArray([.. this.report.Sizes.Select(size => JsonValue.Create(size))]),

@@ -32,5 +32,6 @@ internal static class BundleAssembler
             Teacher = contents.Teacher,
             Files = new Dictionary<string, BundleFile>(),
         },
-        contents.Files);
+        contents.Files,
+        target.Key is { } key ? key.Sign : null);
 }

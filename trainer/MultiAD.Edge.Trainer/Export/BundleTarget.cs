@@ -5,4 +5,5 @@ namespace MultiAD.Edge.Trainer.Export;
 /// <param name="Name">Name of the model.</param>
 /// <param name="Version">Version of the model.</param>
 /// <param name="Created">Time to record (UTC).</param>
-internal sealed record BundleTarget(string Path, string Name, long Version, DateTimeOffset Created);
+/// <param name="Key">Key to sign with, not owned; null for an unsigned bundle.</param>
+internal sealed record BundleTarget(string Path, string Name, long Version, DateTimeOffset Created, SigningKey? Key = null);
