@@ -50,7 +50,8 @@ public sealed class AlertLifeTests : IDisposable
     public async Task Alerts_that_a_stopped_agent_could_not_deliver_are_named_at_the_stop_and_delivered_by_the_next_start()
     {
         var port = LoopbackPort.Free();
-        await using (var agent = AgentProcess.Start("--config", this.station.Configure($"127.0.0.1:{port}", loop: true)))
+        var configuration = this.station.Configure($"127.0.0.1:{port}", loop: true);
+        await using (var agent = AgentProcess.Start("--config", configuration, "--set", EachPart))
         {
             await agent.SaysAsync("Alert Updated");
             await agent.TerminateAsync();
