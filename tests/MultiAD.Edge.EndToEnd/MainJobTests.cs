@@ -36,7 +36,9 @@ public sealed class MainJobTests
               "Stations": {
                 "camera": {
                   "Model": { "Bundle": "{{bundle}}" },
-                  "Camera": { "Kind": "folder", "Path": "{{folder["belt"]}}", "Loop": false }
+                  "Camera": { "Kind": "folder", "Path": "{{folder["belt"]}}", "Loop": false },
+                  "Alert": { "UpdateInterval": "00:00:00" },
+                  "Publishing": { "MapsPerSecond": 100 }
                 }
               }
             }
@@ -111,7 +113,7 @@ public sealed class MainJobTests
 
     private static void CheckAlerts(Subscriber subscriber)
     {
-        var results = subscriber.On(Station + "/result").Select(Json);
+        var results = subscriber.On(Station + "/result").Select(Json).OrderBy(result => result.GetProperty("seq").GetInt64());
         var fails = results.Where(result => result.GetProperty("verdict").GetString() == "fail").ToArray();
         var alerts = subscriber.On(Station + "/alert").Select(Json).ToArray();
         Assert.Equal("opened", alerts[0].GetProperty("state").GetString());

@@ -16,6 +16,9 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
     // Maps that nobody asks for, because their result was lost, must not pile up.
     private const int MaximumMaps = 64;
 
+    // Where so many later results are here, the map was left out: not every failed part of a bad run has one.
+    private const int MaximumWaiting = 32;
+
     // A map follows its result at once; later than this it is not waited for.
     private static readonly TimeSpan MapWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(300);
@@ -148,7 +151,7 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(MapWait);
-        while (!this.maps.ContainsKey(resultId) && !timeout.IsCancellationRequested)
+        while (!this.maps.ContainsKey(resultId) && this.results.Count < MaximumWaiting && !timeout.IsCancellationRequested)
         {
             try
             {
