@@ -18,6 +18,7 @@ public sealed class LineBrokerTests(LineBroker broker) : IClassFixture<LineBroke
     [Theory]
     [InlineData("agent-plant-line-a", $"{A}/status {A}/info {A}/metrics {A}/answer/ping {A}/camera1/camera {A}/camera1/result")]
     [InlineData("agent-plant-line-a", $"{A}/camera1/alert {A}/camera1/map/7 {A}/camera1/model/reported {A}/camera1/drift")]
+    [InlineData("agent-plant-line-a", $"{A}/gap {A}/camera1/snapshot/1 {A}/answer/ping {A}/camera1/answer/trigger")]
     [InlineData("operator-anna", $"{A}/command/ping {B}/camera1/command/trigger {A}/camera1/model/desired")]
     public async Task What_a_client_may_write_is_taken(string who, string topics)
     {
@@ -34,6 +35,7 @@ public sealed class LineBrokerTests(LineBroker broker) : IClassFixture<LineBroke
     [InlineData("agent-plant-line-a", "multiad/plant/line/status multiad/other/line/a/status homeassistant/a/config a")]
     [InlineData("reader-rita", $"{A}/status {A}/camera1/result {A}/camera1/alert {A}/command/ping {A}/camera1/command/trigger")]
     [InlineData("reader-rita", $"{A}/camera1/model/desired multiad/reader/rita/command/ping a")]
+    [InlineData("agent-plant-line-a", $"{B}/gap {B}/camera1/snapshot/1 {B}/answer/ping homeassistant/sensor/x/config")]
     [InlineData("operator-anna", $"{A}/status {A}/info {A}/camera1/result {A}/camera1/alert {A}/camera1/map/7 {A}/camera1/model/reported")]
     public async Task What_a_client_may_not_write_is_refused(string who, string topics)
     {

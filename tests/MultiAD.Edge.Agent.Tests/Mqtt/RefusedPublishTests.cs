@@ -1,6 +1,6 @@
 using System.Text;
-using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Delivery;
+using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Tests.Cameras;
 using MultiAD.Edge.Agent.Tests.Hosting;
 using MultiAD.Edge.Testing;
