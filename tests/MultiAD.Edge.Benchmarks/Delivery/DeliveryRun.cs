@@ -39,7 +39,7 @@ internal sealed partial class DeliveryRun : IAsyncDisposable
         File.WriteAllLines(
             this.folder["mosquitto.conf"],
             [
-                "user root", $"listener {this.port} 127.0.0.1", "allow_anonymous true", "log_dest none", "max_queued_messages 0",
+                "user root", $"listener {this.port} 127.0.0.1", "allow_anonymous true", "log_dest none", "max_queued_messages 0", "set_tcp_nodelay true",
                 "persistence true", $"persistence_location {this.folder["broker"]}/", "autosave_on_changes true", "autosave_interval 1",
             ]);
         Directory.CreateDirectory(this.folder["broker"]);
