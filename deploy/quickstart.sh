@@ -109,6 +109,7 @@ cat >"$out/agent.json" <<JSON
 {
   "Agent": { "Site": "demo", "Line": "line1", "Name": "box" },
   "Mqtt": { "Broker": "embedded", "EmbeddedPort": $port },
+  "Outbox": { "Path": "$out/outbox.db" },
   "Stations": {
     "camera1": {
       "Model": { "Bundle": "$out/ring.multiad" },

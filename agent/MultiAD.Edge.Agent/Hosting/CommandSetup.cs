@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Agent.Configuration;
 using MultiAD.Edge.Agent.Contracts;
@@ -18,7 +17,6 @@ internal static class CommandSetup
     {
         services.AddSingleton(provider => provider.GetRequiredService<AgentSettings>().Of<CommandOptions>());
         services.AddSingleton(provider => provider.GetRequiredService<AgentIdentity>().Boot);
-        services.TryAddSingleton<IKeptValues, MemoryKeptValues>();
         services.AddSingleton<CommandStamp>();
         services.AddSingleton<CommandJournal>();
         services.AddSingleton<StationFinder>();

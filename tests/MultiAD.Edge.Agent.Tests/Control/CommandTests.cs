@@ -5,6 +5,7 @@ using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Tests.Cameras;
 using MultiAD.Edge.Inspection.Verdicts;
+using MultiAD.Edge.Agent.Tests.Delivery;
 using MultiAD.Edge.Testing;
 using Xunit;
 

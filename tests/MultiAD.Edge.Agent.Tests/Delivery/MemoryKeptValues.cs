@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using MultiAD.Edge.Agent.Delivery;
 
-namespace MultiAD.Edge.Agent.Delivery;
+namespace MultiAD.Edge.Agent.Tests.Delivery;
 
 /// <summary>Kept values that a restart loses.</summary>
 internal sealed class MemoryKeptValues : IKeptValues
