@@ -135,7 +135,7 @@ internal sealed class MqttConnection : BackgroundService
         error is BrokerHungUpException or BrokerRefusedException
             ? error.Message
             : await BrokerFault.ExplainAsync(error, address, TlsFiles.Of(this.options), stoppingToken).ConfigureAwait(false)
-                ?? error.GetBaseException().Message;
+                ?? error.GetBaseException().Message.TrimEnd('.') + ".";
 
     private Func<ConnectTerms, MqttClientOptions> Options(BrokerAddress address) => terms =>
         MqttMessageFactory.Connect(this.options, address, terms, this.clientId, this.topics.Status, this.Status(Offline));
