@@ -24,15 +24,25 @@ internal static class DeliveryCommand
             Description = "Rate of the agent's line to the broker in 1000 bits per second; 0 for no bound.",
             DefaultValueFactory = _ => 0,
         }.Within(0, 1_000_000);
+        var away = new Option<int>("--away")
+        {
+            Description = "Seconds for which the broker is away from the start; alerts pile up.",
+            DefaultValueFactory = _ => 0,
+        }.Within(0, 86_400);
         var document = new Option<string>("--document") { Description = "Markdown file to write.", Required = true };
         var command = new Command("delivery", "Kill broker and agent while parts fail, and count what arrives.")
         {
-            agent, parts, rate, kills, seed, kilobits, document,
+            agent, parts, rate, kills, seed, kilobits, away, document,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var plan = new DeliveryPlan(
-                arguments.GetValue(parts), arguments.GetValue(rate), arguments.GetValue(kills), arguments.GetValue(seed), arguments.GetValue(kilobits));
+                arguments.GetValue(parts),
+                arguments.GetValue(rate),
+                arguments.GetValue(kills),
+                arguments.GetValue(seed),
+                arguments.GetValue(kilobits),
+                arguments.GetValue(away));
             var run = new DeliveryRun(arguments.GetValue(agent)!, plan);
             await using (run.ConfigureAwait(false))
             {

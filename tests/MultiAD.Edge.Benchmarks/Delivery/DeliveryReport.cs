@@ -28,7 +28,7 @@ internal static class DeliveryReport
         var text = new StringBuilder();
         Line(text, $"# Delivery while broker and agent are killed");
         Line(text, $"");
-        Line(text, $"{plan.Parts} parts at {plan.Rate:0.#} per second, broker and agent each killed {plan.Kills} times with SIGKILL, seed {plan.Seed}, {(plan.Kilobits > 0 ? $"a line of {plan.Kilobits} kbit/s" : "loopback")}.");
+        Line(text, $"{plan.Parts} parts at {plan.Rate:0.#} per second, broker and agent each killed {plan.Kills} times with SIGKILL, seed {plan.Seed}, {(plan.Kilobits > 0 ? $"a line of {plan.Kilobits} kbit/s" : "loopback")}, the broker away for the first {plan.Away} s.");
         Line(text, $"");
         Line(text, $"| | |");
         Line(text, $"|---|---:|");

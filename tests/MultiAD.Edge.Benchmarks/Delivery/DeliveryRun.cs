@@ -61,6 +61,14 @@ internal sealed partial class DeliveryRun : IAsyncDisposable
         await using (subscriber.ConfigureAwait(false))
         {
             var clock = Stopwatch.StartNew();
+            if (this.plan.Away > 0)
+            {
+                await EndAsync(broker).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromSeconds(this.plan.Away), cancellationToken).ConfigureAwait(false);
+                Console.WriteLine($"The broker comes back; the agent takes {ResidentMemory(service.Id)} MiB.");
+                broker = this.StartBroker();
+            }
+
             foreach (var (at, isBroker) in moments)
             {
                 var wait = at - clock.Elapsed;
@@ -111,8 +119,15 @@ internal sealed partial class DeliveryRun : IAsyncDisposable
     private static partial Regex AlertLine();
 
     // Peak resident memory in MiB.
-    private static long PeakMemory(int process) =>
-        long.Parse(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    private static long PeakMemory(int process) => Memory(process, "VmHWM");
+
+    private static long ResidentMemory(int process) => Memory(process, "VmRSS");
+
+    private static long Memory(int process, string name)
+    {
+        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    }
 
     private static async Task EndAsync(Process process)
     {
