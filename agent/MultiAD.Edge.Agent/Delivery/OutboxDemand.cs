@@ -8,6 +8,9 @@ namespace MultiAD.Edge.Agent.Delivery;
 /// <param name="Maps">Whether maps are wanted.</param>
 internal sealed record OutboxDemand(IReadOnlySet<string> HeldTopics, bool Alerts, bool Maps)
 {
+    /// <summary>Whether topics are held for long: what is wanted may then stand far behind what is not.</summary>
+    public bool HasRefused { get; init; }
+
     /// <summary>Everything.</summary>
     public static OutboxDemand All { get; } = new(new HashSet<string>(), Alerts: true, Maps: true);
 

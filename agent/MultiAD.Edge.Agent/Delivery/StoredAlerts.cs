@@ -34,7 +34,7 @@ internal sealed class StoredAlerts
     {
         ArgumentNullException.ThrowIfNull(demand);
         var wanted = this.window.FirstOrDefault(stored => demand.Wants(stored.Entry.Message))?.Entry;
-        this.wantsMore = wanted is null;
+        this.wantsMore = wanted is null && demand.HasRefused;
         return wanted;
     }
 

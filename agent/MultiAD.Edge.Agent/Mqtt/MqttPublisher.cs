@@ -122,7 +122,10 @@ internal sealed class MqttPublisher : IDisposable
         }
 
         var held = new HashSet<string>(this.report.Refused.Held.Concat(this.flights.Topics), StringComparer.Ordinal);
-        return new OutboxDemand(held, this.flights.HasRoom, this.flights.HasRoom && !this.flights.HasMap);
+        return new OutboxDemand(held, this.flights.HasRoom, this.flights.HasRoom && !this.flights.HasMap)
+        {
+            HasRefused = this.report.Refused.Any,
+        };
     }
 
     private KeyValuePair<string, byte[]>? TakeDueState()

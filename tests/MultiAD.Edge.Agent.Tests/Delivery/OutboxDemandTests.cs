@@ -17,7 +17,7 @@ public sealed class OutboxDemandTests
         }
 
         await outbox.AddDurablyAsync(TestOutbox.Alert("free/alert"), CancellationToken.None);
-        var demand = new OutboxDemand(new HashSet<string> { "held/alert" }, Alerts: true, Maps: true);
+        var demand = new OutboxDemand(new HashSet<string> { "held/alert" }, Alerts: true, Maps: true) { HasRefused = true };
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         OutboxEntry? entry;
         while ((entry = await outbox.PeekAsync(demand, limit.Token)) is null)

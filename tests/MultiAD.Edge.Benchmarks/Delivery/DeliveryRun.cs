@@ -14,7 +14,7 @@ namespace MultiAD.Edge.Benchmarks.Delivery;
 internal sealed partial class DeliveryRun : IAsyncDisposable
 {
     private const string Root = "multiad/bench/line/box";
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan BrokerAway = TimeSpan.FromSeconds(1);
 
     private readonly TemporaryFolder folder = new();
@@ -154,6 +154,11 @@ internal sealed partial class DeliveryRun : IAsyncDisposable
         var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         process.OutputDataReceived += (_, line) =>
         {
+            if (line.Data is { } said && !said.Contains("Alert ", StringComparison.Ordinal))
+            {
+                Console.WriteLine(said);
+            }
+
             if (line.Data is { } text && AlertLine().Match(text) is { Success: true } alert)
             {
                 this.logged.Enqueue(DeliveryReport.KeyOf(alert.Groups["id"].Value, alert.Groups["state"].Value, alert.Groups["part"].Value));
