@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using MultiAD.Edge.Cli;
 using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Storage;
+using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Evaluation;
 using MultiAD.Edge.Trainer.Reports;
 using Spectre.Console;
@@ -56,9 +58,10 @@ internal static class EvaluateCommand
 
     private static void Run(EvaluateArguments arguments, CancellationToken cancellationToken)
     {
-        // All are opened first: a bundle that cannot be read is said before the long work.
+        // All are opened first: a bundle that cannot be read, or a folder, is said before the long work.
         var opened = BundleReader.Open(arguments.Bundle);
         (string Path, ModelBundle Bundle)[] others = [.. arguments.Compared.Select(path => (path, BundleReader.Open(path)))];
+        _ = PartFolder.TestImages(arguments.Data, note => Console.Error.WriteLine($"note: {PrintableText.Of(note)}"));
         var (own, compared, page) = ProgressDisplay.Run(progress =>
         {
             var run = new EvaluationRun(arguments, progress, cancellationToken);

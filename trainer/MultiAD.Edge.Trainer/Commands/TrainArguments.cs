@@ -24,6 +24,9 @@ internal sealed partial record TrainArguments
     /// <summary>Folder of good images.</summary>
     public required string Data { get; init; }
 
+    /// <summary>Whether images in subfolders are taken too.</summary>
+    public required bool Recursive { get; init; }
+
     /// <summary>Full path of the bundle to write.</summary>
     public required string Bundle { get; init; }
 
@@ -61,6 +64,7 @@ internal sealed partial record TrainArguments
         return new TrainArguments
         {
             Data = parsed.GetRequiredValue<string>("--data"),
+            Recursive = parsed.GetValue<bool>("--recursive"),
             Bundle = bundle,
             Teacher = parsed.GetRequiredValue<string>("--teacher"),
             Name = parsed.GetValue<string?>("--name") ?? NotInName().Replace(Path.GetFileNameWithoutExtension(bundle), "_"),
