@@ -51,18 +51,27 @@ internal static class EvaluateCommand
                 DefaultValueFactory = _ => 0,
             }.Within(0, 256),
         };
-        command.SetAction((parsed, cancellationToken) =>
-            CommandGuard.RunAsync(() => Run(EvaluateArguments.From(parsed), cancellationToken)));
+        foreach (var option in UnreadableOptions.Create())
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parsed, cancellationToken) => CommandGuard.RunAsync(() =>
+        {
+            var arguments = EvaluateArguments.From(parsed);
+            UnreadableOptions.Run(arguments.UnreadableList, () => Run(arguments, cancellationToken));
+        }));
         return command;
     }
 
-    private static void Run(EvaluateArguments arguments, CancellationToken cancellationToken)
+    // Returns what was left out.
+    private static UnreadableImages? Run(EvaluateArguments arguments, CancellationToken cancellationToken)
     {
         // All are opened first: a bundle that cannot be read, or a folder, is said before the long work.
         var opened = BundleReader.Open(arguments.Bundle);
         (string Path, ModelBundle Bundle)[] others = [.. arguments.Compared.Select(path => (path, BundleReader.Open(path)))];
         _ = PartFolder.TestImages(arguments.Data, note => Console.Error.WriteLine($"note: {PrintableText.Of(note)}"));
-        var (own, compared, page) = ProgressDisplay.Run(progress =>
+        var (own, compared, page, leftOut) = ProgressDisplay.Run(progress =>
         {
             var run = new EvaluationRun(arguments, progress, cancellationToken);
             var measured = run.Measure(opened, "inspecting");
@@ -71,7 +80,7 @@ internal static class EvaluateCommand
                 .. others.Select(other => new ComparedBundle(
                     other.Path, run.Measure(other.Bundle, $"inspecting with {Path.GetFileName(other.Path)}"))),
             ];
-            return (measured, rivals, arguments.Report is null ? null : run.DrawPage(opened, measured, rivals));
+            return (measured, rivals, arguments.Report is null ? null : run.DrawPage(opened, measured, rivals), run.LeftOut);
         });
         cancellationToken.ThrowIfCancellationRequested();
         if (page is not null)
@@ -80,6 +89,7 @@ internal static class EvaluateCommand
         }
 
         Deliver(arguments, own, compared);
+        return leftOut;
     }
 
     private static void Deliver(EvaluateArguments arguments, EvaluationReport report, IReadOnlyList<ComparedBundle> compared)

@@ -45,7 +45,15 @@ internal static class TrainCommand
     private static void Run(ParseResult parsed, TorchOptions torch, CancellationToken cancellationToken)
     {
         var arguments = TrainArguments.From(parsed);
+        UnreadableOptions.Run(arguments.UnreadableList, () =>
+        {
+            Train(arguments, parsed, torch, cancellationToken);
+            return arguments.Options.LeaveOut;
+        });
+    }
 
+    private static void Train(TrainArguments arguments, ParseResult parsed, TorchOptions torch, CancellationToken cancellationToken)
+    {
         // Before the training: a wrong passphrase must not cost an hour.
         using var key = arguments.Key is { } file ? SigningOptions.Open(file, arguments.PassphraseFile) : null;
         var options = arguments.Options with { Region = RegionRequest.From(arguments.Region) };
@@ -84,6 +92,11 @@ internal static class TrainCommand
             Required = true,
         };
         yield return new Option<bool>("--recursive") { Description = "Take the images in subfolders of the data folder too." };
+        foreach (var option in UnreadableOptions.Create())
+        {
+            yield return option;
+        }
+
         yield return new Option<string>("--out") { Description = $"Bundle to write, NAME{Extension}.", Required = true };
         yield return new Option<string>("--teacher")
         {
