@@ -28,7 +28,7 @@ public static class ImageFile
     /// <returns>Their paths, starting with the folder's; empty where there are none.</returns>
     /// <exception cref="IOException">The folder is missing or cannot be read.</exception>
     public static string[] List(string folder) =>
-        [.. Directory.EnumerateFiles(folder).Where(HasImageExtension).Order(StringComparer.Ordinal)];
+        [.. PictureFolder.Read(folder).Pictures];
 
     /// <summary>
     /// Reads an image as 8-bit BGR. Grey is repeated over the channels, alpha is dropped, 16 bits are scaled by

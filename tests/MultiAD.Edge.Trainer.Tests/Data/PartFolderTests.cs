@@ -102,6 +102,42 @@ public sealed class PartFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_systems_leave_behind_is_neither_a_part_nor_a_mask_nor_a_kind_of_defect()
+    {
+        this.Put("test/good", "g", 2);
+        this.Put("test/good", "._g", 2);
+        this.Put("test/crack", "c", 2);
+        this.Put("test/.ipynb_checkpoints", "c", 1);
+        this.Put("test/@eaDir", "c", 1);
+        this.Put("ground_truth/crack", "c", 2, "_mask");
+        this.Put("ground_truth/crack", "._c", 2, "_mask");
+        this.Put("ground_truth/@eaDir", "c", 1, "_mask");
+        var notes = new List<string>();
+
+        var images = PartFolder.TestImages(this.folder.Path, notes.Add);
+
+        Assert.Equal(["good", "good", "crack", "crack"], images.Select(image => image.Kind));
+        Assert.Equal(2, notes.Count);
+        Contains(notes[0], ".ipynb_checkpoints, @eaDir passed over");
+        Contains(notes[1], Path.Combine("test", "good"), "2 entries that systems leave behind");
+    }
+
+    [Fact]
+    public void Training_passes_over_what_systems_leave_behind_and_says_so()
+    {
+        this.Put(".", "part", 10);
+        this.Put(".", "._part", 10);
+        this.Put("more", "deeper", 3);
+        var notes = new List<string>();
+
+        Assert.Equal(10, PartFolder.TrainingImages(this.folder.Path, notes.Add).Count);
+        Assert.Equal(2, notes.Count);
+        Contains(notes[0], "10 entries that systems leave behind");
+        Contains(notes[1], "3 pictures in subfolders passed over");
+        Assert.Equal(13, PartFolder.TrainingImages(this.folder.Path, recursive: true).Count);
+    }
+
+    [Fact]
     public void A_missing_test_part_says_what_is_expected()
     {
         this.Put("train/good", "g", 12);
