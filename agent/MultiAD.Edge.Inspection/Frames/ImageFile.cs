@@ -113,6 +113,7 @@ public static class ImageFile
         var bytes = ReadBytes(path);
         var header = ImageHeader.Read(bytes);
         CheckHeader(path, header);
+        bytes = header.Format == ImageFormat.Jpeg ? CheckJpeg(path, bytes) : bytes;
         Mat decoded;
         try
         {
@@ -132,6 +133,18 @@ public static class ImageFile
         }
 
         return decoded;
+    }
+
+    private static byte[] CheckJpeg(string path, byte[] bytes)
+    {
+        try
+        {
+            return JpegFile.Check(bytes);
+        }
+        catch (JpegDamageException error)
+        {
+            throw new ImageFileException($"{path}: {error.Message}", error);
+        }
     }
 
     private static string NameOf(ImageHeader header) => header.Format.ToString().ToUpperInvariant();

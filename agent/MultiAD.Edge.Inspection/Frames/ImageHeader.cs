@@ -76,13 +76,9 @@ public readonly record struct ImageHeader(ImageFormat Format, int Width, int Hei
         var position = 2;
         while (position + 9 < file.Length)
         {
-            if (file[position] != 0xFF)
-            {
-                break;
-            }
-
+            // Bytes between two segments belong to nothing.
             var marker = file[position + 1];
-            if (marker == 0xFF)
+            if (file[position] != 0xFF || marker is 0 or 0xFF)
             {
                 position++;
                 continue;
