@@ -8,9 +8,6 @@ public static class ImageFile
     /// <summary>Longest side that is read, in pixels.</summary>
     public const int MaximumSide = 16384;
 
-    /// <summary>Largest number of pixels that is read.</summary>
-    public const long MaximumPixels = 120_000_000;
-
     /// <summary>Shortest side that is read, in pixels.</summary>
     public const int MinimumSide = 8;
 
@@ -117,7 +114,7 @@ public static class ImageFile
         Mat decoded;
         try
         {
-            decoded = Cv2.ImDecode(bytes, mode);
+            decoded = ImageMemory.Decode((long)header.Width * header.Height, () => Cv2.ImDecode(bytes, mode));
         }
         catch (OpenCVException error)
         {
@@ -190,11 +187,16 @@ public static class ImageFile
                 $"{path}: the {NameOf(header)} file is truncated. Copy it again from the camera or remove it.");
         }
 
-        if (header.Width > MaximumSide || header.Height > MaximumSide || (long)header.Width * header.Height > MaximumPixels)
+        if (header.Width > MaximumSide || header.Height > MaximumSide)
         {
             throw new ImageFileException(
-                $"{path}: {header.Width} x {header.Height} pixels; the limit is {MaximumSide} on a side and "
-                + $"{MaximumPixels / 1_000_000} megapixels. Crop or scale the image down.");
+                $"{path}: {header.Width} x {header.Height} pixels; the limit is {MaximumSide} on a side. "
+                + "Cut it into pieces along its longer side, or scale it down.");
+        }
+
+        if (ImageMemory.Refusal((long)header.Width * header.Height) is { } refusal)
+        {
+            throw new ImageFileException($"{path}: {header.Width} x {header.Height} pixels; {refusal}");
         }
 
         if (header.Width < MinimumSide || header.Height < MinimumSide)
