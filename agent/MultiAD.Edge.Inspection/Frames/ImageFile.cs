@@ -114,7 +114,7 @@ public static class ImageFile
         Mat decoded;
         try
         {
-            decoded = ImageMemory.Decode((long)header.Width * header.Height, () => Cv2.ImDecode(bytes, mode));
+            decoded = ImageMemory.Decode((long)header.Width * header.Height, () => NativeDecoder.Decode(bytes, mode));
         }
         catch (OpenCVException error)
         {
@@ -127,6 +127,11 @@ public static class ImageFile
             decoded.Dispose();
             throw new ImageFileException(
                 $"{path}: the {NameOf(header)} data is damaged and cannot be decoded. Copy it again or remove it.");
+        }
+
+        if (header.Inverted && decoded.Depth() == MatType.CV_16U)
+        {
+            Cv2.BitwiseNot(decoded, decoded);
         }
 
         return decoded;
@@ -175,6 +180,11 @@ public static class ImageFile
     // Before decoding: a header that promises billions of pixels must not make the decoder take the memory for them.
     private static void CheckHeader(string path, ImageHeader header)
     {
+        if (header.Foreign is { } foreign)
+        {
+            throw new ImageFileException($"{path}: not read, whatever its extension says; this is {foreign}.");
+        }
+
         if (header.Format == ImageFormat.Unknown)
         {
             throw new ImageFileException(
