@@ -220,6 +220,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(1, exitCode);
         Assert.Empty(output);
         Assert.Contains("Stopped. Nothing was written.", error, StringComparison.Ordinal);
+        Assert.Equal(hasOldBundle, error.Contains("is there already and will be replaced", StringComparison.Ordinal));
         Assert.Equal(before, Directory.GetFiles(this.folder.Path));
         Assert.Equal([data], Directory.GetDirectories(this.folder.Path));
         Assert.All(before, old => Assert.Equal("the old one", File.ReadAllText(old)));

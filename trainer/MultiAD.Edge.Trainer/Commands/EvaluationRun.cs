@@ -13,6 +13,7 @@ internal sealed class EvaluationRun
     private readonly string data;
     private readonly ScoringOptions options;
     private readonly bool skipsUnreadable;
+    private bool greyMasksTold;
     private readonly IProgress<WorkProgress> progress;
     private readonly CancellationToken cancellationToken;
 
@@ -42,6 +43,14 @@ internal sealed class EvaluationRun
         if (leaveOut is { Count: > 0 } && this.LeftOut is null)
         {
             var note = leaveOut.LeftOut(report.Parts.Count + leaveOut.Count);
+            this.progress.Report(new WorkProgress(phase, 1, 1, double.NaN, double.NaN) { Note = note });
+        }
+
+        if (report.GreyMasks > 0 && !this.greyMasksTold)
+        {
+            this.greyMasksTold = true;
+            var note = $"{report.GreyMasks} masks have many grey values, as soft edges or JPEG give them: what is brighter than half "
+                + "counts as defect. Export masks as PNG with two values.";
             this.progress.Report(new WorkProgress(phase, 1, 1, double.NaN, double.NaN) { Note = note });
         }
 

@@ -27,7 +27,7 @@ internal static class TrainCommand
     {
         var torch = new TorchOptions();
         var command = new Command("train", "Learn what good parts look like and write a model bundle.");
-        foreach (var option in (Option[])[.. InputOptions(), .. MethodOptions(), .. OutputOptions()])
+        foreach (var option in (Option[])[.. InputOptions(), .. UnreadableOptions.Create(), .. MethodOptions(), .. OutputOptions()])
         {
             command.Options.Add(option);
         }
@@ -58,6 +58,11 @@ internal static class TrainCommand
         using var key = arguments.Key is { } file ? SigningOptions.Open(file, arguments.PassphraseFile) : null;
         var options = arguments.Options with { Region = RegionRequest.From(arguments.Region) };
         var paths = PartFolder.TrainingImages(arguments.Data, TellNote, arguments.Recursive);
+        if (File.Exists(arguments.Bundle))
+        {
+            TellNote($"{arguments.Bundle} is there already and will be replaced when the training is done. Stop now to keep it.");
+        }
+
         var device = torch.Load(parsed);
         using var teacher = Teacher.Load(arguments.Teacher);
         var created = TimeProvider.System.GetUtcNow();
@@ -92,11 +97,6 @@ internal static class TrainCommand
             Required = true,
         };
         yield return new Option<bool>("--recursive") { Description = "Take the images in subfolders of the data folder too." };
-        foreach (var option in UnreadableOptions.Create())
-        {
-            yield return option;
-        }
-
         yield return new Option<string>("--out") { Description = $"Bundle to write, NAME{Extension}.", Required = true };
         yield return new Option<string>("--teacher")
         {

@@ -37,7 +37,8 @@ internal static class BundleEvaluator
         ArgumentNullException.ThrowIfNull(bundle);
         var images = PartFolder.TestImages(dataFolder);
         var pool = images.Any(image => image.MaskPath is not null) ? new PixelPool() : null;
-        var results = InspectAll(new TestImageReader(images, leaveOut), bundle, pool, options, progress, cancellationToken);
+        var reader = new TestImageReader(images, leaveOut);
+        var results = InspectAll(reader, bundle, pool, options, progress, cancellationToken);
         if (results.Count == 0)
         {
             throw new DataFolderException($"{dataFolder}: none of the {images.Count} test images can be used. Take them again.");
@@ -52,6 +53,7 @@ internal static class BundleEvaluator
             BundleVersion = bundle.Manifest.Version,
             BundleDigest = bundle.Digest,
             Data = dataFolder,
+            GreyMasks = reader.GreyMasks,
             PixelsAreExact = pool?.IsExact,
             Overall = overall,
             PerDefect = kinds,

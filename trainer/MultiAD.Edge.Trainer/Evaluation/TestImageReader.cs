@@ -12,6 +12,9 @@ internal sealed class TestImageReader(IReadOnlyList<TestImage> images, Unreadabl
     /// <summary>Number of images, those that cannot be used too.</summary>
     public int Count => images.Count;
 
+    /// <summary>Masks with many grey values that were read so far.</summary>
+    public int GreyMasks { get; private set; }
+
     /// <summary>
     /// Gives each image that can be used. After the first that is refused the rest are only read, so that all are named.
     /// </summary>
@@ -25,7 +28,7 @@ internal sealed class TestImageReader(IReadOnlyList<TestImage> images, Unreadabl
         foreach (var image in images)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (TryRead(image, frame, mask, unreadable) && (leaveOut is not null || unreadable.Count == 0))
+            if (this.TryRead(image, frame, mask, unreadable) && (leaveOut is not null || unreadable.Count == 0))
             {
                 yield return image;
             }
@@ -37,14 +40,15 @@ internal sealed class TestImageReader(IReadOnlyList<TestImage> images, Unreadabl
         }
     }
 
-    private static bool TryRead(TestImage image, Mat frame, Mat mask, UnreadableImages unreadable)
+    private bool TryRead(TestImage image, Mat frame, Mat mask, UnreadableImages unreadable)
     {
         try
         {
             ImageFile.ReadInto(image.Path, frame);
             if (image.MaskPath is not null)
             {
-                using var read = DefectMask.Read(image.MaskPath, image.Path, frame.Cols, frame.Rows);
+                using var read = DefectMask.Read(image.MaskPath, image.Path, frame.Cols, frame.Rows, out var isGrey);
+                this.GreyMasks += isGrey ? 1 : 0;
                 read.CopyTo(mask);
             }
 

@@ -9,6 +9,9 @@ namespace MultiAD.Edge.Trainer.Pipeline;
 /// <param name="cancellationToken">Stops between two files.</param>
 internal sealed class ImageIntake(UnreadableImages? leaveOut, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
 {
+    // Two parts may lie alike by chance; that a fifth of the photos do is worth a note.
+    private const double ToldShare = 0.8;
+
     /// <summary>Reads and compares them.</summary>
     /// <param name="paths">Files of the parts.</param>
     /// <param name="layout">How a part is cut into samples.</param>
@@ -49,7 +52,7 @@ internal sealed class ImageIntake(UnreadableImages? leaveOut, IProgress<WorkProg
             this.Tell($"{files - groups.DistinctPictures} of {files} files are copies of others; {groups.DistinctPictures} pictures are different.");
         }
 
-        if (groups.Count < groups.DistinctPictures)
+        if (groups.Count <= ToldShare * groups.DistinctPictures)
         {
             this.Tell(
                 $"{files} photos look like {groups.Count} {(groups.Count == 1 ? "part" : "parts")}: the others are nearly identical to them. "
