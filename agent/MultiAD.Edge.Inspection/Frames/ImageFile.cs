@@ -28,8 +28,8 @@ public static class ImageFile
         [.. PictureFolder.Read(folder).Pictures];
 
     /// <summary>
-    /// Reads an image as 8-bit BGR. Grey is repeated over the channels, alpha is dropped, 16 bits are scaled by
-    /// 255/65535 (a fixed factor, never the image's own range), the EXIF orientation is applied.
+    /// Reads an image as 8-bit BGR. Grey is repeated over the channels, alpha is dropped (what is fully transparent becomes
+    /// black), 16 bits are scaled by 255/65535 (a fixed factor, never the image's own range), the EXIF orientation is applied.
     /// </summary>
     /// <param name="path">PNG, JPEG, BMP or TIFF; the content decides, not the extension.</param>
     /// <returns>8-bit, three channels, BGR; the caller disposes it.</returns>
@@ -132,6 +132,11 @@ public static class ImageFile
         if (header.Inverted && decoded.Depth() == MatType.CV_16U)
         {
             Cv2.BitwiseNot(decoded, decoded);
+        }
+
+        if (header.HasAlpha)
+        {
+            Transparency.Clear(decoded, bytes, header.Orientation);
         }
 
         return decoded;

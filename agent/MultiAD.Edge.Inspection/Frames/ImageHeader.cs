@@ -15,6 +15,12 @@ public readonly record struct ImageHeader(ImageFormat Format, int Width, int Hei
     /// <summary>True where the decoder leaves white and black exchanged.</summary>
     public bool Inverted { get; init; }
 
+    /// <summary>True where pixels may be transparent.</summary>
+    public bool HasAlpha { get; init; }
+
+    /// <summary>How a PNG is to be turned, 1 to 8 as in EXIF; 0 where the header does not tell.</summary>
+    public int Orientation { get; init; }
+
     /// <summary>What the file is where its kind is not read, with a remedy and without a full stop; else null.</summary>
     public string? Foreign { get; init; }
 
@@ -48,27 +54,15 @@ public readonly record struct ImageHeader(ImageFormat Format, int Width, int Hei
 
     private static ImageHeader ReadPng(ReadOnlySpan<byte> file)
     {
-        if (file.Length < 33)
+        var header = PngHeader.Read(file);
+        return new(ImageFormat.Png, Clamp(header.Width), Clamp(header.Height), header.Complete)
         {
-            return new(ImageFormat.Png, 0, 0, false);
-        }
-
-        var width = BinaryPrimitives.ReadUInt32BigEndian(file[16..]);
-        var height = BinaryPrimitives.ReadUInt32BigEndian(file[20..]);
-        var position = 8L;
-        var complete = false;
-        while (position + 12 <= file.Length)
-        {
-            var length = BinaryPrimitives.ReadUInt32BigEndian(file[(int)position..]);
-            complete = file.Slice((int)position + 4, 4).SequenceEqual("IEND"u8);
-            position += 12L + length;
-            if (complete)
-            {
-                break;
-            }
-        }
-
-        return new(ImageFormat.Png, Clamp(width), Clamp(height), complete && position <= file.Length);
+            HasAlpha = header.HasAlpha,
+            Orientation = header.Orientation,
+            Foreign = header.Pictures > 1
+                ? $"an animated PNG of {header.Pictures} pictures. Save each, or the one that shows the part, as a file of its own"
+                : null,
+        };
     }
 
     private static ImageHeader ReadJpeg(ReadOnlySpan<byte> file)
