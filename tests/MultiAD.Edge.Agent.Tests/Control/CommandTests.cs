@@ -4,8 +4,8 @@ using MultiAD.Edge.Agent.Control;
 using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Tests.Cameras;
-using MultiAD.Edge.Inspection.Verdicts;
 using MultiAD.Edge.Agent.Tests.Delivery;
+using MultiAD.Edge.Inspection.Verdicts;
 using MultiAD.Edge.Testing;
 using Xunit;
 
