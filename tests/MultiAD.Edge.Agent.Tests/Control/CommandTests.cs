@@ -174,6 +174,7 @@ public sealed class CommandTests
         await using var bench = new CommandBench();
         bench.Receiver.Receive(CommandBench.Message(
             CommandBench.Station + "/command/snapshot", CommandBench.Request("s1").ToJsonString()).Build());
+        await Eventually.True(() => bench.Outbox.Count == 2);
         var answer = await bench.AnswerAsync("answers");
         var picture = await bench.NextAsync(CommandBench.Station + "/snapshot/s1");
         Assert.Equal(("image/jpeg", MessagePriority.Map), (picture.ContentType, picture.Priority));
