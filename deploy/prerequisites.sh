@@ -18,7 +18,7 @@ need_dotnet() {
     echo "error: the .NET SDK is missing. Install the .NET 10 SDK and put dotnet on the PATH." >&2
     exit 1
   fi
-  if ! dotnet --list-sdks | grep -q '^10\.'; then
+  if ! grep -q '^10\.' <<<"$(dotnet --list-sdks)"; then
     echo "error: .NET SDK 10 is missing; found: $(dotnet --list-sdks | cut -d' ' -f1 | tr '\n' ' '). Install the .NET 10 SDK." >&2
     exit 1
   fi
@@ -26,13 +26,15 @@ need_dotnet() {
 
 # Installs Debian packages that are missing. Each argument is PACKAGE:PROOF, where the proof is a file or a library's name.
 need_packages() {
-  local missing=() item package proof
+  local missing=() item package proof libraries
+  # Kept, not piped: grep -q ends at the first hit, and under pipefail the broken pipe would count as a miss.
+  libraries=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p)
   for item in "$@"; do
     package=${item%%:*}
     proof=${item#*:}
     case "$proof" in
       /*) [ -e "$proof" ] || missing+=("$package") ;;
-      *) PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q "$proof" || missing+=("$package") ;;
+      *) [[ "$libraries" == *"$proof"* ]] || missing+=("$package") ;;
     esac
   done
   if [ "${#missing[@]}" -eq 0 ]; then

@@ -43,6 +43,11 @@ done
 [[ -z "$parts" || "$parts" =~ ^[1-9][0-9]*$ ]] || fail_usage "--parts is $parts; a number from 1 is needed."
 [[ -z "$port" || ("$port" =~ ^[1-9][0-9]{0,4}$ && "$port" -le 65535) ]] || fail_usage "--port is $port; a number from 1 to 65535 is needed."
 
+if [ -n "$port" ] && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+  echo "error: port $port is in use on this machine. Name a free one with --port, or leave --port out." >&2
+  exit 1
+fi
+
 out=$(realpath -m "${out:-$(dirname "$0")/../quickstart}")
 cd "$(dirname "$0")/.."
 source deploy/prerequisites.sh
@@ -105,6 +110,9 @@ free_port() {
 }
 port=${port:-$(free_port)}
 
+# A folder's name as it stands in JSON.
+json_out=${out//\\/\\\\}
+json_out=${json_out//\"/\\\"}
 cat >"$out/agent.json" <<JSON
 {
   "Agent": { "Site": "demo", "Line": "line1", "Name": "box" },
@@ -112,12 +120,12 @@ cat >"$out/agent.json" <<JSON
   "Outbox": { "Path": "$out/outbox.db" },
   "Stations": {
     "camera1": {
-      "Model": { "Bundle": "$out/ring.multiad" },
-      "Camera": { "Kind": "folder", "Path": "$out/belt1", "Interval": "00:00:00.8", "Loop": true }
+      "Model": { "Bundle": "$json_out/ring.multiad" },
+      "Camera": { "Kind": "folder", "Path": "$json_out/belt1", "Interval": "00:00:00.8", "Loop": true }
     },
     "camera2": {
-      "Model": { "Bundle": "$out/ring.multiad" },
-      "Camera": { "Kind": "folder", "Path": "$out/belt2", "Interval": "00:00:00.8", "Loop": true }
+      "Model": { "Bundle": "$json_out/ring.multiad" },
+      "Camera": { "Kind": "folder", "Path": "$json_out/belt2", "Interval": "00:00:00.8", "Loop": true }
     }
   }
 }

@@ -11,6 +11,9 @@ internal readonly record struct WorkProgress(string Phase, int Step, int Steps, 
     /// <summary>What to show in place of steps, loss and speed; null where these say it.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>Something to know, shown at once in a line of its own and in place of all else; null for none.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Whether to show it at once, also where progress is shown seldom.</summary>
     public bool ReportNow { get; init; }
 }

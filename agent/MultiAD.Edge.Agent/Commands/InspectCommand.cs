@@ -5,10 +5,10 @@ using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Cli;
 using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Rendering;
 using MultiAD.Edge.Inspection.Scoring;
-using MultiAD.Edge.Inspection.Storage;
 using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Commands;
@@ -39,12 +39,16 @@ internal static class InspectCommand
             Description = "Inference threads; 0 takes one a core.",
             DefaultValueFactory = _ => 0,
         }.Within(0, 256);
+        var recursive = new Option<bool>("--recursive") { Description = "Take the images in subfolders of a folder too." };
         var roi = new Option<string>("--roi")
         {
             Description = $"What of each image is inspected: {RegionChoice.Expected}.",
             DefaultValueFactory = _ => RegionChoice.Bundle,
         };
-        var command = new Command("inspect", "Inspect image files and print the verdicts.") { bundle, images, maps, json, threads, roi };
+        var command = new Command("inspect", "Inspect image files and print the verdicts.")
+        {
+            bundle, images, recursive, maps, json, threads, roi,
+        };
         command.SetAction(arguments =>
         {
             try
@@ -59,7 +63,9 @@ internal static class InspectCommand
                     Console.Error.WriteLine($"region of interest: {RegionChoice.Describe(choice, inspector.Region)}");
                 }
 
-                return Inspect(inspector, Expand(arguments.GetValue(images)!), arguments.GetValue(maps), arguments.GetValue(json));
+                var paths = Expand(arguments.GetValue(images)!, arguments.GetValue(recursive));
+                var files = arguments.GetValue(maps) is { } folder ? new MapFiles(folder, distinct: true) : null;
+                return Inspect(inspector, paths, files, arguments.GetValue(json));
             }
             catch (Exception error) when (error is BundleRejectedException or RegionException or InvalidModelException or IOException
                 or UnauthorizedAccessException)
@@ -71,18 +77,26 @@ internal static class InspectCommand
         return command;
     }
 
-    private static IEnumerable<string> Expand(IEnumerable<string> arguments) =>
-        arguments.SelectMany(argument => Directory.Exists(argument) ? ImageFile.List(argument) : [argument]);
+    private static List<string> Expand(IEnumerable<string> arguments, bool recursive) =>
+        [.. arguments.SelectMany(argument => Directory.Exists(argument) ? List(argument, recursive) : [argument])];
 
-    private static int Inspect(PartInspector inspector, IEnumerable<string> paths, string? maps, bool json)
+    private static IReadOnlyList<string> List(string path, bool recursive)
+    {
+        var folder = PictureFolder.Read(path, recursive);
+        foreach (var note in folder.Notes())
+        {
+            Console.Error.WriteLine($"note: {PrintableText.Of(note)}");
+        }
+
+        return folder.Pictures;
+    }
+
+    private static int Inspect(PartInspector inspector, List<string> paths, MapFiles? maps, bool json)
     {
         using var slot = inspector.CreateSlot();
-        var written = new HashSet<string>(StringComparer.Ordinal);
         var unusable = 0;
-        var seen = 0;
         foreach (var path in paths)
         {
-            seen++;
             try
             {
                 using var frame = ImageFile.Read(path);
@@ -91,8 +105,7 @@ internal static class InspectCommand
                 if (maps is not null)
                 {
                     using var overlay = HeatMap.Overlay(frame, slot.Map, inspector.Calibration);
-                    map = MapPath(maps, path, written);
-                    DurableFile.Write(map, ImageFile.EncodePng(overlay));
+                    map = maps.Write(Path.GetFileNameWithoutExtension(path), ".map.png", ImageFile.EncodePng(overlay));
                 }
 
                 Console.WriteLine(json ? ToJson(path, outcome, map) : ToLine(path, outcome, map));
@@ -102,43 +115,39 @@ internal static class InspectCommand
                 unusable++;
                 Console.WriteLine(json
                     ? new JsonObject { ["image"] = path, ["verdict"] = "invalidImage", ["reason"] = error.Message }.ToJsonString()
-                    : $"{Name(Verdict.InvalidImage),-12}  {error.Message}");
+                    : $"{Name(Verdict.InvalidImage),-12}  {PrintableText.Of(error.Message)}");
             }
         }
 
-        if (seen == 0)
+        return Conclude(paths.Count, unusable, maps?.Failed ?? 0);
+    }
+
+    private static int Conclude(int images, int unusable, int lostMaps)
+    {
+        if (images == 0)
         {
             Console.Error.WriteLine("error: there is no image in the given folders. PNG, JPEG, BMP and TIFF are read.");
             return ExitCode.Failed;
         }
 
-        if (unusable == 0)
+        if (unusable > 0)
         {
-            return ExitCode.Done;
+            Console.Error.WriteLine(
+                $"error: {unusable} of {images} images could not be used; the lines with invalidImage say why and what to do.");
         }
 
-        Console.Error.WriteLine(
-            $"error: {unusable} of {seen} images could not be used; the lines with invalidImage say why and what to do.");
-        return ExitCode.Failed;
-    }
-
-    // Images of different folders may have one name.
-    private static string MapPath(string folder, string image, HashSet<string> written)
-    {
-        var stem = Path.GetFileNameWithoutExtension(image);
-        var name = $"{stem}.map.png";
-        for (var i = 2; !written.Add(name); i++)
+        if (lostMaps > 0)
         {
-            name = $"{stem}-{i}.map.png";
+            Console.Error.WriteLine($"error: {lostMaps} of {images - unusable} heat maps could not be written; the verdicts are complete.");
         }
 
-        return Path.Combine(folder, name);
+        return unusable + lostMaps == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static string ToLine(string path, InspectionOutcome outcome, string? map)
     {
         var scores = $"score {outcome.Score:0.000}  raw {outcome.RawScore,8:0.000} (limit {outcome.ImageLimit:0.000})";
-        var line = $"{Name(outcome.Verdict),-12}  {scores}  {path}";
+        var line = $"{Name(outcome.Verdict),-12}  {scores}  {PrintableText.Of(path)}";
         if (outcome.Regions.Length > 0)
         {
             var highest = outcome.Regions[0];

@@ -2,7 +2,6 @@ using System.Text.Json;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Watching;
 using MultiAD.Edge.Inspection.Diagnostics;
-using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Agent.Commands;
 
@@ -13,6 +12,8 @@ namespace MultiAD.Edge.Agent.Commands;
 /// <param name="maps">Folder for heat maps; null for none.</param>
 internal sealed class VerdictPrinter(bool json, string? maps)
 {
+    private readonly MapFiles? files = maps is null ? null : new MapFiles(maps, distinct: false);
+
     /// <summary>Prints the head of the table.</summary>
     public void PrintHead()
     {
@@ -50,16 +51,14 @@ internal sealed class VerdictPrinter(bool json, string? maps)
 
     private string? Save(ReceivedVerdict verdict)
     {
-        if (maps is null || verdict.Map is null)
+        if (verdict.Map is null)
         {
             return null;
         }
 
         var frame = verdict.Result.Frame;
-        var source = frame.Source is { } name ? "-" + PrintableText.Of(Path.GetFileNameWithoutExtension(name)) : string.Empty;
-        var path = Path.Combine(maps, $"{PrintableText.Of(verdict.Station)}-part{frame.Number:00000}{source}.png");
-        DurableFile.Write(path, verdict.Map);
-        return path;
+        var source = frame.Source is { } name ? "-" + Path.GetFileNameWithoutExtension(name) : string.Empty;
+        return this.files?.Write($"{verdict.Station}-part{frame.Number:00000}{source}", ".png", verdict.Map);
     }
 
     private static string ToJson(ReceivedVerdict received, string? map)

@@ -29,17 +29,16 @@ internal static class AgentConfiguration
             throw new ConfigurationException($"{path}: no such configuration file. Name one with --config FILE.");
         }
 
-        var builder = new ConfigurationBuilder().AddJsonFile(path, optional: false, reloadOnChange: false);
-        if (Directory.Exists(path + ".d"))
+        var given = FromSettings(settings);
+        var builder = new ConfigurationBuilder();
+        foreach (var source in FilesOf(path))
         {
-            foreach (var dropIn in Directory.EnumerateFiles(path + ".d", "*.json").Order(StringComparer.Ordinal))
-            {
-                builder.AddJsonFile(dropIn, optional: false, reloadOnChange: false);
-            }
+            Check(source);
+            builder.AddJsonFile(source, optional: false, reloadOnChange: false);
         }
 
         builder.AddInMemoryCollection(FromEnvironment(environment));
-        builder.AddInMemoryCollection(FromSettings(settings));
+        builder.AddInMemoryCollection(given);
         try
         {
             return builder.Build();
@@ -59,6 +58,25 @@ internal static class AgentConfiguration
     public static IReadOnlyDictionary<string, string> ProcessEnvironment() =>
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? string.Empty, StringComparer.Ordinal);
+
+    private static IEnumerable<string> FilesOf(string path)
+    {
+        var folder = path + ".d";
+        string[] dropIns = Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)] : [];
+        return dropIns.Where(file => !Path.GetFileName(file).StartsWith('.')).Prepend(path);
+    }
+
+    private static void Check(string path)
+    {
+        try
+        {
+            ConfigurationJson.Check(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"{path}: cannot be read ({error.Message}). Check its permissions.", error);
+        }
+    }
 
     private static Dictionary<string, string?> FromEnvironment(IReadOnlyDictionary<string, string> environment)
     {

@@ -8,9 +8,6 @@ public static class ImageFile
     /// <summary>Longest side that is read, in pixels.</summary>
     public const int MaximumSide = 16384;
 
-    /// <summary>Largest number of pixels that is read.</summary>
-    public const long MaximumPixels = 120_000_000;
-
     /// <summary>Shortest side that is read, in pixels.</summary>
     public const int MinimumSide = 8;
 
@@ -28,11 +25,11 @@ public static class ImageFile
     /// <returns>Their paths, starting with the folder's; empty where there are none.</returns>
     /// <exception cref="IOException">The folder is missing or cannot be read.</exception>
     public static string[] List(string folder) =>
-        [.. Directory.EnumerateFiles(folder).Where(HasImageExtension).Order(StringComparer.Ordinal)];
+        [.. PictureFolder.Read(folder).Pictures];
 
     /// <summary>
-    /// Reads an image as 8-bit BGR. Grey is repeated over the channels, alpha is dropped, 16 bits are scaled by
-    /// 255/65535 (a fixed factor, never the image's own range), the EXIF orientation is applied.
+    /// Reads an image as 8-bit BGR. Grey is repeated over the channels, alpha is dropped (what is fully transparent becomes
+    /// black), 16 bits are scaled by 255/65535 (a fixed factor, never the image's own range), the EXIF orientation is applied.
     /// </summary>
     /// <param name="path">PNG, JPEG, BMP or TIFF; the content decides, not the extension.</param>
     /// <returns>8-bit, three channels, BGR; the caller disposes it.</returns>
@@ -113,10 +110,11 @@ public static class ImageFile
         var bytes = ReadBytes(path);
         var header = ImageHeader.Read(bytes);
         CheckHeader(path, header);
+        bytes = header.Format == ImageFormat.Jpeg ? CheckJpeg(path, bytes) : bytes;
         Mat decoded;
         try
         {
-            decoded = Cv2.ImDecode(bytes, mode);
+            decoded = ImageMemory.Decode((long)header.Width * header.Height, () => NativeDecoder.Decode(bytes, mode));
         }
         catch (OpenCVException error)
         {
@@ -131,7 +129,29 @@ public static class ImageFile
                 $"{path}: the {NameOf(header)} data is damaged and cannot be decoded. Copy it again or remove it.");
         }
 
+        if (header.Inverted && decoded.Depth() == MatType.CV_16U)
+        {
+            Cv2.BitwiseNot(decoded, decoded);
+        }
+
+        if (header.HasAlpha)
+        {
+            Transparency.Clear(decoded, bytes, header.Orientation);
+        }
+
         return decoded;
+    }
+
+    private static byte[] CheckJpeg(string path, byte[] bytes)
+    {
+        try
+        {
+            return JpegFile.Check(bytes);
+        }
+        catch (JpegDamageException error)
+        {
+            throw new ImageFileException($"{path}: {error.Message}", error);
+        }
     }
 
     private static string NameOf(ImageHeader header) => header.Format.ToString().ToUpperInvariant();
@@ -165,6 +185,11 @@ public static class ImageFile
     // Before decoding: a header that promises billions of pixels must not make the decoder take the memory for them.
     private static void CheckHeader(string path, ImageHeader header)
     {
+        if (header.Foreign is { } foreign)
+        {
+            throw new ImageFileException($"{path}: not read, whatever its extension says; this is {foreign}.");
+        }
+
         if (header.Format == ImageFormat.Unknown)
         {
             throw new ImageFileException(
@@ -177,11 +202,16 @@ public static class ImageFile
                 $"{path}: the {NameOf(header)} file is truncated. Copy it again from the camera or remove it.");
         }
 
-        if (header.Width > MaximumSide || header.Height > MaximumSide || (long)header.Width * header.Height > MaximumPixels)
+        if (header.Width > MaximumSide || header.Height > MaximumSide)
         {
             throw new ImageFileException(
-                $"{path}: {header.Width} x {header.Height} pixels; the limit is {MaximumSide} on a side and "
-                + $"{MaximumPixels / 1_000_000} megapixels. Crop or scale the image down.");
+                $"{path}: {header.Width} x {header.Height} pixels; the limit is {MaximumSide} on a side. "
+                + "Cut it into pieces along its longer side, or scale it down.");
+        }
+
+        if (ImageMemory.Refusal((long)header.Width * header.Height) is { } refusal)
+        {
+            throw new ImageFileException($"{path}: {header.Width} x {header.Height} pixels; {refusal}");
         }
 
         if (header.Width < MinimumSide || header.Height < MinimumSide)

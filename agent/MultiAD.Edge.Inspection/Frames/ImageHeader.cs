@@ -12,10 +12,17 @@ namespace MultiAD.Edge.Inspection.Frames;
 /// <param name="Complete">False where the end of the file is missing.</param>
 public readonly record struct ImageHeader(ImageFormat Format, int Width, int Height, bool Complete)
 {
-    // TIFF: the tags of the two sides, and the type of a 16-bit value.
-    private const int TiffWidth = 256;
-    private const int TiffHeight = 257;
-    private const int TiffShort = 3;
+    /// <summary>True where the decoder leaves white and black exchanged.</summary>
+    public bool Inverted { get; init; }
+
+    /// <summary>True where pixels may be transparent.</summary>
+    public bool HasAlpha { get; init; }
+
+    /// <summary>How a PNG is to be turned, 1 to 8 as in EXIF; 0 where the header does not tell.</summary>
+    public int Orientation { get; init; }
+
+    /// <summary>What the file is where its kind is not read, with a remedy and without a full stop; else null.</summary>
+    public string? Foreign { get; init; }
 
     /// <summary>Reads the header of a file held in memory; any bytes at all give an answer.</summary>
     /// <param name="file">The whole file.</param>
@@ -42,32 +49,20 @@ public readonly record struct ImageHeader(ImageFormat Format, int Width, int Hei
             return ReadTiff(file);
         }
 
-        return default;
+        return new ImageHeader { Foreign = ForeignKind.Of(file) };
     }
 
     private static ImageHeader ReadPng(ReadOnlySpan<byte> file)
     {
-        if (file.Length < 33)
+        var header = PngHeader.Read(file);
+        return new(ImageFormat.Png, Clamp(header.Width), Clamp(header.Height), header.Complete)
         {
-            return new(ImageFormat.Png, 0, 0, false);
-        }
-
-        var width = BinaryPrimitives.ReadUInt32BigEndian(file[16..]);
-        var height = BinaryPrimitives.ReadUInt32BigEndian(file[20..]);
-        var position = 8L;
-        var complete = false;
-        while (position + 12 <= file.Length)
-        {
-            var length = BinaryPrimitives.ReadUInt32BigEndian(file[(int)position..]);
-            complete = file.Slice((int)position + 4, 4).SequenceEqual("IEND"u8);
-            position += 12L + length;
-            if (complete)
-            {
-                break;
-            }
-        }
-
-        return new(ImageFormat.Png, Clamp(width), Clamp(height), complete && position <= file.Length);
+            HasAlpha = header.HasAlpha,
+            Orientation = header.Orientation,
+            Foreign = header.Pictures > 1
+                ? $"an animated PNG of {header.Pictures} pictures. Save each, or the one that shows the part, as a file of its own"
+                : null,
+        };
     }
 
     private static ImageHeader ReadJpeg(ReadOnlySpan<byte> file)
@@ -76,13 +71,9 @@ public readonly record struct ImageHeader(ImageFormat Format, int Width, int Hei
         var position = 2;
         while (position + 9 < file.Length)
         {
-            if (file[position] != 0xFF)
-            {
-                break;
-            }
-
+            // Bytes between two segments belong to nothing.
             var marker = file[position + 1];
-            if (marker == 0xFF)
+            if (file[position] != 0xFF || marker is 0 or 0xFF)
             {
                 position++;
                 continue;
@@ -130,50 +121,13 @@ public readonly record struct ImageHeader(ImageFormat Format, int Width, int Hei
 
     private static ImageHeader ReadTiff(ReadOnlySpan<byte> file)
     {
-        var little = file[0] == (byte)'I';
-        if (file.Length < 8)
+        var header = TiffHeader.Read(file);
+        return new(ImageFormat.Tiff, header.Width, header.Height, header.Complete)
         {
-            return new(ImageFormat.Tiff, 0, 0, false);
-        }
-
-        var directory = (long)ReadUInt32(file[4..], little);
-        if (directory < 8 || directory + 2 > file.Length)
-        {
-            return new(ImageFormat.Tiff, 0, 0, false);
-        }
-
-        int width = 0, height = 0;
-        int entries = ReadUInt16(file[(int)directory..], little);
-        for (var entry = 0; entry < entries; entry++)
-        {
-            var at = directory + 2 + (12L * entry);
-            if (at + 12 > file.Length)
-            {
-                return new(ImageFormat.Tiff, width, height, false);
-            }
-
-            var field = file.Slice((int)at, 12);
-            var isShort = ReadUInt16(field[2..], little) == TiffShort;
-            var value = isShort ? ReadUInt16(field[8..], little) : ReadUInt32(field[8..], little);
-            switch (ReadUInt16(field, little))
-            {
-                case TiffWidth:
-                    width = Clamp(value);
-                    break;
-                case TiffHeight:
-                    height = Clamp(value);
-                    break;
-            }
-        }
-
-        return new(ImageFormat.Tiff, width, height, true);
+            Inverted = header.Inverted,
+            Foreign = header.Foreign,
+        };
     }
-
-    private static uint ReadUInt32(ReadOnlySpan<byte> bytes, bool little) =>
-        little ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
-
-    private static ushort ReadUInt16(ReadOnlySpan<byte> bytes, bool little) =>
-        little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
 
     private static int Clamp(uint value) => (int)Math.Min(value, int.MaxValue);
 }

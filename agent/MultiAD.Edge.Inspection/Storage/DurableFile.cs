@@ -52,7 +52,7 @@ public static partial class DurableFile
         var target = Path.GetFullPath(path);
         var directory = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(directory);
-        var temporary = Path.Combine(directory, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        var temporary = Path.Combine(directory, FileName.Fit("." + Path.GetFileName(target), $".{Guid.NewGuid():N}.tmp"));
         try
         {
             (options.Mode, options.Access, options.Share) = (FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);

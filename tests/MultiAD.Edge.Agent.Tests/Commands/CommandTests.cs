@@ -70,6 +70,50 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Inspect_takes_files_of_any_name_and_says_what_it_passes_over()
+    {
+        using var station = Filled();
+        File.Delete(Path.Combine(station.Parts, "3.png"));
+        var picture = Path.Combine(station.Parts, "1.png");
+        string[] names = ["new\nline.png", "it's \"quoted\".png", "Größe.png", new string('l', 240) + ".png", new string('ü', 120) + ".png"];
+        foreach (var name in (string[])[.. names, "._1.png", "sub/4.png"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(station.Parts, name))!);
+            File.Copy(picture, Path.Combine(station.Parts, name));
+        }
+
+        var (exitCode, output, errors) = await AgentProcess.RunAsync(
+            "inspect", "--bundle", station.Bundle, "--maps", station.Maps, "--threads", "1", station.Parts);
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal(2 + names.Length, output.Trim().Split('\n').Length);
+        Assert.Contains("new?line.png", output, StringComparison.Ordinal);
+        Assert.Equal(2 + names.Length, Directory.GetFiles(station.Maps).Length);
+        Assert.Contains("1 entry that systems leave behind", errors, StringComparison.Ordinal);
+        Assert.Contains("1 picture in subfolders passed over", errors, StringComparison.Ordinal);
+        var (_, deeper, _) = await AgentProcess.RunAsync("inspect", "--bundle", station.Bundle, "--recursive", station.Parts);
+        Assert.Contains(Path.Combine("sub", "4.png"), deeper, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Maps_that_cannot_be_written_cost_no_verdict_and_are_told_once()
+    {
+        using var station = Filled();
+        File.Delete(Path.Combine(station.Parts, "3.png"));
+        File.WriteAllText(station.Maps, "a file where the folder should be");
+
+        var (exitCode, output, errors) = await AgentProcess.RunAsync(
+            "inspect", "--bundle", station.Bundle, "--maps", station.Maps, station.Parts);
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(2, output.Trim().Split('\n').Length);
+        string[] told = errors.Trim().Split('\n');
+        Assert.Equal(2, told.Length);
+        Assert.Contains("the heat map cannot be written", told[0], StringComparison.Ordinal);
+        Assert.Contains("2 of 2 heat maps could not be written; the verdicts are complete", told[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_fail_verdict_is_no_error_of_inspect()
     {
         using var station = Filled();

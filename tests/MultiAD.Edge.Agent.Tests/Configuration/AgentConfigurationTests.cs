@@ -125,6 +125,41 @@ public sealed class AgentConfigurationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{\n  \"Agent\": { \"Site\": \"\u00fc\" \"Line\": 1 }\n}", "line 2, column 26")]
+    [InlineData("{\n  \"Agent\": {\n", "line 3, column 1")]
+    [InlineData("{\n  \"Agent\": { },\n  \"agent\": { }\n}", "line 3, column 3: the key 'agent' is given twice")]
+    [InlineData("{\n  \"A\": { \"\u00fc\": 1, \"b\": { \"c\": 1 }, \"b\": 2 }\n}", "line 2, column 35: the key 'b' is given twice")]
+    public void What_is_wrong_in_a_file_is_told_with_line_and_column(string content, string words)
+    {
+        File.WriteAllText(this.folder["bad.json"], content);
+        Assert.Contains(
+            $"bad.json, {words}",
+            Assert.Throws<ConfigurationException>(() => AgentConfiguration.Read(this.folder["bad.json"], [], NoEnvironment)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_byte_that_is_no_UTF_8_is_told_with_line_and_column()
+    {
+        File.WriteAllBytes(this.folder["latin1.json"], [.. "{\n  \"A\": \"S"u8, 0xFC, .. "d\" }"u8]);
+        Assert.Contains(
+            "latin1.json, line 2, column 10: the byte 0xFC is no UTF-8",
+            Assert.Throws<ConfigurationException>(() => AgentConfiguration.Read(this.folder["latin1.json"], [], NoEnvironment)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public void A_file_with_a_byte_order_mark_comments_and_trailing_commas_is_read(string encoding)
+    {
+        var content = "{\r\n  // hall 2\r\n  \"Agent\": { \"Site\": \"S\u00fcd\", },\r\n}";
+        File.WriteAllText(this.folder["marked.json"], content, System.Text.Encoding.GetEncoding(encoding));
+        Assert.Equal("S\u00fcd", AgentConfiguration.Read(this.folder["marked.json"], [], NoEnvironment)["Agent:Site"]);
+    }
+
+    [Theory]
     [InlineData("{ nonsense", "Correct the JSON")]
     [InlineData("[]", "Correct the JSON")]
     public void A_file_that_is_not_a_json_object_is_refused(string content, string words)

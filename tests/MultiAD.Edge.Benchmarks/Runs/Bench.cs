@@ -120,7 +120,7 @@ internal sealed class Bench(RunSettings settings, int threads, IProgress<WorkPro
             progress.Report(new WorkProgress("inspecting", step.Done, step.Total, double.NaN, speed));
         }
 
-        return BundleEvaluator.Run(bundle, tests, new ScoringOptions { Threads = threads }, Tell, cancellationToken).Overall;
+        return BundleEvaluator.Run(bundle, tests, new ScoringOptions { Threads = threads }, Tell, cancellationToken: cancellationToken).Overall;
     }
 
     // The build writes VERSION+COMMIT where it finds the repository.

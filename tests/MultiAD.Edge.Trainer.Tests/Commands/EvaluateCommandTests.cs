@@ -98,7 +98,7 @@ public sealed class EvaluateCommandTests : IDisposable
     public void An_unreadable_image_is_named()
     {
         File.WriteAllBytes(this.folder["test/spot/1.png"], [1, 2, 3]);
-        var error = Assert.Throws<ImageFileException>(() => BundleEvaluator.Run(BundleReader.Open(this.Bundle), this.folder.Path));
+        var error = Assert.Throws<UnreadableImagesException>(() => BundleEvaluator.Run(BundleReader.Open(this.Bundle), this.folder.Path));
         Assert.Contains("1.png", error.Message, StringComparison.Ordinal);
     }
 
@@ -111,12 +111,38 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task All_unreadable_images_are_named_and_listed_in_one_go()
+    {
+        File.WriteAllBytes(this.folder["test/spot/1.png"], [1, 2, 3]);
+        File.WriteAllBytes(this.folder["test/good/0.png"], []);
+        var (exitCode, _, error) = await ConsoleCapture.RunAsync(() => this.Invoke("--list-unreadable", this.folder["bad.txt"]));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("(2 of ", error, StringComparison.Ordinal);
+        Assert.Contains("--skip-unreadable", error, StringComparison.Ordinal);
+        var listed = File.ReadAllLines(this.folder["bad.txt"]).Select(line => line.Split('\t')[0]);
+        Assert.Equal([this.folder["test/good/0.png"], this.folder["test/spot/1.png"]], listed);
+    }
+
+    [Fact]
+    public async Task Unreadable_images_are_left_out_where_that_is_asked_for()
+    {
+        var all = BundleEvaluator.Run(BundleReader.Open(this.Bundle), this.folder.Path).Parts.Count;
+        File.WriteAllBytes(this.folder["test/spot/1.png"], [1, 2, 3]);
+        var (exitCode, _, error) = await ConsoleCapture.RunAsync(() => this.Invoke("--json", this.Json, "--skip-unreadable"));
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains($"note: 1 of {all} images cannot be used and are left out", error, StringComparison.Ordinal);
+        Assert.True(File.Exists(this.Json));
+    }
+
+    [Fact]
     public void A_mask_of_another_size_is_named()
     {
         using var mask = new Mat(10, 10, MatType.CV_8UC1, new Scalar(0));
         Cv2.ImEncode(".png", mask, out var bytes);
         File.WriteAllBytes(this.folder["ground_truth/spot/1_mask.png"], bytes);
-        var error = Assert.Throws<DataFolderException>(() => BundleEvaluator.Run(BundleReader.Open(this.Bundle), this.folder.Path));
+        var error = Assert.Throws<UnreadableImagesException>(() => BundleEvaluator.Run(BundleReader.Open(this.Bundle), this.folder.Path));
         Assert.Contains("1_mask.png", error.Message, StringComparison.Ordinal);
     }
 

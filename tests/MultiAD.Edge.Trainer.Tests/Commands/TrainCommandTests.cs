@@ -144,7 +144,57 @@ public sealed class TrainCommandTests : IDisposable
         var victim = Path.Combine(data, "05.png");
         File.WriteAllBytes(victim, File.ReadAllBytes(victim)[..^20]);
 
-        await this.AssertRefusedAsync(data, victim);
+        await this.AssertRefusedAsync(data, $"error: {victim}");
+    }
+
+    [Fact]
+    public async Task All_images_that_cannot_be_used_are_named_and_can_be_left_out()
+    {
+        var data = this.Parts(14);
+        File.WriteAllBytes(Path.Combine(data, "05.png"), [1, 2, 3]);
+        File.WriteAllBytes(Path.Combine(data, "07.png"), []);
+        string[] arguments = ["train", "--data", data, "--out", this.Bundle, "--size", "128", "--steps", "3"];
+
+        var list = this.folder["bad.txt"];
+        var (refused, _, error) = await ConsoleCapture.RunAsync(() => CommandLine.RunAsync([.. arguments, "--list-unreadable", list]));
+
+        Assert.Equal(1, refused);
+        Assert.Contains("2 of 14 images cannot be used; this is the first", error.Split('\n')[^2], StringComparison.Ordinal);
+        Assert.Contains("05.png", error, StringComparison.Ordinal);
+        Assert.Contains("07.png", error, StringComparison.Ordinal);
+        Assert.Equal(["05.png", "07.png"], File.ReadAllLines(list).Select(line => Path.GetFileName(line.Split('\t')[0])));
+        Assert.False(File.Exists(this.Bundle));
+
+        var (trained, _, note) = await ConsoleCapture.RunAsync(() => CommandLine.RunAsync([.. arguments, "--skip-unreadable"]));
+
+        Assert.Equal(0, trained);
+        Assert.Contains("note: 2 of 14 images cannot be used and are left out", note, StringComparison.Ordinal);
+        var set = BundleReader.Open(this.Bundle).Manifest.TrainingSet;
+        Assert.Equal(12, set.Images + set.HeldOut);
+    }
+
+    [Fact]
+    public async Task Too_few_images_that_can_be_used_are_refused_also_where_the_others_are_left_out()
+    {
+        var data = this.Parts(10);
+        File.WriteAllBytes(Path.Combine(data, "05.png"), []);
+        string[] arguments = ["train", "--data", data, "--out", this.Bundle, "--size", "128", "--skip-unreadable"];
+        var (exitCode, _, error) = await ConsoleCapture.RunAsync(() => CommandLine.RunAsync(arguments));
+        Assert.Equal(1, exitCode);
+        Assert.Contains("9 of 10 good images can be used, at least 10 are needed", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Copies_of_one_picture_are_no_training_set()
+    {
+        var data = this.Parts(1);
+        var only = Assert.Single(Directory.GetFiles(data));
+        for (var i = 1; i < 24; i++)
+        {
+            File.Copy(only, Path.Combine(data, $"copy{i}.png"));
+        }
+
+        await this.AssertRefusedAsync(data, "24 files, 1 picture: the rest are copies");
     }
 
     [Theory]
@@ -170,6 +220,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(1, exitCode);
         Assert.Empty(output);
         Assert.Contains("Stopped. Nothing was written.", error, StringComparison.Ordinal);
+        Assert.Equal(hasOldBundle, error.Contains("is there already and will be replaced", StringComparison.Ordinal));
         Assert.Equal(before, Directory.GetFiles(this.folder.Path));
         Assert.Equal([data], Directory.GetDirectories(this.folder.Path));
         Assert.All(before, old => Assert.Equal("the old one", File.ReadAllText(old)));

@@ -102,6 +102,42 @@ public sealed class PartFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_systems_leave_behind_is_neither_a_part_nor_a_mask_nor_a_kind_of_defect()
+    {
+        this.Put("test/good", "g", 2);
+        this.Put("test/good", "._g", 2);
+        this.Put("test/crack", "c", 2);
+        this.Put("test/.ipynb_checkpoints", "c", 1);
+        this.Put("test/@eaDir", "c", 1);
+        this.Put("ground_truth/crack", "c", 2, "_mask");
+        this.Put("ground_truth/crack", "._c", 2, "_mask");
+        this.Put("ground_truth/@eaDir", "c", 1, "_mask");
+        var notes = new List<string>();
+
+        var images = PartFolder.TestImages(this.folder.Path, notes.Add);
+
+        Assert.Equal(["good", "good", "crack", "crack"], images.Select(image => image.Kind));
+        Assert.Equal(2, notes.Count);
+        Contains(notes[0], ".ipynb_checkpoints, @eaDir passed over");
+        Contains(notes[1], Path.Combine("test", "good"), "2 entries that systems leave behind");
+    }
+
+    [Fact]
+    public void Training_passes_over_what_systems_leave_behind_and_says_so()
+    {
+        this.Put(".", "part", 10);
+        this.Put(".", "._part", 10);
+        this.Put("more", "deeper", 3);
+        var notes = new List<string>();
+
+        Assert.Equal(10, PartFolder.TrainingImages(this.folder.Path, notes.Add).Count);
+        Assert.Equal(2, notes.Count);
+        Contains(notes[0], "10 entries that systems leave behind");
+        Contains(notes[1], "3 pictures in subfolders passed over");
+        Assert.Equal(13, PartFolder.TrainingImages(this.folder.Path, recursive: true).Count);
+    }
+
+    [Fact]
     public void A_missing_test_part_says_what_is_expected()
     {
         this.Put("train/good", "g", 12);
@@ -169,7 +205,7 @@ public sealed class PartFolderTests : IDisposable
     {
         this.Put("ground_truth/crack", "c", 1, "_mask");
 
-        var error = Assert.Throws<DataFolderException>(() => DefectMask.Read(this.folder["ground_truth/crack/c000_mask.png"], "c000.png", 20, 30).Dispose());
+        var error = Assert.Throws<DataFolderException>(() => DefectMask.Read(this.folder["ground_truth/crack/c000_mask.png"], "c000.png", 20, 30, out _).Dispose());
 
         Contains(error.Message, "c000_mask.png", "16 x 12", "c000.png", "20 x 30");
     }
@@ -179,10 +215,31 @@ public sealed class PartFolderTests : IDisposable
     {
         this.Put("ground_truth/crack", "c", 1, "_mask");
 
-        using var mask = DefectMask.Read(this.folder["ground_truth/crack/c000_mask.png"], "c000.png", 16, 12);
+        using var mask = DefectMask.Read(this.folder["ground_truth/crack/c000_mask.png"], "c000.png", 16, 12, out _);
 
         Assert.Equal(MatType.CV_8UC1, mask.Type());
         Assert.Equal(16 * 12, Cv2.CountNonZero(mask));
+    }
+
+    [Theory]
+    [InlineData("soft.png", true)]
+    [InlineData("noisy.jpg", true)]
+    [InlineData("labels.png", false)]
+    public void Soft_edges_and_JPEG_noise_do_not_enlarge_a_defect_and_labels_stay(string name, bool isGrey)
+    {
+        using var drawn = new Mat(100, 120, MatType.CV_8UC1, new Scalar(0));
+        Cv2.Rectangle(drawn, new Rect(30, 30, 40, 40), new Scalar(name == "labels.png" ? 1 : 255), -1);
+        if (name == "soft.png")
+        {
+            Cv2.GaussianBlur(drawn, drawn, new Size(0, 0), 6);
+        }
+
+        Cv2.ImWrite(this.folder[name], drawn, new ImageEncodingParam(ImwriteFlags.JpegQuality, 75));
+
+        using var mask = DefectMask.Read(this.folder[name], "part.png", 120, 100, out var found);
+
+        Assert.Equal(isGrey, found);
+        Assert.InRange(Cv2.CountNonZero(mask), 1600 * 0.9, 1600 * 1.04);
     }
 
     [NeedsRealDataFact("data/cookie")]
@@ -198,7 +255,7 @@ public sealed class PartFolderTests : IDisposable
         foreach (var image in broken)
         {
             using var pixels = ImageFile.Read(image.Path);
-            using var mask = DefectMask.Read(image.MaskPath!, image.Path, pixels.Cols, pixels.Rows);
+            using var mask = DefectMask.Read(image.MaskPath!, image.Path, pixels.Cols, pixels.Rows, out _);
             Assert.True(Cv2.CountNonZero(mask) > 0);
         }
     }

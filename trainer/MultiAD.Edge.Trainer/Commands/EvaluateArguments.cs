@@ -26,6 +26,12 @@ internal sealed record EvaluateArguments
     /// <summary>Threads of one inspection; 0 takes one a core.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>Whether images that cannot be used are left out.</summary>
+    public required bool SkipUnreadable { get; init; }
+
+    /// <summary>File for a list of the images that cannot be used; null for none.</summary>
+    public required string? UnreadableList { get; init; }
+
     /// <summary>Takes the arguments from a command line without errors.</summary>
     public static EvaluateArguments From(ParseResult parsed) => new()
     {
@@ -34,6 +40,8 @@ internal sealed record EvaluateArguments
         Json = parsed.GetValue<string?>("--json"),
         Report = parsed.GetValue<string?>("--report"),
         Compared = parsed.GetValue<string[]>("--compare") ?? [],
+        SkipUnreadable = parsed.GetValue<bool>(UnreadableOptions.SkipName),
+        UnreadableList = parsed.GetValue<string?>(UnreadableOptions.ListName),
         Threads = parsed.GetValue<int>("--threads"),
     };
 }

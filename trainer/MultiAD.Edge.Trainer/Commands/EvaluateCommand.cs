@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using MultiAD.Edge.Cli;
 using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Storage;
+using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Evaluation;
 using MultiAD.Edge.Trainer.Reports;
 using Spectre.Console;
@@ -49,17 +51,27 @@ internal static class EvaluateCommand
                 DefaultValueFactory = _ => 0,
             }.Within(0, 256),
         };
-        command.SetAction((parsed, cancellationToken) =>
-            CommandGuard.RunAsync(() => Run(EvaluateArguments.From(parsed), cancellationToken)));
+        foreach (var option in UnreadableOptions.Create())
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parsed, cancellationToken) => CommandGuard.RunAsync(() =>
+        {
+            var arguments = EvaluateArguments.From(parsed);
+            UnreadableOptions.Run(arguments.UnreadableList, () => Run(arguments, cancellationToken));
+        }));
         return command;
     }
 
-    private static void Run(EvaluateArguments arguments, CancellationToken cancellationToken)
+    // Returns what was left out.
+    private static UnreadableImages? Run(EvaluateArguments arguments, CancellationToken cancellationToken)
     {
-        // All are opened first: a bundle that cannot be read is said before the long work.
+        // All are opened first: a bundle that cannot be read, or a folder, is said before the long work.
         var opened = BundleReader.Open(arguments.Bundle);
         (string Path, ModelBundle Bundle)[] others = [.. arguments.Compared.Select(path => (path, BundleReader.Open(path)))];
-        var (own, compared, page) = ProgressDisplay.Run(progress =>
+        _ = PartFolder.TestImages(arguments.Data, note => Console.Error.WriteLine($"note: {PrintableText.Of(note)}"));
+        var (own, compared, page, leftOut) = ProgressDisplay.Run(progress =>
         {
             var run = new EvaluationRun(arguments, progress, cancellationToken);
             var measured = run.Measure(opened, "inspecting");
@@ -68,7 +80,7 @@ internal static class EvaluateCommand
                 .. others.Select(other => new ComparedBundle(
                     other.Path, run.Measure(other.Bundle, $"inspecting with {Path.GetFileName(other.Path)}"))),
             ];
-            return (measured, rivals, arguments.Report is null ? null : run.DrawPage(opened, measured, rivals));
+            return (measured, rivals, arguments.Report is null ? null : run.DrawPage(opened, measured, rivals), run.LeftOut);
         });
         cancellationToken.ThrowIfCancellationRequested();
         if (page is not null)
@@ -77,6 +89,7 @@ internal static class EvaluateCommand
         }
 
         Deliver(arguments, own, compared);
+        return leftOut;
     }
 
     private static void Deliver(EvaluateArguments arguments, EvaluationReport report, IReadOnlyList<ComparedBundle> compared)

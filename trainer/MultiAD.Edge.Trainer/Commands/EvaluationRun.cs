@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Scoring;
+using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Evaluation;
 using MultiAD.Edge.Trainer.Reports;
 
@@ -11,6 +12,8 @@ internal sealed class EvaluationRun
 {
     private readonly string data;
     private readonly ScoringOptions options;
+    private readonly bool skipsUnreadable;
+    private bool greyMasksTold;
     private readonly IProgress<WorkProgress> progress;
     private readonly CancellationToken cancellationToken;
 
@@ -21,16 +24,39 @@ internal sealed class EvaluationRun
     public EvaluationRun(EvaluateArguments arguments, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         this.data = arguments.Data;
+        this.skipsUnreadable = arguments.SkipUnreadable;
         this.options = new ScoringOptions { Threads = arguments.Threads };
         this.progress = progress;
         this.cancellationToken = cancellationToken;
     }
 
+    /// <summary>Images that could not be used and were left out; null before the first measurement, and where they are refused.</summary>
+    public UnreadableImages? LeftOut { get; private set; }
+
     /// <summary>Measures a bundle on the data folder.</summary>
     /// <param name="bundle">The bundle.</param>
     /// <param name="phase">Name of the work for the progress.</param>
-    public EvaluationReport Measure(ModelBundle bundle, string phase) =>
-        BundleEvaluator.Run(bundle, this.data, this.options, this.StepsOf(phase), this.cancellationToken);
+    public EvaluationReport Measure(ModelBundle bundle, string phase)
+    {
+        var leaveOut = this.skipsUnreadable ? new UnreadableImages() : null;
+        var report = BundleEvaluator.Run(bundle, this.data, this.options, this.StepsOf(phase), leaveOut, this.cancellationToken);
+        if (leaveOut is { Count: > 0 } && this.LeftOut is null)
+        {
+            var note = leaveOut.LeftOut(report.Parts.Count + leaveOut.Count);
+            this.progress.Report(new WorkProgress(phase, 1, 1, double.NaN, double.NaN) { Note = note });
+        }
+
+        if (report.GreyMasks > 0 && !this.greyMasksTold)
+        {
+            this.greyMasksTold = true;
+            var note = $"{report.GreyMasks} masks have many grey values, as soft edges or JPEG give them: what is brighter than half "
+                + "counts as defect. Export masks as PNG with two values.";
+            this.progress.Report(new WorkProgress(phase, 1, 1, double.NaN, double.NaN) { Note = note });
+        }
+
+        this.LeftOut ??= leaveOut;
+        return report;
+    }
 
     /// <summary>Draws the page of a bundle that was measured.</summary>
     /// <param name="bundle">The bundle.</param>

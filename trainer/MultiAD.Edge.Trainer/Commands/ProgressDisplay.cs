@@ -13,25 +13,46 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>
 
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly ProgressContext? context;
+    private readonly IAnsiConsole console;
     private ProgressTask? task;
     private string? phase;
     private TimeSpan phaseStart;
     private TimeSpan lastLine;
     private int lastTenth;
 
-    private ProgressDisplay(ProgressContext? context) => this.context = context;
+    private ProgressDisplay(ProgressContext? context, IAnsiConsole console)
+    {
+        this.context = context;
+        this.console = console;
+    }
 
     /// <summary>Runs work that reports progress.</summary>
-    public static T Run<T>(Func<IProgress<WorkProgress>, T> work) =>
-        Bars() is { } bars ? bars.Start(context => work(new ProgressDisplay(context))) : work(new ProgressDisplay(null));
+    public static T Run<T>(Func<IProgress<WorkProgress>, T> work)
+    {
+        var console = StandardError();
+        return Bars(console) is { } bars
+            ? bars.Start(context => work(new ProgressDisplay(context, console)))
+            : work(new ProgressDisplay(null, console));
+    }
 
     /// <summary>Runs asynchronous work that reports progress.</summary>
-    public static Task<T> RunAsync<T>(Func<IProgress<WorkProgress>, Task<T>> work) =>
-        Bars() is { } bars ? bars.StartAsync(context => work(new ProgressDisplay(context))) : work(new ProgressDisplay(null));
+    public static Task<T> RunAsync<T>(Func<IProgress<WorkProgress>, Task<T>> work)
+    {
+        var console = StandardError();
+        return Bars(console) is { } bars
+            ? bars.StartAsync(context => work(new ProgressDisplay(context, console)))
+            : work(new ProgressDisplay(null, console));
+    }
 
     /// <inheritdoc/>
     public void Report(WorkProgress value)
     {
+        if (value.Note is { } note)
+        {
+            this.WriteNote($"note: {note}");
+            return;
+        }
+
         if (this.phase != value.Phase)
         {
             this.phase = value.Phase;
@@ -65,6 +86,19 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>
             : $"{value.Phase}  {share}  {detail}");
     }
 
+    private void WriteNote(string note)
+    {
+        if (this.context is null)
+        {
+            Console.Error.WriteLine(note);
+        }
+        else
+        {
+            // Above the bars, which would be drawn over it.
+            this.console.WriteLine(note);
+        }
+    }
+
     // What is known of loss and speed.
     private static string Numbers(WorkProgress value)
     {
@@ -76,10 +110,12 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>
         return string.Join("  ", known);
     }
 
+    private static IAnsiConsole StandardError() =>
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
     // None where nobody watches.
-    private static Progress? Bars()
+    private static Progress? Bars(IAnsiConsole console)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return Console.IsErrorRedirected || !console.Profile.Capabilities.Interactive
             ? null
             : console.Progress()

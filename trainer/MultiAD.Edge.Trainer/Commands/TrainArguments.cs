@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Models;
 using MultiAD.Edge.Trainer.Training;
 
@@ -23,6 +24,12 @@ internal sealed partial record TrainArguments
 
     /// <summary>Folder of good images.</summary>
     public required string Data { get; init; }
+
+    /// <summary>Whether images in subfolders are taken too.</summary>
+    public required bool Recursive { get; init; }
+
+    /// <summary>File for a list of the images that cannot be used; null for none.</summary>
+    public required string? UnreadableList { get; init; }
 
     /// <summary>Full path of the bundle to write.</summary>
     public required string Bundle { get; init; }
@@ -61,6 +68,8 @@ internal sealed partial record TrainArguments
         return new TrainArguments
         {
             Data = parsed.GetRequiredValue<string>("--data"),
+            Recursive = parsed.GetValue<bool>("--recursive"),
+            UnreadableList = parsed.GetValue<string?>(UnreadableOptions.ListName),
             Bundle = bundle,
             Teacher = parsed.GetRequiredValue<string>("--teacher"),
             Name = parsed.GetValue<string?>("--name") ?? NotInName().Replace(Path.GetFileNameWithoutExtension(bundle), "_"),
@@ -127,6 +136,7 @@ internal sealed partial record TrainArguments
             MaximumTime = minutes is { } limit ? TimeSpan.FromMinutes(limit) : null,
             Method = parsed.GetValue<string>("--method") == "patchcore" ? TrainingMethod.PatchCore : TrainingMethod.MultiAd,
             Components = without.Aggregate(MethodComponents.All, (kept, name) => kept & ~Components[name]),
+            LeaveOut = parsed.GetValue<bool>(UnreadableOptions.SkipName) ? new UnreadableImages() : null,
             Critic = parsed.GetValue<bool>("--critic"),
             Pictures = parsed.GetValue<string?>("--report") is not null,
             FalseRejectTarget = parsed.GetValue<double>("--false-reject-target"),

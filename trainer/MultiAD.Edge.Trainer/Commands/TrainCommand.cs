@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using MultiAD.Edge.Cli;
 using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Diagnostics;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Trainer.Data;
 using MultiAD.Edge.Trainer.Export;
@@ -26,7 +27,7 @@ internal static class TrainCommand
     {
         var torch = new TorchOptions();
         var command = new Command("train", "Learn what good parts look like and write a model bundle.");
-        foreach (var option in (Option[])[.. InputOptions(), .. MethodOptions(), .. OutputOptions()])
+        foreach (var option in (Option[])[.. InputOptions(), .. UnreadableOptions.Create(), .. MethodOptions(), .. OutputOptions()])
         {
             command.Options.Add(option);
         }
@@ -44,11 +45,24 @@ internal static class TrainCommand
     private static void Run(ParseResult parsed, TorchOptions torch, CancellationToken cancellationToken)
     {
         var arguments = TrainArguments.From(parsed);
+        UnreadableOptions.Run(arguments.UnreadableList, () =>
+        {
+            Train(arguments, parsed, torch, cancellationToken);
+            return arguments.Options.LeaveOut;
+        });
+    }
 
+    private static void Train(TrainArguments arguments, ParseResult parsed, TorchOptions torch, CancellationToken cancellationToken)
+    {
         // Before the training: a wrong passphrase must not cost an hour.
         using var key = arguments.Key is { } file ? SigningOptions.Open(file, arguments.PassphraseFile) : null;
         var options = arguments.Options with { Region = RegionRequest.From(arguments.Region) };
-        var paths = PartFolder.TrainingImages(arguments.Data);
+        var paths = PartFolder.TrainingImages(arguments.Data, TellNote, arguments.Recursive);
+        if (File.Exists(arguments.Bundle))
+        {
+            TellNote($"{arguments.Bundle} is there already and will be replaced when the training is done. Stop now to keep it.");
+        }
+
         var device = torch.Load(parsed);
         using var teacher = Teacher.Load(arguments.Teacher);
         var created = TimeProvider.System.GetUtcNow();
@@ -73,6 +87,8 @@ internal static class TrainCommand
         }
     }
 
+    private static void TellNote(string note) => Console.Error.WriteLine($"note: {PrintableText.Of(note)}");
+
     private static IEnumerable<Option> InputOptions()
     {
         yield return new Option<string>("--data")
@@ -80,6 +96,7 @@ internal static class TrainCommand
             Description = "Folder of good images, or a folder in MVTec AD layout (train/good).",
             Required = true,
         };
+        yield return new Option<bool>("--recursive") { Description = "Take the images in subfolders of the data folder too." };
         yield return new Option<string>("--out") { Description = $"Bundle to write, NAME{Extension}.", Required = true };
         yield return new Option<string>("--teacher")
         {

@@ -20,14 +20,16 @@ internal static class PartFolder
     /// Lists the good images to train on: those in <c>train/good</c> where it is there, else those directly in the folder.
     /// </summary>
     /// <param name="path">The data folder.</param>
+    /// <param name="note">Told of what was passed over, a note a call; null for no one.</param>
+    /// <param name="recursive">Whether pictures in subfolders are taken too.</param>
     /// <returns>Paths, sorted by name (ordinal), at least <see cref="MinimumTrainingImages"/> of them; contents are not read.</returns>
     /// <exception cref="DataFolderException">No such folder, a file, unreadable, without images or with too few.</exception>
-    public static IReadOnlyList<string> TrainingImages(string path)
+    public static IReadOnlyList<string> TrainingImages(string path, Action<string>? note = null, bool recursive = false)
     {
         RequireFolder(path);
         var layout = Path.Combine(path, "train", GoodKind);
         var folder = Directory.Exists(layout) ? layout : path;
-        var images = Images(folder);
+        var images = Images(folder, note, recursive);
         if (images.Length == 0)
         {
             throw new DataFolderException(
@@ -51,17 +53,18 @@ internal static class PartFolder
     /// image or for none; masks of good parts (<c>ground_truth/good</c>) say nothing and are not looked at.
     /// </summary>
     /// <param name="path">The data folder.</param>
+    /// <param name="note">Told of what was passed over, a note a call; null for no one.</param>
     /// <returns>At least one image; contents of images and masks are not read.</returns>
     /// <exception cref="DataFolderException">
     /// No such folder, a file, unreadable, without test images, a kind without images, a mask without its image, an image
     /// without the mask that others of its kind have.
     /// </exception>
-    public static IReadOnlyList<TestImage> TestImages(string path)
+    public static IReadOnlyList<TestImage> TestImages(string path, Action<string>? note = null)
     {
         RequireFolder(path);
         var test = Path.Combine(path, "test");
         var truth = Path.Combine(path, "ground_truth");
-        var kinds = Directory.Exists(test) ? Folders(test) : [];
+        var kinds = Directory.Exists(test) ? Folders(test, note) : [];
         if (kinds.Length == 0)
         {
             throw new DataFolderException(
@@ -90,7 +93,7 @@ internal static class PartFolder
         foreach (var kind in kinds.OrderBy(kind => kind != GoodKind).ThenBy(kind => kind, StringComparer.Ordinal))
         {
             var folder = Path.Combine(test, kind);
-            var files = Images(folder);
+            var files = Images(folder, note);
             if (files.Length == 0)
             {
                 throw new DataFolderException($"{folder}: no images were found. Put images ({ImageKinds()}) into it or remove the folder.");
@@ -171,12 +174,30 @@ internal static class PartFolder
         }
     }
 
-    private static string[] Images(string folder) => Listing(folder, ImageFile.List);
+    private static string[] Images(string folder, Action<string>? note = null, bool recursive = false)
+    {
+        var found = Listing(folder, place => PictureFolder.Read(place, recursive));
+        foreach (var passedOver in found.Notes())
+        {
+            note?.Invoke(passedOver);
+        }
 
-    private static string[] Folders(string folder) =>
-        Listing(folder, place => Directory.EnumerateDirectories(place).Select(found => Path.GetFileName(found)).ToArray());
+        return [.. found.Pictures];
+    }
 
-    private static string[] Listing(string folder, Func<string, string[]> list)
+    private static string[] Folders(string folder, Action<string>? note = null)
+    {
+        var found = Listing(folder, place => Directory.EnumerateDirectories(place).Select(name => Path.GetFileName(name)).ToArray());
+        string[] leftBehind = [.. found.Where(PictureFolder.IsLeftBehind).Order(StringComparer.Ordinal)];
+        if (leftBehind.Length > 0)
+        {
+            note?.Invoke($"{folder}: {string.Join(", ", leftBehind)} passed over; systems leave such folders behind, they are no kind of defect.");
+        }
+
+        return [.. found.Except(leftBehind, StringComparer.Ordinal)];
+    }
+
+    private static T Listing<T>(string folder, Func<string, T> list)
     {
         try
         {

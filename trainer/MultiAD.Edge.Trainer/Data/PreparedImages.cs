@@ -59,51 +59,58 @@ internal sealed class PreparedImages
     /// <param name="layout">How a part is cut into samples.</param>
     /// <param name="progress">Told after each file.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
-    /// <exception cref="ImageFileException">At least one image cannot be used; the message names the first and counts the rest.</exception>
+    /// <param name="leaveOut">Takes the images that cannot be used, which are then left out; null refuses them.</param>
+    /// <exception cref="UnreadableImagesException">At least one image cannot be used; it holds all of them.</exception>
     /// <exception cref="DataFolderException">The prepared images do not fit into memory.</exception>
     public static PreparedImages Read(
-        IReadOnlyList<string> paths, TileLayout layout, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
+        IReadOnlyList<string> paths,
+        TileLayout layout,
+        IProgress<WorkProgress> progress,
+        CancellationToken cancellationToken,
+        UnreadableImages? leaveOut = null)
     {
         using var preprocessor = new FramePreprocessor(layout.Width, layout.Height);
         RefuseOverMemory((long)preprocessor.Length * paths.Count);
         using var pixels = new Mat();
         var input = new float[preprocessor.Length];
-        var planes = new byte[paths.Count][];
+        var planes = new List<byte[]>(paths.Count);
+        var taken = new List<string>(paths.Count);
         var sizes = new HashSet<(int Width, int Height)>();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        ImageFileException? first = null;
-        var unusable = 0;
+        var unreadable = leaveOut ?? new UnreadableImages();
         var phase = new ProgressPhase(progress, "reading", paths.Count);
-        for (var i = 0; i < paths.Count; i++)
+        foreach (var path in paths)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                ImageFile.ReadInto(paths[i], pixels);
+                ImageFile.ReadInto(path, pixels);
             }
             catch (ImageFileException error)
             {
-                first ??= error;
-                unusable++;
+                unreadable.Add(path, error);
                 continue;
             }
 
             sizes.Add((pixels.Cols, pixels.Rows));
             preprocessor.Convert(pixels, input);
-            planes[i] = Array.ConvertAll(input, value => (byte)value);
-            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(paths[i])));
-            hash.AppendData(planes[i]);
+            planes.Add(Array.ConvertAll(input, value => (byte)value));
+            taken.Add(path);
+            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(path)));
+            hash.AppendData(planes[^1]);
             phase.Step();
         }
 
-        if (first is not null)
+        if (leaveOut is null)
         {
-            var count = unusable == 1 ? string.Empty : $" ({unusable} of {paths.Count} images cannot be used; this is the first.)";
-            throw new ImageFileException(first.Message + count, first);
+            unreadable.ThrowIfAny(paths.Count);
         }
 
-        return new PreparedImages(layout, paths, planes, Convert.ToHexStringLower(hash.GetHashAndReset()), sizes);
+        return new PreparedImages(layout, taken, [.. planes], Convert.ToHexStringLower(hash.GetHashAndReset()), sizes);
     }
+
+    /// <summary>SHA-256 over the prepared content of one part, hexadecimal.</summary>
+    public string DigestOf(int part) => Convert.ToHexStringLower(SHA256.HashData(this.planes[part]));
 
     /// <summary>Samples of one part, in reading order of its tiles.</summary>
     public IEnumerable<int> SamplesOf(int part) => Enumerable.Range(part * this.TilesPerPart, this.TilesPerPart);

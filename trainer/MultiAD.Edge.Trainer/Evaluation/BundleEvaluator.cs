@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MultiAD.Edge.Inspection;
 using MultiAD.Edge.Inspection.Bundles;
-using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Inspection.Statistics;
 using MultiAD.Edge.Inspection.Verdicts;
@@ -19,9 +18,12 @@ internal static class BundleEvaluator
     /// <param name="dataFolder">A data folder with a test part, see <see cref="PartFolder.TestImages"/>.</param>
     /// <param name="options">How the model is run.</param>
     /// <param name="progress">Called after each image, on the calling thread.</param>
+    /// <param name="leaveOut">Takes the images that cannot be used, which are then left out; null refuses them.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
-    /// <exception cref="DataFolderException">The folder is not as expected, or a mask has another size than its image.</exception>
-    /// <exception cref="ImageFileException">An image or a mask cannot be read.</exception>
+    /// <exception cref="DataFolderException">The folder is not as expected, or no image of it can be used.</exception>
+    /// <exception cref="UnreadableImagesException">
+    /// At least one image or mask cannot be read, or a mask has another size than its image; it holds all of them.
+    /// </exception>
     /// <exception cref="BundleRejectedException">The model cannot be loaded.</exception>
     /// <exception cref="EvaluationException">The model gives no number for an image.</exception>
     public static EvaluationReport Run(
@@ -29,12 +31,19 @@ internal static class BundleEvaluator
         string dataFolder,
         ScoringOptions? options = null,
         Action<EvaluationProgress>? progress = null,
+        UnreadableImages? leaveOut = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         var images = PartFolder.TestImages(dataFolder);
         var pool = images.Any(image => image.MaskPath is not null) ? new PixelPool() : null;
-        var results = InspectAll(bundle, images, pool, options, progress, cancellationToken);
+        var reader = new TestImageReader(images, leaveOut);
+        var results = InspectAll(reader, bundle, pool, options, progress, cancellationToken);
+        if (results.Count == 0)
+        {
+            throw new DataFolderException($"{dataFolder}: none of the {images.Count} test images can be used. Take them again.");
+        }
+
         var pro = new DecimatedCurve(EvaluationReport.ProLimit);
         var kinds = SummarizeKinds(results, pool, cancellationToken);
         var overall = Summarize(results, pool?.Measure(null, pro, cancellationToken) ?? default);
@@ -44,6 +53,7 @@ internal static class BundleEvaluator
             BundleVersion = bundle.Manifest.Version,
             BundleDigest = bundle.Digest,
             Data = dataFolder,
+            GreyMasks = reader.GreyMasks,
             PixelsAreExact = pool?.IsExact,
             Overall = overall,
             PerDefect = kinds,
@@ -54,21 +64,20 @@ internal static class BundleEvaluator
     }
 
     private static List<ImageResult> InspectAll(
+        TestImageReader reader,
         ModelBundle bundle,
-        IReadOnlyList<TestImage> images,
         PixelPool? pool,
         ScoringOptions? options,
         Action<EvaluationProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var results = new List<ImageResult>(images.Count);
+        var results = new List<ImageResult>(reader.Count);
         using var inspector = new PartInspector(bundle, options);
         using var slot = inspector.CreateSlot();
         using var frame = new Mat();
-        foreach (var image in images)
+        using var mask = new Mat();
+        foreach (var image in reader.ReadAll(frame, mask, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            ImageFile.ReadInto(image.Path, frame);
             if (results.Count == 0)
             {
                 // The first run allocates; it is not what a line sees.
@@ -78,11 +87,11 @@ internal static class BundleEvaluator
             var result = Inspect(inspector, slot, image, frame);
             if (pool is not null && (image.IsGood || image.MaskPath is not null))
             {
-                result = result with { DefectWidth = AddPixels(pool, image, slot.Map, frame.Cols, frame.Rows) };
+                result = result with { DefectWidth = AddPixels(pool, image, slot.Map, frame, mask) };
             }
 
             results.Add(result);
-            progress?.Invoke(new(results.Count, images.Count));
+            progress?.Invoke(new(results.Count, reader.Count));
         }
 
         return results;
@@ -128,8 +137,9 @@ internal static class BundleEvaluator
     }
 
     // Returns how wide the defect is: the map has the size of what the model sees.
-    private static unsafe DefectWidth? AddPixels(PixelPool pool, TestImage image, AnomalyMap map, int width, int height)
+    private static unsafe DefectWidth? AddPixels(PixelPool pool, TestImage image, AnomalyMap map, Mat frame, Mat mask)
     {
+        var (width, height) = (frame.Cols, frame.Rows);
         foreach (var value in map.Values)
         {
             if (float.IsNaN(value))
@@ -153,7 +163,6 @@ internal static class BundleEvaluator
             return null;
         }
 
-        using var mask = DefectMask.Read(image.MaskPath, image.Path, width, height);
         pool.AddDefective(image.Kind, scores, new ReadOnlySpan<byte>(mask.DataPointer, width * height), width, height);
 
         // The stretch differs in width and height, and lines run in all directions: the mean of both.

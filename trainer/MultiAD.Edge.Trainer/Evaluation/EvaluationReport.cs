@@ -20,6 +20,9 @@ internal sealed record EvaluationReport
     /// <summary>Path of the data folder, as it was given.</summary>
     public required string Data { get; init; }
 
+    /// <summary>Masks with many grey values, of which the brighter half counts as defect.</summary>
+    public int GreyMasks { get; init; }
+
     /// <summary>True where the pixel metrics are exact, false where scores were rounded into bins; null without pixel metrics.</summary>
     public required bool? PixelsAreExact { get; init; }
 

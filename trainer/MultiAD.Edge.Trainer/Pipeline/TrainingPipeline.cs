@@ -41,8 +41,8 @@ internal sealed class TrainingPipeline
     /// <param name="paths">Good images, at least ten.</param>
     /// <param name="progress">Told of every step.</param>
     /// <param name="cancellationToken">Stops the training; then nothing is written.</param>
-    /// <exception cref="ImageFileException">An image cannot be used.</exception>
-    /// <exception cref="DataFolderException">The images do not fit into memory.</exception>
+    /// <exception cref="UnreadableImagesException">An image cannot be used.</exception>
+    /// <exception cref="DataFolderException">The images do not fit into memory, or too few are left or different.</exception>
     /// <exception cref="StudentCacheException">A kept student is damaged.</exception>
     /// <exception cref="SynthesisException">No anomaly can be made on one of the parts.</exception>
     /// <exception cref="ParityException">The exported model differs from the trained one.</exception>
@@ -53,8 +53,8 @@ internal sealed class TrainingPipeline
         using var pause = CollectionPause.Begin();
         var context = new TrainingContext(this.device, this.options.Seed, progress, cancellationToken);
         var layout = new TileLayout(this.options.Tiles, this.options.Size, this.options.Size);
-        var images = PreparedImages.Read(paths, layout, progress, cancellationToken);
-        var split = PartSplit.Draw(images.PartCount, this.options.Seed);
+        var (images, groups) = new ImageIntake(this.options.LeaveOut, progress, cancellationToken).Read(paths, layout);
+        var split = PartSplit.Draw(groups.GroupOf, this.options.Seed);
         var decision = RegionFinder.Decide(this.options.Region, images, split.Training, cancellationToken);
 
         // The value outside is set after the calibration.

@@ -82,6 +82,9 @@ internal sealed record TrainingOptions
     /// </summary>
     public TimeSpan? StudentTime => this.MaximumTime * (StudentShare / (StudentShare + ((1 - StudentShare) * this.PixelRatio)));
 
+    /// <summary>Takes the images that cannot be used, which are left out; null refuses them.</summary>
+    public UnreadableImages? LeaveOut { get; init; }
+
     /// <summary>What is built.</summary>
     public TrainingMethod Method { get; init; }
 

@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+
+namespace MultiAD.Edge.Inspection.Frames;
+
+/// <summary>What the chunks of a PNG say about it.</summary>
+internal sealed class PngHeader
+{
+    private const int Trailer = 12;
+
+    private PngHeader()
+    {
+    }
+
+    /// <summary>Width in pixels.</summary>
+    public uint Width { get; private set; }
+
+    /// <summary>Height in pixels.</summary>
+    public uint Height { get; private set; }
+
+    /// <summary>False where the end chunk is missing.</summary>
+    public bool Complete { get; private set; }
+
+    /// <summary>True where pixels may be transparent.</summary>
+    public bool HasAlpha { get; private set; }
+
+    /// <summary>How the picture is to be turned, 1 to 8 as in EXIF.</summary>
+    public int Orientation { get; private set; } = 1;
+
+    /// <summary>Number of pictures; above 1 for an animation.</summary>
+    public uint Pictures { get; private set; } = 1;
+
+    /// <summary>Reads the header of a file in memory.</summary>
+    /// <param name="file">Begins with the signature.</param>
+    public static PngHeader Read(ReadOnlySpan<byte> file)
+    {
+        var header = new PngHeader();
+        if (file.Length < 33)
+        {
+            return header;
+        }
+
+        header.Width = BinaryPrimitives.ReadUInt32BigEndian(file[16..]);
+        header.Height = BinaryPrimitives.ReadUInt32BigEndian(file[20..]);
+        header.HasAlpha = file[25] is 4 or 6;
+        var position = 8L;
+        while (position + Trailer <= file.Length && !header.Complete)
+        {
+            var length = BinaryPrimitives.ReadUInt32BigEndian(file[(int)position..]);
+            var kind = file.Slice((int)position + 4, 4);
+            var body = file[((int)position + 8)..];
+            position += Trailer + length;
+            if (position > file.Length)
+            {
+                break;
+            }
+
+            header.ReadChunk(kind, body[..(int)length]);
+        }
+
+        return header;
+    }
+
+    private void ReadChunk(ReadOnlySpan<byte> kind, ReadOnlySpan<byte> body)
+    {
+        if (kind.SequenceEqual("IEND"u8))
+        {
+            this.Complete = true;
+        }
+        else if (kind.SequenceEqual("tRNS"u8))
+        {
+            this.HasAlpha = true;
+        }
+        else if (kind.SequenceEqual("acTL"u8) && body.Length >= 4)
+        {
+            this.Pictures = BinaryPrimitives.ReadUInt32BigEndian(body);
+        }
+        else if (kind.SequenceEqual("eXIf"u8))
+        {
+            this.Orientation = ReadOrientation(body);
+        }
+    }
+
+    private static int ReadOrientation(ReadOnlySpan<byte> exif)
+    {
+        if (exif.Length < 10)
+        {
+            return 1;
+        }
+
+        var little = exif[0] == (byte)'I';
+        var at = (long)(little ? BinaryPrimitives.ReadUInt32LittleEndian(exif[4..]) : BinaryPrimitives.ReadUInt32BigEndian(exif[4..]));
+        if (at + 2 > exif.Length)
+        {
+            return 1;
+        }
+
+        var entries = UInt16(exif[(int)at..], little);
+        for (var entry = at + 2; entry + Trailer <= exif.Length && entries > 0; entry += Trailer, entries--)
+        {
+            if (UInt16(exif[(int)entry..], little) == 274)
+            {
+                return UInt16(exif[((int)entry + 8)..], little);
+            }
+        }
+
+        return 1;
+    }
+
+    private static int UInt16(ReadOnlySpan<byte> bytes, bool little) =>
+        little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+}
