@@ -238,14 +238,17 @@ public sealed class ServiceTests
             "--config", station.Configure("embedded", loop: true), "--set", $"Mqtt:EmbeddedPort={port}");
         await agent.SaysAsync("Embedded broker listens");
         var (exitCode, output, errors) = await AgentProcess.RunAsync(
-            "watch", "--broker", $"127.0.0.1:{port}", "--maps", station["watched"], "--parts", "6", "--timeout", "60");
+            "watch", "--broker", $"127.0.0.1:{port}", "--maps", station["watched"], "--parts", "12", "--timeout", "60");
         Assert.Equal((0, string.Empty), (exitCode, errors));
         var lines = output.Trim('\n').Split('\n');
-        Assert.Equal(7, lines.Length);
+        Assert.Equal(13, lines.Length);
         Assert.Contains(lines, line => line.Contains("1.png", StringComparison.Ordinal) && line.Contains("pass", StringComparison.Ordinal));
-        var failed = lines.First(line => line.Contains("2.png", StringComparison.Ordinal));
-        Assert.Contains("1 region, 32x24 at 32,24", failed, StringComparison.Ordinal);
-        Assert.True(File.Exists(failed.Trim().Split("  ")[^1].Trim()), failed);
+
+        // Maps are bounded per second, so on a machine that stalls and catches up not every failed part has one.
+        var failed = Array.FindAll(lines, line => line.Contains("2.png", StringComparison.Ordinal));
+        Assert.NotEmpty(failed);
+        Assert.All(failed, line => Assert.Contains("1 region, 32x24 at 32,24", line, StringComparison.Ordinal));
+        Assert.Contains(failed, line => File.Exists(line.Trim().Split("  ")[^1].Trim()));
     }
 
     [Fact]
