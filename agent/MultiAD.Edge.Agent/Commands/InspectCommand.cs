@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Cli;
@@ -115,7 +114,7 @@ internal static class InspectCommand
                 unusable++;
                 Console.WriteLine(json
                     ? new JsonObject { ["image"] = path, ["verdict"] = "invalidImage", ["reason"] = error.Message }.ToJsonString()
-                    : $"{Name(Verdict.InvalidImage),-12}  {PrintableText.Of(error.Message)}");
+                    : $"{Verdict.InvalidImage.Name(),-12}  {PrintableText.Of(error.Message)}");
             }
         }
 
@@ -147,7 +146,7 @@ internal static class InspectCommand
     private static string ToLine(string path, InspectionOutcome outcome, string? map)
     {
         var scores = $"score {outcome.Score:0.000}  raw {outcome.RawScore,8:0.000} (limit {outcome.ImageLimit:0.000})";
-        var line = $"{Name(outcome.Verdict),-12}  {scores}  {PrintableText.Of(path)}";
+        var line = $"{outcome.Verdict.Name(),-12}  {scores}  {PrintableText.Of(path)}";
         if (outcome.Regions.Length > 0)
         {
             var highest = outcome.Regions[0];
@@ -163,7 +162,7 @@ internal static class InspectCommand
         return new JsonObject
         {
             ["image"] = path,
-            ["verdict"] = Name(outcome.Verdict),
+            ["verdict"] = outcome.Verdict.Name(),
             ["score"] = judged ? outcome.Score : null,
             ["rawScore"] = judged ? outcome.RawScore : null,
             ["goodPercentile"] = judged ? outcome.GoodPercentile : null,
@@ -183,6 +182,4 @@ internal static class InspectCommand
             ["map"] = map,
         }.ToJsonString();
     }
-
-    private static string Name(Verdict verdict) => JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString());
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Watching;
 using MultiAD.Edge.Inspection.Diagnostics;
+using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Commands;
 
@@ -37,7 +38,7 @@ internal sealed class VerdictPrinter(bool json, string? maps)
     internal static string ToLine(ReceivedVerdict received, string? map)
     {
         var result = received.Result;
-        var verdict = JsonNamingPolicy.CamelCase.ConvertName(result.Verdict.ToString());
+        var verdict = result.Verdict.Name();
         var source = PrintableText.Of(result.Frame.Source is { } name ? Path.GetFileName(name) : "live");
         var head = $"{PrintableText.Of(received.Station),-12}  {result.Frame.Number,5}  {source,-24}  {verdict,-12}";
         if (result.Score is not { } score)

@@ -1,4 +1,4 @@
-using MultiAD.Edge.Agent.Watching;
+using MultiAD.Edge.Agent.Mqtt;
 
 namespace MultiAD.Edge.Agent.Commands;
 

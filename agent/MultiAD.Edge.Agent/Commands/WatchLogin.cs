@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MultiAD.Edge.Agent.Mqtt;
-using MultiAD.Edge.Agent.Watching;
 
 namespace MultiAD.Edge.Agent.Commands;
 

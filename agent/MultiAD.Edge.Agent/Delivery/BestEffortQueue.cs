@@ -104,19 +104,15 @@ internal sealed class BestEffortQueue(int results, Action<OutboxEntry> lost)
         return true;
     }
 
-    // The one that is delivered is nearly always the newest result or the oldest map.
     private OutboxEntry? Remove(LinkedList<OutboxEntry> from, long id)
     {
-        for (var node = from.Last; node is not null; node = node.Previous)
+        if (from.FirstNode(entry => entry.Id == id) is not { } node)
         {
-            if (node.Value.Id == id)
-            {
-                from.Remove(node);
-                this.MapBytes -= node.Value.Message.Priority == MessagePriority.Map ? node.Value.Message.Payload.Length : 0;
-                return node.Value;
-            }
+            return null;
         }
 
-        return null;
+        from.Remove(node);
+        this.MapBytes -= node.Value.Message.Priority == MessagePriority.Map ? node.Value.Message.Payload.Length : 0;
+        return node.Value;
     }
 }

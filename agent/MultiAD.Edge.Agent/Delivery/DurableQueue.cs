@@ -105,16 +105,13 @@ internal sealed class DurableQueue
                 return true;
             }
 
-            for (var node = this.pending.First; node is not null; node = node.Next)
+            if (this.pending.FirstNode(entry => entry.Id == id) is not { } node)
             {
-                if (node.Value.Id == id)
-                {
-                    this.RemovePending(node);
-                    return true;
-                }
+                return false;
             }
 
-            return false;
+            this.RemovePending(node);
+            return true;
         }
     }
 

@@ -22,13 +22,10 @@ internal interface IOutbox
     Task AddDurablyAsync(OutgoingMessage message, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The next message to deliver; null where none waits. Results, the newest first where many wait, and alerts, in order, take turns;
-    /// maps come when neither waits.
+    /// The next message to deliver among those that are wanted; null where none waits. Results, the newest first where many
+    /// wait, and alerts, in order, take turns; maps come when neither waits.
     /// </summary>
-    ValueTask<OutboxEntry?> PeekAsync(CancellationToken cancellationToken);
-
-    /// <summary>The next message among those that are wanted; null where none waits.</summary>
-    ValueTask<OutboxEntry?> PeekAsync(OutboxDemand demand, CancellationToken cancellationToken);
+    OutboxEntry? Peek(OutboxDemand demand);
 
     /// <summary>Removes a message that was delivered or is given up, if it still waits.</summary>
     void Complete(long id);

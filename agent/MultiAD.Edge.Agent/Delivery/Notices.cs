@@ -24,14 +24,19 @@ internal sealed class Notices
     /// <summary>Says how a matter stands.</summary>
     /// <param name="matter">Names it; one sentence each.</param>
     /// <param name="text">The sentence; null where all is well again.</param>
-    public void Set(string matter, string? text)
+    /// <returns>Whether the matter is new: it was well before.</returns>
+    public bool Set(string matter, string? text)
     {
+        bool isNew;
         lock (this.gate)
         {
-            if (this.texts.GetValueOrDefault(matter) == text)
+            var before = this.texts.GetValueOrDefault(matter);
+            if (before == text)
             {
-                return;
+                return false;
             }
+
+            isNew = before is null;
 
             if (text is null)
             {
@@ -44,5 +49,6 @@ internal sealed class Notices
         }
 
         this.Changed?.Invoke();
+        return isNew;
     }
 }

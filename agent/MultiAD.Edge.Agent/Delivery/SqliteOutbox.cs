@@ -125,17 +125,14 @@ internal sealed class SqliteOutbox : IOutbox, IKeptValues, IHostedService, IDisp
         await this.signal.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public ValueTask<OutboxEntry?> PeekAsync(CancellationToken cancellationToken) => this.PeekAsync(OutboxDemand.All, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<OutboxEntry?> PeekAsync(OutboxDemand demand, CancellationToken cancellationToken)
+    public OutboxEntry? Peek(OutboxDemand demand)
     {
         ArgumentNullException.ThrowIfNull(demand);
         lock (this.gate)
         {
             if (demand.Alerts && this.gaps.Peek(this.alerts.NextId) is { } gap && demand.Wants(gap.Message))
             {
-                return ValueTask.FromResult<OutboxEntry?>(gap);
+                return gap;
             }
 
             var alert = demand.Alerts ? this.alerts.Peek(demand) : null;
@@ -147,7 +144,7 @@ internal sealed class SqliteOutbox : IOutbox, IKeptValues, IHostedService, IDisp
                 this.writer.Signal();
             }
 
-            return ValueTask.FromResult(next);
+            return next;
         }
     }
 

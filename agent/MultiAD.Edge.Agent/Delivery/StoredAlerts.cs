@@ -79,19 +79,15 @@ internal sealed class StoredAlerts
     /// <returns>Whether it is one of these.</returns>
     public bool Complete(long id)
     {
-        // The one that is delivered is nearly always the first.
-        for (var node = this.window.First; node is not null; node = node.Next)
+        if (this.window.FirstNode(stored => stored.Entry.Id == id) is not { } node)
         {
-            if (node.Value.Entry.Id == id)
-            {
-                this.window.Remove(node);
-                this.Count--;
-                this.delivered.Add(node.Value.Row);
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        this.window.Remove(node);
+        this.Count--;
+        this.delivered.Add(node.Value.Row);
+        return true;
     }
 
     /// <summary>Rows that can be deleted.</summary>

@@ -56,21 +56,12 @@ internal sealed partial class LimitHandler : ICommandHandler
 
         var calibration = model.Inspector.Calibration;
         var raw = Read(request, calibration);
-
         var kept = raw is { } given ? new KeptLimit(given, model.Identity.Digest, request.By, this.time.GetUtcNow()) : null;
-        try
-        {
-            var before = await this.limits.SetAsync(station, kept, cancellationToken).ConfigureAwait(false);
-            var old = before?.ModelDigest == model.Identity.Digest ? before.Raw : calibration.ImageLimit;
-            var now = raw ?? calibration.ImageLimit;
-            Log.Changed(this.logger, station.Name, request.By ?? "somebody", old, now, request.RequestId);
-            return CommandAnswer.Done(Describe(calibration, old, now, raw is null));
-        }
-        catch (Exception error) when (error is IOException or System.Data.Common.DbException)
-        {
-            return CommandAnswer.Failed(
-                "notKept", $"The limit could not be kept ({error.Message}); the old one holds.", "Free disk space and send it again.");
-        }
+        var before = await this.limits.SetAsync(station, kept, cancellationToken).ConfigureAwait(false);
+        var old = before?.ModelDigest == model.Identity.Digest ? before.Raw : calibration.ImageLimit;
+        var now = raw ?? calibration.ImageLimit;
+        Log.Changed(this.logger, station.Name, request.By ?? "somebody", old, now, request.RequestId);
+        return CommandAnswer.Done(Describe(calibration, old, now, raw is null));
     }
 
     private static JsonObject Describe(ScoreCalibration calibration, double old, double now, bool isCalibrated) => new()

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Control;
 using MultiAD.Edge.Agent.Pipeline;
+using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Hosting;
 
@@ -76,7 +76,7 @@ internal sealed class TriggerHandler(StationFinder stations, TimeProvider time) 
             ["triggerId"] = part.TriggerId,
             ["resultId"] = part.ResultId,
             ["partId"] = part.PartId,
-            ["verdict"] = JsonNamingPolicy.CamelCase.ConvertName(outcome.Verdict.ToString()),
+            ["verdict"] = outcome.Verdict.Name(),
             ["reason"] = part.Reason,
             ["score"] = Number(outcome.Score),
             ["rawScore"] = Number(outcome.RawScore),

@@ -28,7 +28,7 @@ internal sealed class ConnectNegotiation(TimeProvider time)
         var before = this.Terms;
         this.Terms = (reason.Packet, reason.Code) switch
         {
-            (PacketKind.ConnAck311, 1) or (PacketKind.ConnAck, 0x84) => before with { Version5 = false },
+            _ when reason.IsVersion => before with { Version5 = false },
             (PacketKind.ConnAck, 0x9A) => before with { RetainWill = false },
             (PacketKind.ConnAck, 0x9B) => before with { WillQuality = 0 },
             _ => before,

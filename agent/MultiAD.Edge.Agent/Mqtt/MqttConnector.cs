@@ -19,7 +19,6 @@ internal sealed class MqttConnector
     private readonly IMessageReceiver? receiver;
     private readonly ILogger logger;
     private readonly ConnectNegotiation negotiation;
-    private readonly HashSet<string> said = new(StringComparer.Ordinal);
 
     /// <summary>Makes the connector.</summary>
     /// <param name="options">How to connect.</param>
@@ -97,23 +96,10 @@ internal sealed class MqttConnector
 
     private void Say(string matter, bool missing, BrokerAddress address, string text)
     {
-        if (this.Changes(matter, missing, $"The broker: {text}"))
+        if (this.notices.Set(matter, missing ? $"The broker: {text}" : null))
         {
             MqttLog.Lacks(this.logger, address, text);
         }
-    }
-
-    // True where it has to be said now: once, until it is mended.
-    private bool Changes(string matter, bool wrong, string text)
-    {
-        this.notices.Set(matter, wrong ? text : null);
-        if (wrong)
-        {
-            return this.said.Add(matter);
-        }
-
-        this.said.Remove(matter);
-        return false;
     }
 
     private async Task SubscribeAsync(MqttSession session, CancellationToken cancellationToken)
@@ -127,8 +113,8 @@ internal sealed class MqttConnector
         foreach (var filter in filters)
         {
             var reason = refused.FirstOrDefault(item => item.Key == filter).Value;
-            var text = $"The broker refuses the subscription to {filter}: {reason}";
-            if (this.Changes("subscription " + filter, reason is not null, text))
+            var text = reason is null ? null : $"The broker refuses the subscription to {filter}: {reason}";
+            if (this.notices.Set("subscription " + filter, text))
             {
                 MqttLog.SubscriptionRefused(this.logger, filter, reason!);
             }

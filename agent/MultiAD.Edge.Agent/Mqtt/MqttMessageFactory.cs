@@ -25,15 +25,12 @@ internal static class MqttMessageFactory
     public static MqttClientOptions Connect(
         MqttOptions options, BrokerAddress address, ConnectTerms terms, string clientId, string willTopic, byte[] will)
     {
-        var builder = new MqttClientOptionsBuilder()
-            .WithProtocolVersion(terms.Version5 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311)
-            .WithTcpServer(address.Host, address.Port)
-            .WithClientId(clientId)
+        var login = new BrokerLogin(address, options.Username, options.PasswordFile, TlsFiles.Of(options));
+        var builder = Connect(login, terms.Version5, clientId, options.Timeout)
 
             // Without expiry, which 3.1.1 lacks, a session would keep old commands for ever.
             .WithCleanStart(!terms.Version5)
             .WithKeepAlivePeriod(options.KeepAlive)
-            .WithTimeout(options.Timeout)
             .WithWillTopic(willTopic)
             .WithWillPayload(will)
             .WithWillQualityOfServiceLevel((MqttQualityOfServiceLevel)terms.WillQuality)
@@ -46,17 +43,29 @@ internal static class MqttMessageFactory
                 .WithWillDelayInterval((uint)options.WillDelay.TotalSeconds);
         }
 
-        if (options.Username is { } user)
-        {
-            builder.WithCredentials(user, options.PasswordFile is { } file ? CredentialFile.ReadPassword(file) : null);
-        }
-
-        if (address.Tls)
-        {
-            builder.WithTlsOptions(tls => BrokerTls.Configure(tls, TlsFiles.Of(options)));
-        }
-
         return builder.Build();
+    }
+
+    /// <summary>What every connection has; files are read now.</summary>
+    /// <param name="login">The broker and who asks it.</param>
+    /// <param name="version5">MQTT 5; 3.1.1 otherwise.</param>
+    /// <param name="clientId">Client identifier.</param>
+    /// <param name="timeout">Longest wait for an answer.</param>
+    /// <exception cref="BrokerFaultException">A file of credentials cannot be used.</exception>
+    public static MqttClientOptionsBuilder Connect(BrokerLogin login, bool version5, string clientId, TimeSpan timeout)
+    {
+        ArgumentNullException.ThrowIfNull(login);
+        var builder = new MqttClientOptionsBuilder()
+            .WithProtocolVersion(version5 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311)
+            .WithTcpServer(login.Address.Host, login.Address.Port)
+            .WithClientId(clientId)
+            .WithTimeout(timeout);
+        if (login.User is { } user)
+        {
+            builder.WithCredentials(user, login.PasswordFile is { } file ? CredentialFile.ReadPassword(file) : null);
+        }
+
+        return login.Address.Tls ? builder.WithTlsOptions(tls => BrokerTls.Configure(tls, login.Files)) : builder;
     }
 
     /// <summary>A queued message, with what the broker can take of it.</summary>

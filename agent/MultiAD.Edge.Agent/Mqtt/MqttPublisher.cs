@@ -103,7 +103,7 @@ internal sealed class MqttPublisher : IDisposable
             {
                 this.Start(MqttMessageFactory.Retain(state.Key, state.Value, this.session.Limits), state.Key, null, state.Value);
             }
-            else if (await this.outgoing.Outbox.PeekAsync(this.Demand(), cancellationToken).ConfigureAwait(false) is { } entry)
+            else if (this.outgoing.Outbox.Peek(this.Demand()) is { } entry)
             {
                 await this.DeliverAsync(entry).ConfigureAwait(false);
             }

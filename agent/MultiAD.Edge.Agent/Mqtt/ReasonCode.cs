@@ -16,6 +16,9 @@ internal sealed record ReasonCode(PacketKind Packet, byte Code, string Name, Ret
     /// <summary>Whether the broker refused.</summary>
     public bool IsFailure => this.Packet == PacketKind.ConnAck311 ? this.Code != 0 : this.Code >= FirstFailure;
 
+    /// <summary>Whether the broker does not speak the version of the protocol that it was asked in.</summary>
+    public bool IsVersion => (this.Packet, this.Code) is (PacketKind.ConnAck311, 1) or (PacketKind.ConnAck, 0x84);
+
     /// <summary>Name, number and what to do.</summary>
     public override string ToString() => $"{this.Name} (0x{this.Code:X2}). {this.Hint}".TrimEnd();
 }

@@ -11,9 +11,6 @@ namespace MultiAD.Edge.Agent.Publishing;
 /// <summary>Draws the heat maps of an alert's parts, puts them into the outbox and keeps them in a folder where one is named.</summary>
 internal sealed class HeatMapSink : IVerdictSink
 {
-    private const double SmallerMap = 0.7;
-    private const int MinimumMapSide = 64;
-
     // Room for the names that a picture carries.
     private const int TextBytes = 1024;
 
@@ -94,17 +91,12 @@ internal sealed class HeatMapSink : IVerdictSink
 
     private byte[] Draw(PartPicture picture)
     {
-        var side = this.options.MapMaximumSide;
-        while (true)
+        var pixels = picture.Frame.Pixels;
+        var side = Math.Min(this.options.MapMaximumSide, Math.Max(pixels.Cols, pixels.Rows));
+        return PictureFit.Encode(side, this.options.MapMaximumBytes - TextBytes, side =>
         {
-            using var overlay = HeatMap.Overlay(picture.Frame.Pixels, picture.Map!, picture.Calibration!, side);
-            var png = ImageFile.EncodePngQuickly(overlay);
-            if (png.Length + TextBytes <= this.options.MapMaximumBytes || side <= MinimumMapSide)
-            {
-                return png;
-            }
-
-            side = Math.Max(MinimumMapSide, (int)(Math.Min(side, Math.Max(overlay.Cols, overlay.Rows)) * SmallerMap));
-        }
+            using var overlay = HeatMap.Overlay(pixels, picture.Map!, picture.Calibration!, side);
+            return ImageFile.EncodePngQuickly(overlay);
+        });
     }
 }

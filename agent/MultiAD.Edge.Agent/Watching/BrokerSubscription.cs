@@ -1,5 +1,4 @@
 using MQTTnet;
-using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Mqtt;
@@ -45,7 +44,7 @@ internal sealed class BrokerSubscription : IAsyncDisposable
         BrokerSubscription? newest = null;
         try
         {
-            newest = await TryAsync(login, stations, receive, MqttProtocolVersion.V500, cancellationToken).ConfigureAwait(false);
+            newest = await TryAsync(login, stations, receive, version5: true, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException error) when (error is not BrokerFaultException && BrokerFault.HangsUp(error.InnerException))
         {
@@ -53,7 +52,7 @@ internal sealed class BrokerSubscription : IAsyncDisposable
         }
 
         return newest
-            ?? await TryAsync(login, stations, receive, MqttProtocolVersion.V311, cancellationToken).ConfigureAwait(false)
+            ?? await TryAsync(login, stations, receive, version5: false, cancellationToken).ConfigureAwait(false)
             ?? throw new BrokerRefusedException($"The broker {login.Address} refused. It speaks neither MQTT 5 nor 3.1.1.");
     }
 
@@ -75,7 +74,7 @@ internal sealed class BrokerSubscription : IAsyncDisposable
         BrokerLogin login,
         string stations,
         Action<MqttApplicationMessage> receive,
-        MqttProtocolVersion version,
+        bool version5,
         CancellationToken cancellationToken)
     {
         var subscription = new BrokerSubscription(receive);
@@ -83,7 +82,7 @@ internal sealed class BrokerSubscription : IAsyncDisposable
         timeout.CancelAfter(Wait);
         try
         {
-            if (await subscription.SubscribeAsync(login, stations, version, timeout.Token).ConfigureAwait(false))
+            if (await subscription.SubscribeAsync(login, stations, version5, timeout.Token).ConfigureAwait(false))
             {
                 return subscription;
             }
@@ -117,31 +116,12 @@ internal sealed class BrokerSubscription : IAsyncDisposable
     private static string Words(Exception error) =>
         error is OperationCanceledException ? "no answer in time" : error.GetBaseException().Message.TrimEnd('.');
 
-    private static MqttClientOptions Options(BrokerLogin login, MqttProtocolVersion version)
-    {
-        var builder = new MqttClientOptionsBuilder()
-            .WithProtocolVersion(version)
-            .WithTcpServer(login.Address.Host, login.Address.Port)
-            .WithClientId($"multiad-watch-{Guid.NewGuid():N}")
-            .WithTimeout(Wait);
-        if (login.User is { } user)
-        {
-            builder.WithCredentials(user, login.PasswordFile is { } file ? CredentialFile.ReadPassword(file) : null);
-        }
-
-        if (login.Address.Tls)
-        {
-            builder.WithTlsOptions(tls => BrokerTls.Configure(tls, login.Files));
-        }
-
-        return builder.Build();
-    }
-
     private async Task<bool> SubscribeAsync(
-        BrokerLogin login, string stations, MqttProtocolVersion version, CancellationToken cancellationToken)
+        BrokerLogin login, string stations, bool version5, CancellationToken cancellationToken)
     {
-        var result = await this.client.ConnectAsync(Options(login, version), cancellationToken).ConfigureAwait(false);
-        if (WatchRefusal.IsVersion(result.ResultCode))
+        var options = MqttMessageFactory.Connect(login, version5, $"multiad-watch-{Guid.NewGuid():N}", Wait).Build();
+        var result = await this.client.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
+        if (ReasonCodes.OfConnection(version5, result.ResultCode).IsVersion)
         {
             return false;
         }

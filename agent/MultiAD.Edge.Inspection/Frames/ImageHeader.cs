@@ -29,7 +29,7 @@ public readonly record struct ImageHeader(ImageFormat Format, int Width, int Hei
     /// <returns><see cref="ImageFormat.Unknown"/> for what is no image that the product reads.</returns>
     public static ImageHeader Read(ReadOnlySpan<byte> file)
     {
-        if (file.StartsWith(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10 }))
+        if (file.StartsWith(PngHeader.Signature))
         {
             return ReadPng(file);
         }

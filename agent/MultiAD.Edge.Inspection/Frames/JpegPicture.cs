@@ -6,8 +6,6 @@ namespace MultiAD.Edge.Inspection.Frames;
 public static class JpegPicture
 {
     private const int Quality = 85;
-    private const int MinimumSide = 64;
-    private const double Smaller = 0.7;
 
     /// <summary>Encodes a picture, scaled down as far as it must be.</summary>
     /// <param name="picture">8-bit, one or three channels (BGR).</param>
@@ -16,18 +14,9 @@ public static class JpegPicture
     public static byte[] Encode(Mat picture, int maximumSide, int maximumBytes)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maximumSide, MinimumSide);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maximumSide, PictureFit.MinimumSide);
         var side = Math.Min(maximumSide, Math.Max(picture.Cols, picture.Rows));
-        while (true)
-        {
-            var jpeg = Encode(picture, side);
-            if (jpeg.Length <= maximumBytes || side <= MinimumSide)
-            {
-                return jpeg;
-            }
-
-            side = Math.Max(MinimumSide, (int)(side * Smaller));
-        }
+        return PictureFit.Encode(side, maximumBytes, side => Encode(picture, side));
     }
 
     private static byte[] Encode(Mat picture, int side)

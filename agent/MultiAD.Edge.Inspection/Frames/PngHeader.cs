@@ -5,7 +5,13 @@ namespace MultiAD.Edge.Inspection.Frames;
 /// <summary>What the chunks of a PNG say about it.</summary>
 internal sealed class PngHeader
 {
+    /// <summary>Bytes of signature and header chunk: length, type, 13 bytes, check sum.</summary>
+    public const int Bytes = 8 + 4 + 4 + 13 + 4;
+
     private const int Trailer = 12;
+
+    /// <summary>The bytes that every PNG begins with.</summary>
+    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
 
     private PngHeader()
     {
@@ -34,7 +40,7 @@ internal sealed class PngHeader
     public static PngHeader Read(ReadOnlySpan<byte> file)
     {
         var header = new PngHeader();
-        if (file.Length < 33)
+        if (file.Length < Bytes)
         {
             return header;
         }

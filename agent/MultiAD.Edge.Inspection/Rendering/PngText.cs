@@ -1,17 +1,13 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
+using MultiAD.Edge.Inspection.Frames;
 
 namespace MultiAD.Edge.Inspection.Rendering;
 
 /// <summary>Writes names into a PNG, so that a picture says what it belongs to wherever it is copied to.</summary>
 public static class PngText
 {
-    private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
-
-    // Signature, then the header's chunk: length, type, 13 bytes, check sum.
-    private const int HeaderBytes = 8 + 4 + 4 + 13 + 4;
-
     /// <summary>Adds text chunks behind the header; the pixels stay as they are.</summary>
     /// <param name="png">A PNG.</param>
     /// <param name="texts">Keyword (1 to 79 Latin-1 characters) and text (Latin-1) of each chunk.</param>
@@ -21,13 +17,13 @@ public static class PngText
     {
         ArgumentNullException.ThrowIfNull(png);
         ArgumentNullException.ThrowIfNull(texts);
-        if (png.Length < HeaderBytes || !png.AsSpan(0, 8).SequenceEqual(Signature))
+        if (png.Length < PngHeader.Bytes || !png.AsSpan().StartsWith(PngHeader.Signature))
         {
             throw new ArgumentException("The picture is not a PNG.", nameof(png));
         }
 
         using var result = new MemoryStream(png.Length + (128 * texts.Count));
-        result.Write(png, 0, HeaderBytes);
+        result.Write(png, 0, PngHeader.Bytes);
         foreach (var (keyword, text) in texts)
         {
             if (keyword.Length is 0 or > 79)
@@ -39,7 +35,7 @@ public static class PngText
             WriteChunk(result, Encoding.Latin1.GetBytes($"tEXt{keyword}\0{text}"));
         }
 
-        result.Write(png, HeaderBytes, png.Length - HeaderBytes);
+        result.Write(png, PngHeader.Bytes, png.Length - PngHeader.Bytes);
         return result.ToArray();
     }
 

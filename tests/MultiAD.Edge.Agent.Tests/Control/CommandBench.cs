@@ -109,7 +109,7 @@ internal sealed class CommandBench : IAsyncDisposable
     public async Task<OutgoingMessage> NextAsync(string topic)
     {
         await Eventually.True(() => this.Outbox.Count > 0);
-        var entry = (await this.Outbox.PeekAsync(CancellationToken.None))!;
+        var entry = this.Outbox.Peek()!;
         this.Outbox.Complete(entry.Id);
         return entry.Message.Topic == topic
             ? entry.Message

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MQTTnet;
 using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Tests.Cameras;
+using MultiAD.Edge.Agent.Tests.Delivery;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -75,7 +76,7 @@ public sealed class CommandFuzzTests(ITestOutputHelper output)
     // Here no broker takes what waits.
     private static async Task EmptyAsync(CommandBench bench)
     {
-        while (await bench.Outbox.PeekAsync(CancellationToken.None) is { } entry)
+        while (bench.Outbox.Peek() is { } entry)
         {
             bench.Outbox.Complete(entry.Id);
             Assert.True(IsForAnswers(entry.Message.Topic), entry.Message.Topic);

@@ -20,13 +20,13 @@ public sealed class OutboxDemandTests
         var demand = new OutboxDemand(new HashSet<string> { "held/alert" }, Alerts: true, Maps: true) { HasRefused = true };
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         OutboxEntry? entry;
-        while ((entry = await outbox.PeekAsync(demand, limit.Token)) is null)
+        while ((entry = outbox.Peek(demand)) is null)
         {
             await outbox.WaitAsync(limit.Token);
         }
 
         Assert.Equal("free/alert", entry.Message.Topic);
-        Assert.Equal("held/alert", (await outbox.PeekAsync(limit.Token))!.Message.Topic);
+        Assert.Equal("held/alert", outbox.Peek()!.Message.Topic);
         await outbox.StopAsync(CancellationToken.None);
     }
 
@@ -37,9 +37,9 @@ public sealed class OutboxDemandTests
         outbox.Add(TestOutbox.Alert("t/alert"));
         outbox.Add(new OutgoingMessage("t/map/1", [1], MessagePriority.Map));
         var none = new OutboxDemand(new HashSet<string>(), Alerts: false, Maps: false);
-        Assert.Null(await outbox.PeekAsync(none, CancellationToken.None));
-        Assert.Equal("t/map/1", (await outbox.PeekAsync(none with { Maps = true }, CancellationToken.None))!.Message.Topic);
+        Assert.Null(outbox.Peek(none));
+        Assert.Equal("t/map/1", outbox.Peek(none with { Maps = true })!.Message.Topic);
         outbox.Add(new OutgoingMessage("t/result", [1], MessagePriority.Result));
-        Assert.Equal("t/result", (await outbox.PeekAsync(none, CancellationToken.None))!.Message.Topic);
+        Assert.Equal("t/result", outbox.Peek(none)!.Message.Topic);
     }
 }

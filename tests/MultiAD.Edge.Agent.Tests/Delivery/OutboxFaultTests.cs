@@ -61,7 +61,7 @@ public sealed class OutboxFaultTests : IDisposable
         await outbox.AddDurablyAsync(TestOutbox.Alert("a1", keep: new KeptValue("k", [1])), CancellationToken.None);
         await outbox.AddDurablyAsync(TestOutbox.Alert("a2"), CancellationToken.None);
         Assert.Equal("k", Assert.Single(outbox.Read("k")).Key);
-        outbox.Complete((await outbox.PeekAsync(CancellationToken.None))!.Id);
+        outbox.Complete(outbox.Peek()!.Id);
         Assert.Contains("Outbox:Path", Assert.Single(this.Said(EventIds.OutboxFailing)), StringComparison.Ordinal);
         var error = await Assert.ThrowsAsync<IOException>(() => outbox.StopAsync(CancellationToken.None));
         Assert.StartsWith("1 alerts could neither", error.Message, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class OutboxFaultTests : IDisposable
             Assert.Single(this.notices.All);
             for (var i = 0; i < 10; i++)
             {
-                outbox.Complete((await outbox.PeekAsync(CancellationToken.None))!.Id);
+                outbox.Complete(outbox.Peek()!.Id);
             }
 
             disk.Empty();

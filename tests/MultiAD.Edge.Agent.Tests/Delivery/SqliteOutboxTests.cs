@@ -45,12 +45,12 @@ public sealed class SqliteOutboxTests : IDisposable
     {
         using var outbox = await this.StartAsync();
         await outbox.AddDurablyAsync(TestOutbox.Alert("a"), CancellationToken.None);
-        var first = await outbox.PeekAsync(CancellationToken.None);
-        Assert.Same(first, await outbox.PeekAsync(CancellationToken.None));
+        var first = outbox.Peek();
+        Assert.Same(first, outbox.Peek());
         Assert.Equal(1, outbox.Count);
         outbox.Complete(first!.Id);
         Assert.Equal(0, outbox.Count);
-        Assert.Null(await outbox.PeekAsync(CancellationToken.None));
+        Assert.Null(outbox.Peek());
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class SqliteOutboxTests : IDisposable
             await Task.WhenAll(Enumerable.Range(0, 600).Select(i => outbox.AddDurablyAsync(TestOutbox.Alert($"{i:000}"), default)));
             for (var i = 0; i < 100; i++)
             {
-                outbox.Complete((await outbox.PeekAsync(CancellationToken.None))!.Id);
+                outbox.Complete(outbox.Peek()!.Id);
             }
 
             await outbox.StopAsync(CancellationToken.None);
@@ -183,7 +183,7 @@ public sealed class SqliteOutboxTests : IDisposable
         time.SetUtcNow(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await outbox.AddDurablyAsync(TestOutbox.Alert("old"), CancellationToken.None);
         Assert.Equal(0, outbox.Losses.Alerts);
-        outbox.Complete((await outbox.PeekAsync(CancellationToken.None))!.Id);
+        outbox.Complete(outbox.Peek()!.Id);
         time.Advance(TimeSpan.FromDays(2));
         await outbox.AddDurablyAsync(TestOutbox.Alert("new"), CancellationToken.None);
         Assert.Equal(1, outbox.Losses.Alerts);

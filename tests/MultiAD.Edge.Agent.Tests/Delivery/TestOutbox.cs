@@ -35,6 +35,9 @@ internal static class TestOutbox
     public static OutgoingMessage Alert(string topic, int bytes = 1, KeptValue? keep = null) =>
         new(topic, new byte[bytes], MessagePriority.Alert) { Retain = true, Keep = keep };
 
+    /// <summary>The next message of any kind and topic.</summary>
+    public static OutboxEntry? Peek(this IOutbox outbox) => outbox.Peek(OutboxDemand.All);
+
     /// <summary>Takes what waits until nothing does, as the connection does.</summary>
     public static async Task<List<OutgoingMessage>> DrainAsync(this SqliteOutbox outbox)
     {
@@ -42,7 +45,7 @@ internal static class TestOutbox
         var taken = new List<OutgoingMessage>();
         while (outbox.Count > 0)
         {
-            if (await outbox.PeekAsync(limit.Token) is { } entry)
+            if (outbox.Peek() is { } entry)
             {
                 taken.Add(entry.Message);
                 outbox.Complete(entry.Id);

@@ -104,7 +104,7 @@ public sealed class InspectionServiceTests : IDisposable
         await service.StartAsync(CancellationToken.None);
         await Eventually.True(() => this.good.Ends.Count == 1);
         Assert.False(this.lifetime.IsStopped);
-        this.outbox.Complete((await this.outbox.PeekAsync(CancellationToken.None))!.Id);
+        this.outbox.Complete(this.outbox.Peek()!.Id);
         await this.PassUntil(TimeSpan.FromMilliseconds(50), () => this.lifetime.IsStopped);
         await service.ExecuteTask!.WaitAsync(Eventually.Limit);
         Assert.Equal(["the camera has come to its end"], this.good.Ends);

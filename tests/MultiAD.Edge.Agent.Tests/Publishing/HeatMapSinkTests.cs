@@ -119,7 +119,7 @@ public sealed class HeatMapSinkTests : IDisposable
     private async Task<List<OutgoingMessage>> TakeAsync()
     {
         var messages = new List<OutgoingMessage>();
-        while (await this.outbox.PeekAsync(CancellationToken.None) is { } entry)
+        while (this.outbox.Peek() is { } entry)
         {
             messages.Add(entry.Message);
             this.outbox.Complete(entry.Id);

@@ -60,14 +60,14 @@ internal sealed class PictureGroups
     private static void Join(PreparedImages images, int[] distinct, int[] groupOf, CancellationToken cancellationToken)
     {
         var small = Array.ConvertAll(distinct, part => Thumbnail(images, part));
-        var limit = Math.Min(LargestDifference, LargestShare * Typical(small, cancellationToken));
+        var differences = Compare(small, cancellationToken);
+        var limit = Math.Min(LargestDifference, LargestShare * Typical(differences));
         for (var i = 1; i < small.Length; i++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             for (var j = 0; j < i; j++)
             {
                 var (from, to) = (groupOf[distinct[i]], groupOf[distinct[j]]);
-                if (from != to && Difference(small[i], small[j]) < limit)
+                if (from != to && differences[Pair(i, j)] < limit)
                 {
                     var (low, high) = (Math.Min(from, to), Math.Max(from, to));
                     for (var part = 0; part < groupOf.Length; part++)
@@ -79,21 +79,30 @@ internal sealed class PictureGroups
         }
     }
 
-    // Three quarters of the pairs differ by less: above what shots of one part give, even where there are only few parts.
-    private static double Typical(float[][] small, CancellationToken cancellationToken)
+    // Place of a pair, the later one first.
+    private static int Pair(int later, int earlier) => (later * (later - 1) / 2) + earlier;
+
+    private static double[] Compare(float[][] small, CancellationToken cancellationToken)
     {
-        var differences = new List<double>(small.Length * (small.Length - 1) / 2);
+        var differences = new double[Pair(small.Length, 0)];
         for (var i = 1; i < small.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             for (var j = 0; j < i; j++)
             {
-                differences.Add(Difference(small[i], small[j]));
+                differences[Pair(i, j)] = Difference(small[i], small[j]);
             }
         }
 
-        differences.Sort();
-        return differences[differences.Count * 3 / 4];
+        return differences;
+    }
+
+    // Three quarters of the pairs differ by less: above what shots of one part give, even where there are only few parts.
+    private static double Typical(double[] differences)
+    {
+        double[] sorted = [.. differences];
+        Array.Sort(sorted);
+        return sorted[sorted.Length * 3 / 4];
     }
 
     // Small enough that the noise of a sensor and of JPEG averages out.

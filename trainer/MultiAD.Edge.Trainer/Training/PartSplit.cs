@@ -9,8 +9,8 @@ namespace MultiAD.Edge.Trainer.Training;
 internal sealed record PartSplit(IReadOnlyList<int> Training, IReadOnlyList<int> HeldOut)
 {
     /// <summary>
-    /// Splits at random, whole groups; the same seed gives the same split. Where no part has a group it is the split of
-    /// <see cref="Draw(int, int)"/>. At least one group stays on each side where there are two.
+    /// Splits at random, whole groups; the same seed gives the same split. At least one group stays on each side where there
+    /// are two.
     /// </summary>
     /// <param name="groupOf">A number for each part; parts of one number stay on one side.</param>
     /// <param name="seed">Seed of the order.</param>
@@ -36,14 +36,5 @@ internal sealed record PartSplit(IReadOnlyList<int> Training, IReadOnlyList<int>
         }
 
         return new PartSplit([.. order.Where(part => !held.Contains(part)).Order()], [.. held.Order()]);
-    }
-
-    /// <summary>Splits at random; the same seed gives the same split.</summary>
-    public static PartSplit Draw(int parts, int seed)
-    {
-        var order = Enumerable.Range(0, parts).ToArray();
-        new Random(seed).Shuffle(order);
-        var heldOut = TrainingOptions.HeldOutOf(parts);
-        return new PartSplit([.. order.Skip(heldOut).Order()], [.. order.Take(heldOut).Order()]);
     }
 }

@@ -1,6 +1,4 @@
-using MultiAD.Edge.Agent.Mqtt;
-
-namespace MultiAD.Edge.Agent.Watching;
+namespace MultiAD.Edge.Agent.Mqtt;
 
 /// <summary>A broker, and who asks it.</summary>
 /// <param name="Address">The broker.</param>
