@@ -12,4 +12,6 @@ namespace MultiAD.Edge.Agent.Contracts;
 [JsonSerializable(typeof(AlertMessage))]
 [JsonSerializable(typeof(GapMessage))]
 [JsonSerializable(typeof(CommandAnswerMessage))]
+[JsonSerializable(typeof(ModelDesiredMessage))]
+[JsonSerializable(typeof(ModelReportedMessage))]
 internal sealed partial class MessageJson : JsonSerializerContext;

@@ -27,6 +27,12 @@ internal sealed class StationTopics(string station)
     /// <summary>The last change of an alert; retained, so that whoever comes late learns at once whether one is open.</summary>
     public string Alert => station + "/alert";
 
+    /// <summary>Which bundle should run; retained, set by the operator.</summary>
+    public string ModelDesired => station + "/model/desired";
+
+    /// <summary>What runs, and where an exchange stands; retained.</summary>
+    public string ModelReported => station + "/model/reported";
+
     /// <summary>The levels that name the station and begin its topics; no topic itself.</summary>
     public string Station => station;
 
