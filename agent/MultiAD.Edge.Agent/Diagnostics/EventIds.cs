@@ -56,6 +56,14 @@ internal static class EventIds
     public const int RegionInForce = 203;
     public const int ModelSigned = 210;
     public const int UnsignedAccepted = 211;
+    public const int SlotsDamaged = 212;
+    public const int SlotsNotSetAside = 213;
+    public const int SlotsNotCopied = 214;
+    public const int ModelsNotCollected = 215;
+    public const int ModelTakenIn = 216;
+    public const int ModelNotTakenIn = 217;
+    public const int PreviousOpened = 218;
+    public const int ConfiguredIgnored = 219;
 
     // Swapping.
     public const int SwapStateChanged = 220;

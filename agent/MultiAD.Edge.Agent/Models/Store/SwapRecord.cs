@@ -24,6 +24,12 @@ internal sealed record SwapRecord
     /// <summary>Good results since the activation.</summary>
     public int PartsSinceActivation { get; init; }
 
+    /// <summary>The active slot as it was before the activation: what a return brings back.</summary>
+    public StoredModel? ActiveBefore { get; init; }
+
+    /// <summary>The previous slot as it was before the activation: what a return brings back.</summary>
+    public StoredModel? PreviousBefore { get; init; }
+
     /// <summary>How long the steps took.</summary>
     public SwapTimings Timings { get; init; } = new();
 }
