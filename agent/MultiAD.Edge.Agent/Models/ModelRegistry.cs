@@ -67,7 +67,15 @@ internal sealed class ModelRegistry
             }
 
             session.Leases++;
-            lease = new ModelLease(session, manifest, bundle.SignedBy, () => this.Release(session));
+            try
+            {
+                lease = new ModelLease(session, manifest, bundle.SignedBy, () => this.Release(session));
+            }
+            catch
+            {
+                this.Release(session);
+                throw;
+            }
         }
 
         try
