@@ -59,7 +59,17 @@ internal sealed class ModelRegistry
         var bundle = BundleReader.Open(path, trust);
         var manifest = RegionChoice.Apply(roi, bundle.Manifest);
         var session = this.Load(bundle);
-        var lease = new ModelLease(session, manifest, bundle.SignedBy, () => this.Release(session));
+        ModelLease lease;
+        try
+        {
+            lease = new ModelLease(session, manifest, bundle.SignedBy, () => this.Release(session));
+        }
+        catch
+        {
+            this.Release(session);
+            throw;
+        }
+
         try
         {
             // The first part is then as fast as the others.

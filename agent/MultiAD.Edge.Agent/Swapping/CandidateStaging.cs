@@ -55,16 +55,17 @@ internal sealed class CandidateStaging(SwapParts parts, SwapJournal journal, ILo
 
     private async Task<string> FetchAsync(ModelOrder order, string sha256, CancellationToken cancellationToken)
     {
-        if (order.Source is not { } source || order.Bytes is not { } bytes)
+        var bytes = order.Bytes ?? 0;
+        if (order.Source is not { } source)
         {
             throw new SwapRefusedException(
-                $"The bundle {sha256} is not on this device, and the order does not say where it is. Order it with a URL and its length.");
+                $"The bundle {sha256} is not on this device, and the order does not say where it is. Order it with a URL.");
         }
 
         journal.Enter(SwapState.Downloading);
         parts.Store.CheckSpace(bytes);
         var part = parts.Store.PartOf(sha256);
-        var progress = new DirectProgress(received => journal.Report(Math.Clamp(received / (double)bytes, 0, 1)));
+        var progress = new DirectProgress(received => journal.Report(bytes > 0 ? Math.Clamp(received / (double)bytes, 0, 1) : 0));
         var backoff = new Backoff(FirstRetry, LastRetry, Random.Shared);
         for (var attempt = 1; ; attempt++)
         {

@@ -26,7 +26,7 @@ internal sealed class SwapJournal
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;
         this.logger = logger;
-        this.view = new SwapView(parts.Store.Read(parts.Station));
+        this.view = new SwapView(this.ReadOrNothing());
     }
 
     /// <summary>Called when something is new, on the thread that made it so.</summary>
@@ -48,7 +48,7 @@ internal sealed class SwapJournal
     /// <summary>Takes what others have written meanwhile: the configured bundle, at the first start.</summary>
     public void Refresh()
     {
-        var slots = this.parts.Store.Read(this.parts.Station);
+        var slots = this.ReadOrNothing();
         if (!ReferenceEquals(slots, this.Slots))
         {
             this.view = this.view with { Slots = slots };
@@ -61,8 +61,7 @@ internal sealed class SwapJournal
     public void Write(Func<StationSlots, DateTimeOffset, StationSlots> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var slots = this.Timed(change(this.parts.Store.Read(this.parts.Station), this.Now));
-        this.parts.Store.Write(this.parts.Station, slots);
+        var slots = this.parts.Store.Update(this.parts.Station, slots => this.Timed(change(slots, this.Now)));
         this.noted = null;
         this.Take(slots);
     }
@@ -121,6 +120,19 @@ internal sealed class SwapJournal
     {
         this.view = this.view with { Rejection = new SwapRejection(orderId, reason, this.Now) };
         this.Changed?.Invoke();
+    }
+
+    // Slots of a later agent, or that cannot be read: nothing can be exchanged, and writing says why.
+    private StationSlots ReadOrNothing()
+    {
+        try
+        {
+            return this.parts.Store.Read(this.parts.Station);
+        }
+        catch (ModelStoreException)
+        {
+            return this.view?.Slots ?? new StationSlots();
+        }
     }
 
     private StationSlots Timed(StationSlots slots) => this.noted is { } change && slots.Swap is { } swap
