@@ -81,6 +81,7 @@ internal static class EventIds
     public const int SwapFaulted = 232;
     public const int SwapOrderFileUnusable = 233;
     public const int SwapRestarted = 234;
+    public const int SwapFolderUnusable = 235;
 
     // Pipeline.
     public const int LineEnded = 300;

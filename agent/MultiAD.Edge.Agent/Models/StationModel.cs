@@ -90,15 +90,6 @@ internal sealed partial class StationModel : IDisposable
         }
     }
 
-    /// <summary>Puts another model in the place of the one that there is; parts in flight keep theirs.</summary>
-    public void Exchange(ModelLease lease)
-    {
-        ArgumentNullException.ThrowIfNull(lease);
-        Interlocked.Exchange(ref this.current, lease)?.Dispose();
-        Volatile.Write(ref this.problem, null);
-        this.Changed?.Invoke();
-    }
-
     /// <summary>Tries until there is a model.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal sealed class ModelSwap
 {
     private const int MaximumReason = 500;
     private const int MaximumStarts = 2;
-    private static readonly TimeSpan UnwrittenWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FaultWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
 
     private readonly SwapParts parts;
@@ -33,6 +33,7 @@ internal sealed class ModelSwap
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private ModelOrder? waiting;
+    private ModelOrder? beginning;
     private CancellationTokenSource? exchange;
 
     /// <summary>Makes it; <see cref="RunAsync"/> goes on from what is on disk.</summary>
@@ -71,12 +72,12 @@ internal sealed class ModelSwap
         ArgumentNullException.ThrowIfNull(order);
         lock (this.gate)
         {
-            if (OrderRules.IsKnown(this.journal.Slots, order) || this.waiting?.OrderId == order.OrderId)
+            if (OrderRules.IsKnown(this.journal.Slots, order) || this.IsWaiting(order.OrderId))
             {
                 return;
             }
 
-            if (OrderRules.Refuse(this.waiting ?? this.journal.Slots.Swap?.Order, order) is { } reason)
+            if (OrderRules.Refuse(this.waiting ?? this.beginning ?? this.journal.Slots.Swap?.Order, order) is { } reason)
             {
                 this.Reject(order.OrderId, reason);
                 return;
@@ -93,6 +94,15 @@ internal sealed class ModelSwap
         }
 
         this.Wake();
+    }
+
+    /// <summary>Whether an order was taken and is not begun yet.</summary>
+    public bool IsWaiting(string orderId)
+    {
+        lock (this.gate)
+        {
+            return this.waiting?.OrderId == orderId || this.beginning?.OrderId == orderId;
+        }
     }
 
     /// <summary>Says why something that came was no order to be taken.</summary>
@@ -150,11 +160,11 @@ internal sealed class ModelSwap
             {
                 return;
             }
-            catch (ModelStoreException error)
+            catch (Exception error)
             {
-                // Only where nothing can be written: tried again until the disk takes it.
-                SwapLog.Unwritten(this.logger, this.journal.Slots.Swap?.Order.OrderId ?? "none", error.Message);
-                await ((Task)Task.Delay(UnwrittenWait, this.parts.Time, cancellationToken))
+                // Whatever it is, the line inspects on, and the step is tried again: a full disk has room some day.
+                this.SayFault(error);
+                await ((Task)Task.Delay(FaultWait, this.parts.Time, cancellationToken))
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -178,19 +188,26 @@ internal sealed class ModelSwap
             return;
         }
 
-        if (OrderRules.IsKnown(this.journal.Slots, order))
-        {
-            return;
-        }
-
         SwapLog.Taken(this.logger, order.OrderId, order.By ?? "somebody", order.Action, order.Sha256 ?? "to the model before");
+        this.Begin(order, (slots, now) => slots.WithState(SwapState.Scheduled, now));
+    }
+
+    private void Begin(ModelOrder order, Func<StationSlots, DateTimeOffset, StationSlots> state)
+    {
         try
         {
-            this.journal.Write((slots, now) => slots.Begin(order.After(slots), now).WithState(SwapState.Scheduled, now));
+            this.journal.Write((slots, now) => state(slots.Begin(order.After(slots), now), now));
         }
         catch (ModelStoreException error)
         {
             this.Reject(order.OrderId, error.Message);
+        }
+        finally
+        {
+            lock (this.gate)
+            {
+                this.beginning = null;
+            }
         }
     }
 
@@ -287,8 +304,7 @@ internal sealed class ModelSwap
         if (this.State == SwapState.RolledBack && this.TakeWaiting(this.IsDone) is { } rollback)
         {
             // It is back already: going back once more would be one model too far.
-            this.journal.Write((slots, now) =>
-                slots.Begin(rollback.After(slots), now).WithCandidate(slots.Active!).Activate(now).Confirm(now));
+            this.Begin(rollback, (slots, now) => slots.WithCandidate(slots.Active!).Activate(now).Confirm(now));
         }
 
         this.Collect();
@@ -297,6 +313,19 @@ internal sealed class ModelSwap
     private bool IsDone(ModelOrder order) =>
         order.Action == ModelAction.Rollback && this.journal.Slots.Active is { } active
         && (order.Sha256 is null || order.Sha256 == active.Sha256);
+
+    private void SayFault(Exception error)
+    {
+        var order = this.journal.Slots.Swap?.Order.OrderId ?? "none";
+        if (error is ModelStoreException)
+        {
+            SwapLog.Unwritten(this.logger, order, error.Message);
+        }
+        else
+        {
+            SwapLog.Faulted(this.logger, order, error);
+        }
+    }
 
     private void Refuse(string reason)
     {
@@ -327,6 +356,7 @@ internal sealed class ModelSwap
             }
 
             this.waiting = null;
+            this.beginning = order;
             return order;
         }
     }

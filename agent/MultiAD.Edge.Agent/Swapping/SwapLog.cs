@@ -64,4 +64,7 @@ internal static partial class SwapLog
         LogLevel.Warning,
         "The agent was started while exchange {OrderId} stood at {State}; start {Starts} of those that count against the new model")]
     public static partial void Restarted(ILogger logger, string orderId, SwapState state, int starts);
+
+    [LoggerMessage(EventIds.SwapFolderUnusable, LogLevel.Debug, "The folder of orders cannot be looked through: {Reason}")]
+    public static partial void FolderUnusable(ILogger logger, string reason);
 }
