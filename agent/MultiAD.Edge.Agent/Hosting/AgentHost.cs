@@ -7,6 +7,7 @@ using MultiAD.Edge.Agent.Configuration;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Models;
+using MultiAD.Edge.Agent.Models.Store;
 using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Publishing;
@@ -27,9 +28,17 @@ internal static class AgentHost
     public static async Task<int> RunAsync(IConfigurationRoot configuration, CancellationToken cancellationToken)
     {
         using var host = Build(configuration);
-        BackgroundService[] loops =
-            [host.Services.GetRequiredService<InspectionService>(), host.Services.GetRequiredService<MqttConnection>()];
-        return await RunAsync(host, loops, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            BackgroundService[] loops =
+                [host.Services.GetRequiredService<InspectionService>(), host.Services.GetRequiredService<MqttConnection>()];
+            return await RunAsync(host, loops, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelStoreException error)
+        {
+            await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
     }
 
     /// <summary>Puts the agent together; nothing runs yet.</summary>
@@ -116,6 +125,8 @@ internal static class AgentHost
             settings.Stations,
             provider.GetRequiredService<RetainedStates>()));
         services.AddSingleton(Inference.CreateRegistry);
+        services.AddModelStore();
+        services.AddSingleton<StationModels>();
         services.AddSingleton<StationOutputs>();
         services.AddSingleton<StationFactory>();
         services.AddSingleton<IReadOnlyList<InspectionPipeline>>(

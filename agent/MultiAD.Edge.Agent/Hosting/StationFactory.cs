@@ -13,7 +13,7 @@ internal sealed class StationFactory
 {
     private readonly AgentSettings settings;
     private readonly AgentIdentity agent;
-    private readonly ModelRegistry registry;
+    private readonly StationModels models;
     private readonly StationOutputs outputs;
     private readonly TimeProvider time;
     private readonly ILoggerFactory loggers;
@@ -22,14 +22,14 @@ internal sealed class StationFactory
     public StationFactory(
         AgentSettings settings,
         AgentIdentity agent,
-        ModelRegistry registry,
+        StationModels models,
         StationOutputs outputs,
         TimeProvider time,
         ILoggerFactory loggers)
     {
         this.settings = settings;
         this.agent = agent;
-        this.registry = registry;
+        this.models = models;
         this.outputs = outputs;
         this.time = time;
         this.loggers = loggers;
@@ -43,8 +43,7 @@ internal sealed class StationFactory
         var topics = this.agent.Topics.Of(name);
         var sequencer = this.agent.SequencerOf(name);
         var publishing = this.settings.Of<PublishingOptions>(name);
-        var model = new StationModel(
-            this.settings.Of<ModelOptions>(name), this.registry, this.time, this.loggers.CreateLogger<StationModel>());
+        var model = this.models.Of(name, this.settings.Of<ModelOptions>(name), this.time, this.loggers);
         return new InspectionPipeline(context, new StationParts
         {
             Camera = this.settings.Of<CameraOptions>(name),
