@@ -30,7 +30,8 @@ internal static class OrderRules
     public static ModelOrder After(this ModelOrder order, StationSlots slots)
     {
         ArgumentNullException.ThrowIfNull(slots);
-        return slots.Swap?.Order is { } last && last.IssuedAt > order.IssuedAt ? order with { IssuedAt = last.IssuedAt } : order;
+        var last = slots.Swap?.Order.IssuedAt;
+        return order with { IssuedAt = last > order.IssuedAt ? last.Value : order.IssuedAt, Source = Written(order.Source) };
     }
 
     /// <summary>The model that a rollback brings back.</summary>
@@ -64,5 +65,12 @@ internal static class OrderRules
                 $"{candidate.Name} has version {candidate.Version}, and {slots.VersionFloor} was confirmed here; an older model needs a signed "
                 + "order. Sign it with multiad-train publish --key, or order it on the device with multiad-agent model.");
         }
+    }
+
+    // A path makes an absolute address that is written as the path that it was, and read as a relative one.
+    private static Uri? Written(Uri? source)
+    {
+        var known = source is { IsAbsoluteUri: false } && Path.IsPathRooted(source.OriginalString) ? new Uri(source.OriginalString) : source;
+        return known is { IsAbsoluteUri: true } ? new Uri(known.AbsoluteUri) : known;
     }
 }

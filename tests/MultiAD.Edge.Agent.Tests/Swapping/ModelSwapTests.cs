@@ -8,12 +8,14 @@ using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Swapping;
 
-public sealed class ModelSwapTests : IAsyncDisposable
+public sealed class ModelSwapTests : IAsyncLifetime
 {
     private static readonly SwapOptions Endless = new() { ConfirmParts = 100_000, LatencyBudget = TimeSpan.FromMinutes(1) };
-    private readonly SwapBench bench = new();
+    private readonly SwapBench bench = SwapBench.Create();
 
-    public ValueTask DisposeAsync() => this.bench.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await this.bench.DisposeAsync();
 
     [Fact]
     public async Task A_good_model_goes_through_every_state_and_no_part_is_lost_or_judged_twice()

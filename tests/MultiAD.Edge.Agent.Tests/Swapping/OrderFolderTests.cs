@@ -7,19 +7,22 @@ using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Swapping;
 
-public sealed class OrderFolderTests : IAsyncDisposable
+public sealed class OrderFolderTests : IAsyncLifetime
 {
-    private readonly SwapBench bench = new();
+    private readonly SwapBench bench = SwapBench.Create();
     private readonly FakeLogger logger = new();
 
-    public ValueTask DisposeAsync() => this.bench.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await this.bench.DisposeAsync();
 
     [Fact]
     public async Task An_order_of_this_machine_is_done_once_and_leaves_the_folder_when_it_is_the_stations_own()
     {
         this.bench.Start();
         var (orders, folder) = this.Folder();
-        var order = this.bench.Install(this.bench.Bundle(2)) with { SignedBy = "somebody" };
+        var bundle = this.bench.Bundle(2);
+        var order = this.bench.Install(bundle) with { SignedBy = "somebody", Source = new Uri(bundle.Path) };
         orders.Give(SwapBench.Station, order);
         await Eventually.True(() =>
         {

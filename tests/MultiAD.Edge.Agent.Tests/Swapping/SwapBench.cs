@@ -27,7 +27,7 @@ internal sealed class SwapBench : IAsyncDisposable
     private readonly List<InspectionPipeline> lines = [];
     private int orders;
 
-    public SwapBench()
+    private SwapBench()
     {
         this.First = SwapBundle.Write(this.folder["model.multiad"], version: 3);
         this.options = new ModelOptions { Bundle = this.First.Path, TrustedKeys = this.folder["keys"], AllowUnsigned = true };
@@ -55,6 +55,8 @@ internal sealed class SwapBench : IAsyncDisposable
     public SwapRecord Record => this.Slots.Swap!;
 
     public string this[string name] => this.folder[name];
+
+    public static SwapBench Create() => new();
 
     /// <summary>Starts as the agent does, with a line or without parts.</summary>
     public void Start(SwapOptions? swap = null, bool hasParts = true)
@@ -100,7 +102,7 @@ internal sealed class SwapBench : IAsyncDisposable
         Action = ModelAction.Install,
         Sha256 = bundle.Sha256,
         Bytes = bundle.Bytes,
-        Source = new Uri(bundle.Path),
+        Source = new Uri("file://" + bundle.Path),
         IssuedAt = DateTimeOffset.UnixEpoch.AddMinutes(this.orders),
     };
 

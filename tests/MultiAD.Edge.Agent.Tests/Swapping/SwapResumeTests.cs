@@ -6,16 +6,18 @@ using Xunit;
 namespace MultiAD.Edge.Agent.Tests.Swapping;
 
 /// <summary>A process that ended at any state leaves what the next one goes on from.</summary>
-public sealed class SwapResumeTests : IAsyncDisposable
+public sealed class SwapResumeTests : IAsyncLifetime
 {
-    private readonly SwapBench bench = new();
+    private readonly SwapBench bench = SwapBench.Create();
 
     /// <summary>Every state before the activation.</summary>
     public static TheoryData<string> Before => new(
         Enum.GetNames<SwapState>().SkipWhile(name => name != nameof(SwapState.Scheduled))
             .TakeWhile(name => name != nameof(SwapState.ActiveUnconfirmed)));
 
-    public ValueTask DisposeAsync() => this.bench.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await this.bench.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Before))]
