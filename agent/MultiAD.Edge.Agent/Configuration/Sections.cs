@@ -6,6 +6,7 @@ using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Publishing;
+using MultiAD.Edge.Agent.Swapping;
 
 namespace MultiAD.Edge.Agent.Configuration;
 
@@ -26,6 +27,7 @@ internal static class Sections
         SectionBinding.Of<OutboxOptions, OutboxOptionsValidator>(OutboxOptions.Section),
         SectionBinding.Of<CommandOptions, CommandOptionsValidator>(CommandOptions.Section),
         SectionBinding.Of<InferenceOptions, InferenceOptionsValidator>(InferenceOptions.Section),
+        SectionBinding.Of<DownloadOptions, DownloadOptionsValidator>(DownloadOptions.Section),
         SectionBinding.Of<HomeAssistantOptions, HomeAssistantOptionsValidator>(HomeAssistantOptions.Section),
     ];
 
@@ -37,6 +39,7 @@ internal static class Sections
         SectionBinding.Of<AlertOptions, AlertOptionsValidator>(AlertOptions.Section),
         SectionBinding.Of<PublishingOptions, PublishingOptionsValidator>(PublishingOptions.Section),
         SectionBinding.Of<PipelineOptions, PipelineOptionsValidator>(PipelineOptions.Section),
+        SectionBinding.Of<SwapOptions, SwapOptionsValidator>(SwapOptions.Section),
     ];
 
     /// <summary>Section of one kind of options.</summary>

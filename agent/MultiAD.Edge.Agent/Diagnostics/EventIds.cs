@@ -56,6 +56,32 @@ internal static class EventIds
     public const int RegionInForce = 203;
     public const int ModelSigned = 210;
     public const int UnsignedAccepted = 211;
+    public const int SlotsDamaged = 212;
+    public const int SlotsNotSetAside = 213;
+    public const int SlotsNotCopied = 214;
+    public const int ModelsNotCollected = 215;
+    public const int ModelTakenIn = 216;
+    public const int ModelNotTakenIn = 217;
+    public const int PreviousOpened = 218;
+    public const int ConfiguredIgnored = 219;
+
+    // Swapping.
+    public const int SwapStateChanged = 220;
+    public const int SwapRefused = 221;
+    public const int SwapReturned = 222;
+    public const int SwapOrderTaken = 223;
+    public const int SwapOrderReplaced = 224;
+    public const int SwapOrderRejected = 225;
+    public const int SwapStateUnwritten = 226;
+    public const int SwapDownloadFailed = 227;
+    public const int SwapShadowEnded = 228;
+    public const int SwapTrialOverdue = 229;
+    public const int SwapReturnFailed = 230;
+    public const int SwapUncollected = 231;
+    public const int SwapFaulted = 232;
+    public const int SwapOrderFileUnusable = 233;
+    public const int SwapRestarted = 234;
+    public const int SwapFolderUnusable = 235;
 
     // Pipeline.
     public const int LineEnded = 300;

@@ -7,9 +7,11 @@ using MultiAD.Edge.Agent.Configuration;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Models;
+using MultiAD.Edge.Agent.Models.Store;
 using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Publishing;
+using MultiAD.Edge.Agent.Swapping;
 using MultiAD.Edge.Cli;
 
 namespace MultiAD.Edge.Agent.Hosting;
@@ -27,9 +29,17 @@ internal static class AgentHost
     public static async Task<int> RunAsync(IConfigurationRoot configuration, CancellationToken cancellationToken)
     {
         using var host = Build(configuration);
-        BackgroundService[] loops =
-            [host.Services.GetRequiredService<InspectionService>(), host.Services.GetRequiredService<MqttConnection>()];
-        return await RunAsync(host, loops, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            BackgroundService[] loops =
+                [host.Services.GetRequiredService<InspectionService>(), host.Services.GetRequiredService<MqttConnection>()];
+            return await RunAsync(host, loops, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelStoreException error)
+        {
+            await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
     }
 
     /// <summary>Puts the agent together; nothing runs yet.</summary>
@@ -116,6 +126,9 @@ internal static class AgentHost
             settings.Stations,
             provider.GetRequiredService<RetainedStates>()));
         services.AddSingleton(Inference.CreateRegistry);
+        services.AddModelStore();
+        services.AddSingleton<StationModels>();
+        services.AddSwapping(settings);
         services.AddSingleton<StationOutputs>();
         services.AddSingleton<StationFactory>();
         services.AddSingleton<IReadOnlyList<InspectionPipeline>>(
@@ -134,6 +147,7 @@ internal static class AgentHost
         services.AddHostedService<CommandMemory>();
         services.AddHostedService(provider => provider.GetRequiredService<MqttConnection>());
         services.AddCommands();
+        services.AddHostedService(provider => provider.GetRequiredService<SwapService>());
         services.AddHostedService(provider => provider.GetRequiredService<InspectionService>());
         services.AddHostedService<CredentialMonitor>();
     }

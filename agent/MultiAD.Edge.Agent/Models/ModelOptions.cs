@@ -10,9 +10,6 @@ internal sealed record ModelOptions : IValidatableObject
     /// <summary>Name of the section.</summary>
     public const string Section = "Model";
 
-    /// <summary>Default of <see cref="Bundle"/>.</summary>
-    public const string DefaultBundle = "/var/lib/multiad/model.multiad";
-
     /// <summary>Default of <see cref="TrustedKeys"/>.</summary>
     public const string DefaultTrustedKeys = "/etc/multiad/keys";
 
@@ -20,13 +17,14 @@ internal sealed record ModelOptions : IValidatableObject
     public static readonly TimeSpan DefaultRetryInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Bundle to inspect with, NAME.multiad. While it is missing or refused, parts are reported as not inspected. Stations
-    /// with the same model share it in memory. Default: <c>/var/lib/multiad/model.multiad</c>.
+    /// Bundle that the station's first model is taken from, NAME.multiad: it is copied into the store in the state folder. From
+    /// then on this file means nothing; other models are ordered, see <c>multiad-agent model install</c>. While there is no
+    /// model, parts are reported as not inspected. Stations with the same model share it in memory. Default: left out, the first
+    /// model is ordered too.
     /// </summary>
-    [Given]
-    public string Bundle { get; init; } = DefaultBundle;
+    public string? Bundle { get; init; }
 
-    /// <summary>Interval at which a missing or refused bundle is tried again, 100 ms to 1 h. Default: 5 s.</summary>
+    /// <summary>Interval at which a missing or refused model is tried again, 100 ms to 1 h. Default: 5 s.</summary>
     [Within("00:00:00.1", "01:00:00")]
     public TimeSpan RetryInterval { get; init; } = DefaultRetryInterval;
 

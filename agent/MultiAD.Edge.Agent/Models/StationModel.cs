@@ -9,6 +9,7 @@ namespace MultiAD.Edge.Agent.Models;
 /// <summary>The model of one station. Having none is a state, not a fault: it is tried again until it opens.</summary>
 internal sealed partial class StationModel : IDisposable
 {
+    private readonly IModelSource source;
     private readonly ModelOptions options;
     private readonly ModelRegistry registry;
     private readonly TimeProvider time;
@@ -17,10 +18,18 @@ internal sealed partial class StationModel : IDisposable
     private string? problem = "no model has been opened yet";
 
     /// <summary>Makes it without a model; <see cref="TryLoad"/> opens one.</summary>
-    public StationModel(ModelOptions options, ModelRegistry registry, TimeProvider time, ILogger<StationModel> logger)
+    /// <param name="source">Where its model comes from.</param>
+    /// <param name="options">The station's options.</param>
+    /// <param name="registry">The models in memory.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="logger">Told of changes.</param>
+    public StationModel(
+        IModelSource source, ModelOptions options, ModelRegistry registry, TimeProvider time, ILogger<StationModel> logger)
     {
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(registry);
+        this.source = source;
         this.options = options;
         this.registry = registry;
         this.time = time;
@@ -60,26 +69,29 @@ internal sealed partial class StationModel : IDisposable
         return null;
     }
 
-    /// <summary>Opens the configured bundle and scores one empty frame, so that the first part is as fast as the others.</summary>
+    /// <summary>Opens the station's model.</summary>
     /// <returns>Whether there is a model now.</returns>
     public bool TryLoad()
     {
+        var before = Volatile.Read(ref this.current);
         try
         {
-            var trust = SignaturePolicy.Read(this.options);
-            var lease = this.registry.Open(this.options.Bundle, this.options.Roi, trust);
-            Interlocked.Exchange(ref this.current, lease)?.Dispose();
-            Volatile.Write(ref this.problem, null);
-            Log.Loaded(this.logger, lease.Identity.Name, lease.Identity.Version, lease.Inspector.ExecutionProvider);
-            Log.Region(this.logger, RegionChoice.Describe(this.options.Roi, lease.Inspector.Region));
-            this.LogSignature(lease, trust);
-            this.Changed?.Invoke();
+            var lease = this.source.Open();
+
+            // A model that took the place meanwhile was ordered: it counts.
+            if (Interlocked.CompareExchange(ref this.current, lease, before) != before)
+            {
+                lease.Dispose();
+                return true;
+            }
+
+            this.Announce(lease, before);
             return true;
         }
         catch (Exception error) when (error is BundleRejectedException or KeyFileException or InvalidModelException
             or RegionException)
         {
-            if (this.Problem != error.Message)
+            if (this.Problem != error.Message && ReferenceEquals(Volatile.Read(ref this.current), before))
             {
                 Volatile.Write(ref this.problem, error.Message);
                 Log.Refused(this.logger, error.Message);
@@ -88,6 +100,25 @@ internal sealed partial class StationModel : IDisposable
 
             return false;
         }
+    }
+
+    /// <summary>Puts a model in the place of the one that there is, between two parts: those in flight keep theirs.</summary>
+    /// <param name="lease">The model; it is this station's from now on.</param>
+    public void Exchange(ModelLease lease)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        this.Announce(lease, Interlocked.Exchange(ref this.current, lease));
+    }
+
+    /// <summary>Leaves the station without a model; parts are not inspected until there is one.</summary>
+    /// <param name="problem">Why, and what to do: a sentence.</param>
+    public void Refuse(string problem)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(problem);
+        Interlocked.Exchange(ref this.current, null)?.Dispose();
+        Volatile.Write(ref this.problem, problem);
+        Log.Refused(this.logger, problem);
+        this.Changed?.Invoke();
     }
 
     /// <summary>Tries until there is a model.</summary>
@@ -102,17 +133,13 @@ internal sealed partial class StationModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Interlocked.Exchange(ref this.current, null)?.Dispose();
 
-    private void LogSignature(ModelLease lease, BundleTrust trust)
+    private void Announce(ModelLease lease, ModelLease? before)
     {
-        if (lease.SignedBy is { } key)
-        {
-            Log.Signed(this.logger, key, trust.Keys.Find(key).First().File);
-        }
-
-        if (trust.AllowUnsigned && this.registry.TakeUnsignedWarning())
-        {
-            Log.Unsigned(this.logger, this.options.Bundle, this.options.TrustedKeys);
-        }
+        before?.Dispose();
+        Volatile.Write(ref this.problem, null);
+        Log.Loaded(this.logger, lease.Identity.Name, lease.Identity.Version, lease.Inspector.ExecutionProvider);
+        Log.Region(this.logger, RegionChoice.Describe(this.options.Roi, lease.Inspector.Region));
+        this.Changed?.Invoke();
     }
 
     private static partial class Log
@@ -122,16 +149,6 @@ internal sealed partial class StationModel : IDisposable
 
         [LoggerMessage(EventIds.RegionInForce, LogLevel.Information, "Region of interest: {Region}")]
         public static partial void Region(ILogger logger, string region);
-
-        [LoggerMessage(EventIds.ModelSigned, LogLevel.Information, "The model is signed by key {KeyId} ({File})")]
-        public static partial void Signed(ILogger logger, string keyId, string file);
-
-        [LoggerMessage(
-            EventIds.UnsignedAccepted,
-            LogLevel.Warning,
-            "MODELS WITHOUT A TRUSTED SIGNATURE ARE ACCEPTED: whoever can write {Bundle} decides what passes this line. Before production, "
-            + "sign models with multiad-train sign, put the public key into {TrustedKeys}, and leave Model:AllowUnsigned out.")]
-        public static partial void Unsigned(ILogger logger, string bundle, string trustedKeys);
 
         [LoggerMessage(EventIds.ModelRefused, LogLevel.Error, "No model: {Reason} Parts are reported as not inspected until it opens.")]
         public static partial void Refused(ILogger logger, string reason);

@@ -8,6 +8,9 @@ public static partial class DurableFile
     private const int ReadOnly = 0;
     private const int CloseOnExec = 0x80000;
 
+    /// <summary>Called before and after each step that outlives the process, with the step and the target; for tests that end it there.</summary>
+    internal static Action<string, string>? StepTaken { get; set; }
+
     /// <summary>Writes through a temporary file beside the target: write, fsync, rename, fsync of the directory.</summary>
     /// <param name="path">Target; replaced where it exists. Its directory is created where it is missing.</param>
     /// <param name="write">Writes the content; on an exception the target stays as it was and nothing is left behind.</param>
@@ -42,8 +45,11 @@ public static partial class DurableFile
     /// <exception cref="IOException">It cannot be renamed; both files stay as they were.</exception>
     public static void Move(string source, string path)
     {
+        StepTaken?.Invoke("before the rename", path);
         File.Move(source, path, overwrite: true);
+        StepTaken?.Invoke("renamed", path);
         SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        StepTaken?.Invoke("folder synced", path);
     }
 
     private static void Write(string path, Action<Stream> write, FileStreamOptions options, bool overwrite)
@@ -53,15 +59,18 @@ public static partial class DurableFile
         var directory = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(directory);
         var temporary = Path.Combine(directory, FileName.Fit("." + Path.GetFileName(target), $".{Guid.NewGuid():N}.tmp"));
+        StepTaken?.Invoke("before the write", path);
         try
         {
             (options.Mode, options.Access, options.Share) = (FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
             using (var stream = new FileStream(temporary, options))
             {
                 write(stream);
+                StepTaken?.Invoke("written", path);
                 stream.Flush(flushToDisk: true);
             }
 
+            StepTaken?.Invoke("synced", path);
             File.Move(temporary, target, overwrite);
         }
         catch
@@ -70,7 +79,9 @@ public static partial class DurableFile
             throw;
         }
 
+        StepTaken?.Invoke("renamed", path);
         SyncDirectory(directory);
+        StepTaken?.Invoke("folder synced", path);
     }
 
     private static void SyncDirectory(string directory)

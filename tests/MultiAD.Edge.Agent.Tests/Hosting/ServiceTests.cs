@@ -207,7 +207,7 @@ public sealed class ServiceTests
         var configuration = station.Configure(broker.Address, loop: true);
         await using var first = AgentProcess.Start("--config", configuration);
         await recorder.WaitAsync(Status, message => message.Text("status") == "online");
-        await using var second = AgentProcess.Start("--config", configuration);
+        await using var second = AgentProcess.Start("--config", configuration, "--set", $"Outbox:Path={station["other/outbox.db"]}");
 
         // Each of the two has lost its connection to the other at least three times then.
         await Eventually.True(() => recorder.On(Status).Count(message => message.Text("status") == "online") >= 8);

@@ -120,6 +120,7 @@ public sealed class SeveralStationsTests : IDisposable
         {
             Agent = new { Site = "plant", Line = "line", Name = "box" },
             Mqtt = new { Broker = broker, WillDelay = "00:00:00" },
+            Outbox = new { Path = this.folder["state/outbox.db"] },
             Inference = new { Threads = 1 },
             Stations = stations.ToDictionary(station => station.Name, station => station.Sections),
         }));

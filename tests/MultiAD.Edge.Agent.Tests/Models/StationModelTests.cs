@@ -22,7 +22,8 @@ public sealed class StationModelTests : IDisposable
     public StationModelTests()
     {
         var options = new ModelOptions { Bundle = this.folder["model.multiad"] };
-        this.model = new StationModel(options, this.registry, this.time, new FakeLogger<StationModel>(this.log));
+        var logger = new FakeLogger<StationModel>(this.log);
+        this.model = new StationModel(new FileModelSource(options, this.registry, logger), options, this.registry, this.time, logger);
     }
 
     public void Dispose()

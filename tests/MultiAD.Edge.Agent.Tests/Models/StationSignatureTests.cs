@@ -125,7 +125,9 @@ public sealed class StationSignatureTests : IDisposable
     private StationModel Station(bool? allowUnsigned = null)
     {
         var options = new ModelOptions { Bundle = this.Bundle, TrustedKeys = this.folder["keys"], AllowUnsigned = allowUnsigned };
-        var model = new StationModel(options, this.registry, TimeProvider.System, new FakeLogger<StationModel>(this.log));
+        var logger = new FakeLogger<StationModel>(this.log);
+        var source = new FileModelSource(options, this.registry, logger);
+        var model = new StationModel(source, options, this.registry, TimeProvider.System, logger);
         this.models.Add(model);
         return model;
     }

@@ -30,6 +30,8 @@ internal sealed class LineFolder : IDisposable
     public InspectionPipeline Line(string name, LineProbe probe, bool loop)
     {
         var model = new ModelOptions { Bundle = this.folder["model.multiad"] };
+        var logger = NullLogger<StationModel>.Instance;
+        var source = new FileModelSource(model, this.registry, logger);
         return new InspectionPipeline(
             new StationContext(name, this.boot, TimeProvider.System, NullLoggerFactory.Instance),
             new StationParts
@@ -43,7 +45,7 @@ internal sealed class LineFolder : IDisposable
                 },
                 Pipeline = new PipelineOptions(),
                 Alert = new AlertOptions(),
-                Model = new StationModel(model, this.registry, TimeProvider.System, NullLogger<StationModel>.Instance),
+                Model = new StationModel(source, model, this.registry, TimeProvider.System, logger),
                 Observer = probe,
                 Sinks = [probe],
             });

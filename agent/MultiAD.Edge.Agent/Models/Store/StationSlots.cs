@@ -29,4 +29,24 @@ internal sealed record StationSlots
 
     /// <summary>What happened, oldest first.</summary>
     public IReadOnlyList<ModelEvent> History { get; init; } = [];
+
+    /// <summary>Every model that is named, also in the history; some several times.</summary>
+    public IEnumerable<StoredModel> Models() => new[]
+    {
+        this.Active, this.Previous, this.Swap?.Candidate, this.Swap?.ActiveBefore, this.Swap?.PreviousBefore,
+    }.Concat(this.History.Select(entry => entry.Model)).OfType<StoredModel>();
+
+    /// <summary>SHA-256 of the bundles that must stay in the store: both slots, and all that an exchange under way may need.</summary>
+    public IEnumerable<string> Needed()
+    {
+        StoredModel?[] slots = [this.Active, this.Previous];
+        var named = slots.OfType<StoredModel>().Select(model => model.Sha256);
+        if (!this.IsUnderWay())
+        {
+            return named;
+        }
+
+        StoredModel?[] swap = [this.Swap!.Candidate, this.Swap.ActiveBefore, this.Swap.PreviousBefore];
+        return named.Concat(swap.OfType<StoredModel>().Select(model => model.Sha256)).Append(this.Swap.Order.Sha256 ?? string.Empty);
+    }
 }

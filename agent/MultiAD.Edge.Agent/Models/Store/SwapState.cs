@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace MultiAD.Edge.Agent.Models.Store;
 
 /// <summary>Where the exchange of a station's model stands. On disk before what it says is done.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<SwapState>))]
 internal enum SwapState
 {
     /// <summary>No exchange is under way and none was.</summary>
