@@ -6,6 +6,7 @@ using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Publishing;
+using MultiAD.Edge.Agent.Swapping;
 
 namespace MultiAD.Edge.Agent.Configuration;
 
@@ -26,6 +27,7 @@ internal static class Sections
         SectionBinding.Of<OutboxOptions, OutboxOptionsValidator>(OutboxOptions.Section),
         SectionBinding.Of<CommandOptions, CommandOptionsValidator>(CommandOptions.Section),
         SectionBinding.Of<InferenceOptions, InferenceOptionsValidator>(InferenceOptions.Section),
+        SectionBinding.Of<DownloadOptions, DownloadOptionsValidator>(DownloadOptions.Section),
         SectionBinding.Of<HomeAssistantOptions, HomeAssistantOptionsValidator>(HomeAssistantOptions.Section),
     ];
 

@@ -7,4 +7,5 @@ namespace MultiAD.Edge.Agent.Contracts;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16)]
 [JsonSerializable(typeof(CommandRequestMessage))]
+[JsonSerializable(typeof(ModelDesiredMessage))]
 internal sealed partial class CommandJson : JsonSerializerContext;

@@ -12,6 +12,5 @@ namespace MultiAD.Edge.Agent.Contracts;
 [JsonSerializable(typeof(AlertMessage))]
 [JsonSerializable(typeof(GapMessage))]
 [JsonSerializable(typeof(CommandAnswerMessage))]
-[JsonSerializable(typeof(ModelDesiredMessage))]
 [JsonSerializable(typeof(ModelReportedMessage))]
 internal sealed partial class MessageJson : JsonSerializerContext;

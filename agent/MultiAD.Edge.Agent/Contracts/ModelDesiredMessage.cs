@@ -40,7 +40,7 @@ internal sealed record ModelDesiredMessage
     public long? Bytes { get; init; }
 
     /// <summary>Where to fetch the bundle, http or https; left out where the device is known to have it.</summary>
-    [StringLength(MaximumUrl)]
+    [MaxLength(MaximumUrl)]
     public string? Url { get; init; }
 
     /// <summary>Parts that the new model scores beside the running one before it inspects; 0 for none.</summary>
@@ -51,7 +51,7 @@ internal sealed record ModelDesiredMessage
     public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>Who gives the order, for the log.</summary>
-    [StringLength(MaximumName)]
+    [MaxLength(MaximumName)]
     public string? By { get; init; }
 
     /// <summary>Signature of the order; needed to run a version below the highest that was confirmed.</summary>

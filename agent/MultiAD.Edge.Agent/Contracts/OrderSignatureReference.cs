@@ -10,4 +10,4 @@ namespace MultiAD.Edge.Agent.Contracts;
 /// <param name="KeyId">Id of the key.</param>
 /// <param name="Value">The signature, Base64 of its DER form.</param>
 internal sealed record OrderSignatureReference(
-    [property: StringLength(64)] string KeyId, [property: StringLength(256)] string Value);
+    [property: MaxLength(64)] string KeyId, [property: MaxLength(256)] string Value);

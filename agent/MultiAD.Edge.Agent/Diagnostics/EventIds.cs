@@ -65,6 +65,24 @@ internal static class EventIds
     public const int PreviousOpened = 218;
     public const int ConfiguredIgnored = 219;
 
+    // Swapping.
+    public const int SwapStateChanged = 220;
+    public const int SwapRefused = 221;
+    public const int SwapReturned = 222;
+    public const int SwapOrderTaken = 223;
+    public const int SwapOrderReplaced = 224;
+    public const int SwapOrderRejected = 225;
+    public const int SwapStateUnwritten = 226;
+    public const int SwapDownloadFailed = 227;
+    public const int SwapShadowEnded = 228;
+    public const int SwapTrialOverdue = 229;
+    public const int SwapReturnFailed = 230;
+    public const int SwapUncollected = 231;
+    public const int SwapFaulted = 232;
+    public const int SwapOrderFileUnusable = 233;
+    public const int SwapRestarted = 234;
+    public const int SwapFolderUnusable = 235;
+
     // Pipeline.
     public const int LineEnded = 300;
     public const int StepFailed = 301;

@@ -12,6 +12,9 @@ namespace MultiAD.Edge.Agent.Models;
 internal sealed class ModelRegistry
 {
     private readonly Lock access = new();
+
+    // Held while a model is loaded: two stations that begin with one model must not load it twice.
+    private readonly Lock loading = new();
     private readonly Dictionary<string, ModelSession> sessions = new(StringComparer.Ordinal);
     private readonly ScoringOptions options;
     private int unsignedWarnings;
@@ -55,19 +58,16 @@ internal sealed class ModelRegistry
     {
         var bundle = BundleReader.Open(path, trust);
         var manifest = RegionChoice.Apply(roi, bundle.Manifest);
+        var session = this.Load(bundle);
         ModelLease lease;
-
-        // Under the lock: two stations that start with one model must not load it twice.
-        lock (this.access)
+        try
         {
-            if (!this.sessions.TryGetValue(bundle.Digest, out var session))
-            {
-                session = new ModelSession(bundle.Manifest, bundle.Digest, PartInspector.LoadModel(bundle, this.options));
-                this.sessions.Add(bundle.Digest, session);
-            }
-
-            session.Leases++;
             lease = new ModelLease(session, manifest, bundle.SignedBy, () => this.Release(session));
+        }
+        catch
+        {
+            this.Release(session);
+            throw;
         }
 
         try
@@ -80,6 +80,29 @@ internal sealed class ModelRegistry
         {
             lease.Dispose();
             throw;
+        }
+    }
+
+    // Counted for the caller. The other lock is not held meanwhile: a line that lets go of its model must not wait for a load.
+    private ModelSession Load(ModelBundle bundle)
+    {
+        lock (this.loading)
+        {
+            lock (this.access)
+            {
+                if (this.sessions.TryGetValue(bundle.Digest, out var loaded))
+                {
+                    loaded.Leases++;
+                    return loaded;
+                }
+            }
+
+            var session = new ModelSession(bundle.Manifest, bundle.Digest, PartInspector.LoadModel(bundle, this.options)) { Leases = 1 };
+            lock (this.access)
+            {
+                this.sessions.Add(bundle.Digest, session);
+                return session;
+            }
         }
     }
 

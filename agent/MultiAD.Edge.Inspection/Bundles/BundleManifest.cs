@@ -12,7 +12,10 @@ public sealed partial record BundleManifest
     /// <summary>Schema name and version; <see cref="CurrentSchema"/> in what this version reads.</summary>
     public required string Schema { get; init; }
 
-    /// <summary>Name of the model, usually of the part: 1 to 64 letters, digits, dots, dashes and underscores.</summary>
+    /// <summary>
+    /// Name of the model, usually of the part: 1 to 64 letters, digits, dots, dashes and underscores, not dots alone, which
+    /// are folders.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>Monotonic version, from 1.</summary>
@@ -21,7 +24,7 @@ public sealed partial record BundleManifest
     /// <summary>Time of creation (UTC).</summary>
     public required DateTimeOffset Created { get; init; }
 
-    /// <summary>Lowest agent version that can run the bundle.</summary>
+    /// <summary>Lowest version of the product that can run the bundle, two to four numbers with dots.</summary>
     public required string MinimumAgentVersion { get; init; }
 
     /// <summary>Version of the trainer that wrote it.</summary>
@@ -58,7 +61,7 @@ public sealed partial record BundleManifest
     public required IReadOnlyDictionary<string, BundleFile> Files { get; init; }
 
     /// <summary>Whether a text can be a model's <see cref="Name"/>.</summary>
-    public static bool IsName(string name) => NamePattern().IsMatch(name);
+    public static bool IsName(string name) => NamePattern().IsMatch(name) && name.Any(letter => letter != '.');
 
     [GeneratedRegex(@"^[A-Za-z0-9._-]{1,64}\z")]
     private static partial Regex NamePattern();

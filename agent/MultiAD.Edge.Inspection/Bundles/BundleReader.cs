@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MultiAD.Edge.Inspection.Diagnostics;
+using MultiAD.Edge.Inspection.Frames;
 
 namespace MultiAD.Edge.Inspection.Bundles;
 
@@ -52,6 +53,11 @@ public static partial class BundleReader
                 throw new BundleRejectedException($"{path}: no such bundle. Check the path, or make one with multiad-train train.");
             }
 
+            if (RegularFile.IsOther(path))
+            {
+                throw Refuse(path, "it is no regular file");
+            }
+
             if (info.Length > ModelBundle.MaximumBytes)
             {
                 throw Refuse(path, $"it has {info.Length} bytes, the limit is {ModelBundle.MaximumBytes}");
@@ -68,6 +74,16 @@ public static partial class BundleReader
 
     private static ModelBundle Verify(string path, byte[] bytes, BundleTrust? trust)
     {
+        if (!ZipEnd.IsWhole(bytes, out var count))
+        {
+            throw Refuse(path, "it is not a complete zip file");
+        }
+
+        if (count > MaximumEntries)
+        {
+            throw Refuse(path, $"it holds {count} files, the limit is {MaximumEntries}");
+        }
+
         using var zip = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
         var entries = CheckEntries(path, zip, bytes.Length);
         var json = Extract(path, entries, ModelBundle.ManifestName, MaximumManifestBytes);
@@ -112,11 +128,6 @@ public static partial class BundleReader
 
     private static Dictionary<string, ZipArchiveEntry> CheckEntries(string path, ZipArchive zip, long length)
     {
-        if (zip.Entries.Count > MaximumEntries)
-        {
-            throw Refuse(path, $"it holds {zip.Entries.Count} files, the limit is {MaximumEntries}");
-        }
-
         var entries = new Dictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
         foreach (var entry in zip.Entries)
         {
@@ -131,7 +142,7 @@ public static partial class BundleReader
                 throw Refuse(path, $"{entry.FullName} inside it is a link");
             }
 
-            if (entry.CompressedLength != entry.Length)
+            if (entry.CompressedLength != entry.Length || entry.Length < 0)
             {
                 throw Refuse(path, $"{entry.FullName} inside it is compressed; a bundle's files are stored as they are");
             }
@@ -169,8 +180,19 @@ public static partial class BundleReader
 
         var errors = manifest is null ? ["it is null"] : ManifestValidator.Validate(manifest);
         return errors.Count == 0
-            ? manifest!
+            ? CheckAgent(path, manifest!)
             : throw Refuse(path, $"its manifest.json is not usable: {string.Join("; ", errors.Take(MaximumErrors).Select(Shown))}");
+    }
+
+    // The library has the version of the agent and the trainer that it is part of.
+    private static BundleManifest CheckAgent(string path, BundleManifest manifest)
+    {
+        var own = typeof(BundleReader).Assembly.GetName().Version!;
+        return Version.Parse(manifest.MinimumAgentVersion) <= own
+            ? manifest
+            : throw new BundleRejectedException(
+                $"{path}: the bundle needs version {manifest.MinimumAgentVersion} or later, this is {own.ToString(3)}. "
+                + "Update the agent first, or install the model that was made for this version.");
     }
 
     // Before the rest is looked at: a later schema may have other fields.
@@ -185,8 +207,9 @@ public static partial class BundleReader
                     ? value.GetString()
                     : null;
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // Half a surrogate pair is JSON until somebody asks for the text.
             throw Refuse(path, "its manifest.json is not JSON", error);
         }
     }

@@ -86,8 +86,9 @@ public sealed partial record BundleSignature
             error = signature.Validate();
             return error is null ? signature : null;
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // Half a surrogate pair is JSON until somebody asks for the text.
             error = $"its {ModelBundle.SignatureName} is not as expected ({fault.Message})";
             return null;
         }

@@ -26,12 +26,17 @@ internal static class ManifestValidator
     {
         if (!BundleManifest.IsName(manifest.Name))
         {
-            yield return $"name '{manifest.Name}' is not 1 to 64 letters, digits, dots, dashes or underscores";
+            yield return $"name '{manifest.Name}' is not 1 to 64 letters, digits, dots, dashes or underscores, not dots alone";
         }
 
         if (manifest.Version < 1)
         {
             yield return $"version {manifest.Version} is below 1";
+        }
+
+        if (!System.Version.TryParse(manifest.MinimumAgentVersion, out _))
+        {
+            yield return $"minimum agent version '{manifest.MinimumAgentVersion}' is no version such as 0.1.0";
         }
     }
 

@@ -49,13 +49,35 @@ public static class ImageFile
         }
     }
 
-    /// <summary>Reads an image as <see cref="Read"/> does, into a matrix that is reused.</summary>
-    /// <param name="path">As for <see cref="Read"/>.</param>
-    /// <param name="pixels">Becomes 8-bit BGR of the image's size, whatever it was.</param>
-    /// <exception cref="ImageFileException">As for <see cref="Read"/>; the matrix then stays as it was.</exception>
-    public static void ReadInto(string path, Mat pixels)
+    /// <summary>Reads an image that is in memory as <see cref="Read(string)"/> does.</summary>
+    /// <param name="name">Its name, for messages.</param>
+    /// <param name="content">Content of the file.</param>
+    /// <returns>As for <see cref="Read(string)"/>.</returns>
+    /// <exception cref="ImageFileException">As for <see cref="Read(string)"/>.</exception>
+    public static Mat Read(string name, byte[] content)
     {
-        using var decoded = Decode(path, ImreadModes.Color | ImreadModes.AnyDepth);
+        var pixels = new Mat();
+        try
+        {
+            ReadInto(name, content, pixels);
+            return pixels;
+        }
+        catch
+        {
+            pixels.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads an image as <see cref="Read(string)"/> does, into a matrix that is reused.</summary>
+    /// <param name="path">As for <see cref="Read(string)"/>.</param>
+    /// <param name="pixels">Becomes 8-bit BGR of the image's size, whatever it was.</param>
+    /// <exception cref="ImageFileException">As for <see cref="Read(string)"/>; the matrix then stays as it was.</exception>
+    public static void ReadInto(string path, Mat pixels) => ReadInto(path, ReadBytes(path), pixels);
+
+    private static void ReadInto(string path, byte[] content, Mat pixels)
+    {
+        using var decoded = Decode(path, content, ImreadModes.Color | ImreadModes.AnyDepth);
         switch (decoded.Depth())
         {
             case MatType.CV_8U:
@@ -71,12 +93,12 @@ public static class ImageFile
     }
 
     /// <summary>Reads a defect mask: 8-bit, one channel, 255 where the mask is not zero and 0 elsewhere.</summary>
-    /// <param name="path">As for <see cref="Read"/>; a mask with colours is read as grey.</param>
+    /// <param name="path">As for <see cref="Read(string)"/>; a mask with colours is read as grey.</param>
     /// <returns>One value a pixel; the caller disposes it.</returns>
-    /// <exception cref="ImageFileException">As for <see cref="Read"/>.</exception>
+    /// <exception cref="ImageFileException">As for <see cref="Read(string)"/>.</exception>
     public static Mat ReadMask(string path)
     {
-        using var decoded = Decode(path, ImreadModes.Grayscale);
+        using var decoded = Decode(path, ReadBytes(path), ImreadModes.Grayscale);
         var mask = new Mat();
         Cv2.Threshold(decoded, mask, 0, 255, ThresholdTypes.Binary);
         return mask;
@@ -105,9 +127,8 @@ public static class ImageFile
         return bytes;
     }
 
-    private static Mat Decode(string path, ImreadModes mode)
+    private static Mat Decode(string path, byte[] bytes, ImreadModes mode)
     {
-        var bytes = ReadBytes(path);
         var header = ImageHeader.Read(bytes);
         CheckHeader(path, header);
         bytes = header.Format == ImageFormat.Jpeg ? CheckJpeg(path, bytes) : bytes;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MultiAD.Edge.Inspection.Frames;
 
 /// <summary>Tells files from pipes, sockets and devices, which .NET does not: to open a pipe waits for its writer.</summary>
-internal static class RegularFile
+public static class RegularFile
 {
     private const int CurrentFolder = -100;
     private const uint TypeMask = 1;

@@ -33,9 +33,13 @@ public sealed class ScoringModel : IDisposable
     /// <param name="width">Width of its input in pixels.</param>
     /// <param name="height">Height of its input in pixels.</param>
     /// <param name="options">How it runs; null for the defaults.</param>
-    /// <exception cref="InvalidModelException">Not an ONNX model, or its inputs and outputs are others.</exception>
+    /// <exception cref="InvalidModelException">
+    /// Not an ONNX model, its inputs and outputs are others, or it fails the <see cref="OnnxModelCheck"/>.
+    /// </exception>
     public ScoringModel(byte[] onnx, int width, int height, ScoringOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(onnx);
+        _ = OnnxModelCheck.Run(onnx, width, height);
         options ??= new ScoringOptions();
         this.Width = width;
         this.Height = height;

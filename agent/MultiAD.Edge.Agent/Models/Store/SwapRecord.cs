@@ -18,7 +18,13 @@ internal sealed record SwapRecord
     /// <summary>Since when the state holds (UTC).</summary>
     public required DateTimeOffset Since { get; init; }
 
-    /// <summary>Starts of the agent since the activation, without a confirmation; two return the model before.</summary>
+    /// <summary>How the model before did until the activation; null before, and where it judged nothing.</summary>
+    public SwapBaseline? Baseline { get; init; }
+
+    /// <summary>
+    /// Starts of the agent since the activation, without a confirmation; two return the model before. Before the activation:
+    /// starts that found the candidate being loaded or tested; two refuse it.
+    /// </summary>
     public int StartsUnconfirmed { get; init; }
 
     /// <summary>Good results since the activation.</summary>
