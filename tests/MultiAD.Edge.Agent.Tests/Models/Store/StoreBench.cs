@@ -11,9 +11,13 @@ internal sealed class StoreBench : IDisposable
     public const string Station = "camera";
     private readonly TemporaryFolder folder = new();
 
-    public StoreBench() => this.Store = this.Reopen();
+    public StoreBench(DateTimeOffset? now = null)
+    {
+        this.Time = new FakeTimeProvider(now ?? DateTimeOffset.UtcNow);
+        this.Store = this.Reopen();
+    }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; }
 
     public FakeLogCollector Log { get; } = new();
 

@@ -49,7 +49,7 @@ public sealed class StoreKillTests : IDisposable
     // The slots before the first change and after each one.
     private byte[][] States()
     {
-        using var bench = new StoreBench();
+        using var bench = new StoreBench(StoreScript.Now);
         var script = new StoreScript(bench.Store, this.folder.Path);
         var states = new List<byte[]> { SlotsFile.Encode(bench.Store.Read(StoreBench.Station)) };
         for (var change = 0; change < StoreScript.Changes; change++)
@@ -63,7 +63,7 @@ public sealed class StoreKillTests : IDisposable
 
     private static int Check(string folder, byte[][] expected, int change)
     {
-        using var bench = new StoreBench();
+        using var bench = new StoreBench(StoreScript.Now);
         var store = bench.Reopen(folder);
         var found = SlotsFile.Encode(store.Read(StoreBench.Station));
         var at = found.AsSpan().SequenceEqual(expected[change]) ? change : change + 1;
@@ -96,7 +96,7 @@ public sealed class StoreKillTests : IDisposable
             }
 
             File.WriteAllBytes(path, new byte[100]);
-            using var bench = new StoreBench();
+            using var bench = new StoreBench(StoreScript.Now);
             var found = SlotsFile.Encode(bench.Reopen(copy).Read(StoreBench.Station));
             Assert.True(found.AsSpan().SequenceEqual(expected[change]) || found.AsSpan().SequenceEqual(expected[change + 1]));
             Directory.Delete(copy, recursive: true);
@@ -105,7 +105,7 @@ public sealed class StoreKillTests : IDisposable
 
     private void Finish(string folder, byte[][] expected, int change)
     {
-        using var bench = new StoreBench();
+        using var bench = new StoreBench(StoreScript.Now);
         var store = bench.Reopen(folder);
         var script = new StoreScript(store, this.folder.Path);
         for (; change < StoreScript.Changes; change++)

@@ -28,7 +28,7 @@ internal static class StoreProcess
                 Thread.Sleep(Timeout.Infinite);
             }
         };
-        var time = new FakeTimeProvider(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        var time = new FakeTimeProvider(StoreScript.Now);
         using var held = StoreLock.Take(folder);
         var script = new StoreScript(new ModelStore(folder, time, NullLogger<ModelStore>.Instance), source);
         for (var change = 0; change < StoreScript.Changes; change++)

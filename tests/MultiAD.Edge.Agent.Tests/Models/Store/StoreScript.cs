@@ -10,7 +10,8 @@ internal sealed class StoreScript(ModelStore store, string source)
     /// <summary>Number of changes.</summary>
     public const int Changes = 12;
 
-    private static readonly DateTimeOffset Now = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    /// <summary>Time of all that happens.</summary>
+    public static readonly DateTimeOffset Now = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     /// <summary>Makes a change and the durable steps that belong to it.</summary>
     public void Run(int change) => store.Write(StoreBench.Station, this.After(change, store.Read(StoreBench.Station)));
