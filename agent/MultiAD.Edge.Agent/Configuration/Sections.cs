@@ -39,6 +39,7 @@ internal static class Sections
         SectionBinding.Of<AlertOptions, AlertOptionsValidator>(AlertOptions.Section),
         SectionBinding.Of<PublishingOptions, PublishingOptionsValidator>(PublishingOptions.Section),
         SectionBinding.Of<PipelineOptions, PipelineOptionsValidator>(PipelineOptions.Section),
+        SectionBinding.Of<SwapOptions, SwapOptionsValidator>(SwapOptions.Section),
     ];
 
     /// <summary>Section of one kind of options.</summary>

@@ -11,6 +11,7 @@ using MultiAD.Edge.Agent.Models.Store;
 using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Publishing;
+using MultiAD.Edge.Agent.Swapping;
 using MultiAD.Edge.Cli;
 
 namespace MultiAD.Edge.Agent.Hosting;
@@ -127,6 +128,7 @@ internal static class AgentHost
         services.AddSingleton(Inference.CreateRegistry);
         services.AddModelStore();
         services.AddSingleton<StationModels>();
+        services.AddSwapping(settings);
         services.AddSingleton<StationOutputs>();
         services.AddSingleton<StationFactory>();
         services.AddSingleton<IReadOnlyList<InspectionPipeline>>(
@@ -145,6 +147,7 @@ internal static class AgentHost
         services.AddHostedService<CommandMemory>();
         services.AddHostedService(provider => provider.GetRequiredService<MqttConnection>());
         services.AddCommands();
+        services.AddHostedService(provider => provider.GetRequiredService<SwapService>());
         services.AddHostedService(provider => provider.GetRequiredService<InspectionService>());
         services.AddHostedService<CredentialMonitor>();
     }

@@ -23,7 +23,6 @@ internal static class CommandSetup
         services.AddSingleton<StationLimits>();
         services.AddSingleton(CreateTable);
         services.AddSingleton(CreateReceiver);
-        services.AddSingleton<IMessageReceiver>(provider => provider.GetRequiredService<CommandReceiver>());
         services.AddHostedService(provider => provider.GetRequiredService<CommandReceiver>());
     }
 

@@ -5,6 +5,7 @@ using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Publishing;
+using MultiAD.Edge.Agent.Swapping;
 
 namespace MultiAD.Edge.Agent.Hosting;
 
@@ -14,6 +15,7 @@ internal sealed class StationFactory
     private readonly AgentSettings settings;
     private readonly AgentIdentity agent;
     private readonly StationModels models;
+    private readonly StationSwaps swaps;
     private readonly StationOutputs outputs;
     private readonly TimeProvider time;
     private readonly ILoggerFactory loggers;
@@ -23,15 +25,17 @@ internal sealed class StationFactory
         AgentSettings settings,
         AgentIdentity agent,
         StationModels models,
+        StationSwaps swaps,
         StationOutputs outputs,
-        TimeProvider time,
         ILoggerFactory loggers)
     {
+        ArgumentNullException.ThrowIfNull(outputs);
         this.settings = settings;
         this.agent = agent;
         this.models = models;
+        this.swaps = swaps;
         this.outputs = outputs;
-        this.time = time;
+        this.time = outputs.Time;
         this.loggers = loggers;
     }
 
@@ -43,7 +47,8 @@ internal sealed class StationFactory
         var topics = this.agent.Topics.Of(name);
         var sequencer = this.agent.SequencerOf(name);
         var publishing = this.settings.Of<PublishingOptions>(name);
-        var model = this.models.Of(name, this.settings.Of<ModelOptions>(name), this.time, this.loggers);
+        var options = this.settings.Of<ModelOptions>(name);
+        var model = this.models.Of(name, options, this.time, this.loggers);
         return new InspectionPipeline(context, new StationParts
         {
             Camera = this.settings.Of<CameraOptions>(name),
@@ -56,6 +61,7 @@ internal sealed class StationFactory
                 new MqttVerdictSink(
                     name, this.outputs.Outbox, topics, sequencer, publishing, this.loggers.CreateLogger<MqttVerdictSink>()),
                 new HeatMapSink(this.outputs.Outbox, topics, publishing, this.time),
+                this.swaps.Create(context, model, options, this.settings.Of<SwapOptions>(name)),
             ],
         });
     }

@@ -7,4 +7,5 @@ namespace MultiAD.Edge.Agent.Hosting;
 /// <param name="Outbox">Messages.</param>
 /// <param name="States">Retained topics.</param>
 /// <param name="Reporter">What the agent is.</param>
-internal sealed record StationOutputs(IOutbox Outbox, RetainedStates States, AgentReporter Reporter);
+/// <param name="Time">Clock.</param>
+internal sealed record StationOutputs(IOutbox Outbox, RetainedStates States, AgentReporter Reporter, TimeProvider Time);

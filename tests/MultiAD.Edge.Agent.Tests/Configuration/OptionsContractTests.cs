@@ -87,6 +87,14 @@ public sealed class OptionsContractTests
         ["Publishing:MapsKept"] = "1000",
         ["Publishing:MapsPerSecond"] = "10",
         ["Pipeline:Depth"] = "4",
+        ["Swap:ConfirmParts"] = "50",
+        ["Swap:LatencyBudget"] = "",
+        ["Swap:MaximumRejectRate"] = "0.5",
+        ["Swap:FailedParts"] = "3",
+        ["Swap:TrialTime"] = "01:00:00",
+        ["Swap:ShadowShare"] = "0.25",
+        ["Swap:MaximumFlipRate"] = "0.2",
+        ["Swap:DownloadAttempts"] = "8",
     };
 
     /// <summary>Path, just below, smallest, largest, just above.</summary>
@@ -131,6 +139,14 @@ public sealed class OptionsContractTests
         { "Publishing:MapsKept", "0", "1", "1000000", "1000001" },
         { "Publishing:MapsPerSecond", "0", "1", "100", "101" },
         { "Pipeline:Depth", "1", "2", "64", "65" },
+        { "Swap:ConfirmParts", "0", "1", "100000", "100001" },
+        { "Swap:LatencyBudget", "00:00:00.0009", "00:00:00.001", "00:10:00", "00:10:00.001" },
+        { "Swap:MaximumRejectRate", "-0.001", "0", "1", "1.001" },
+        { "Swap:FailedParts", "0", "1", "1000", "1001" },
+        { "Swap:TrialTime", "00:00:09.999", "00:00:10", "30.00:00:00", "30.00:00:00.001" },
+        { "Swap:ShadowShare", "0.009", "0.01", "1", "1.001" },
+        { "Swap:MaximumFlipRate", "-0.001", "0", "1", "1.001" },
+        { "Swap:DownloadAttempts", "0", "1", "100", "101" },
     };
 
     [Fact]

@@ -31,6 +31,8 @@ public sealed class AsyncApiTests
         { "AgentTopics.Answer", 0, false, true },
         { "StationTopics.Snapshot", 1, false, true },
         { "StationTopics.Answer", 0, false, true },
+        { "StationTopics.ModelDesired", 1, true, false },
+        { "StationTopics.ModelReported", 1, true, true },
     };
 
     private static Dictionary<string, string> Built { get; } =
