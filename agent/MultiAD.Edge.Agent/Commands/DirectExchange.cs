@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Agent.Models.Store;

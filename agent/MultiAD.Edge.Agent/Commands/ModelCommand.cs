@@ -57,10 +57,13 @@ internal static class ModelCommand
                     + "sha256sum and stat show them.");
             }
         });
-        command.SetAction((arguments, cancellationToken) => wait.RunAsync(arguments, selection, cancellationToken, orders =>
-            ModelOrders.AddressOf(arguments.GetValue(bundle)) is { } address
+        command.SetAction((arguments, cancellationToken) => wait.RunAsync(
+            arguments,
+            selection,
+            orders => ModelOrders.AddressOf(arguments.GetValue(bundle)) is { } address
                 ? orders.Fetch(address, arguments.GetValue(sha256)!, arguments.GetValue(bytes)!.Value, arguments.GetValue(shadow))
-                : orders.Install(arguments.GetValue(bundle)!, arguments.GetValue(shadow))));
+                : orders.Install(arguments.GetValue(bundle)!, arguments.GetValue(shadow)),
+            cancellationToken));
         return command;
     }
 
@@ -72,7 +75,7 @@ internal static class ModelCommand
         selection.AddTo(command);
         wait.AddTo(command);
         command.SetAction((arguments, cancellationToken) => wait.RunAsync(
-            arguments, selection, cancellationToken, orders => orders.Activate(arguments.GetValue(model)!)));
+            arguments, selection, orders => orders.Activate(arguments.GetValue(model)!), cancellationToken));
         return command;
     }
 
@@ -82,7 +85,8 @@ internal static class ModelCommand
         var command = new Command("rollback", "Inspect again with the model before the running one.");
         selection.AddTo(command);
         wait.AddTo(command);
-        command.SetAction((arguments, cancellationToken) => wait.RunAsync(arguments, selection, cancellationToken, orders => orders.Rollback()));
+        command.SetAction((arguments, cancellationToken) => wait.RunAsync(
+            arguments, selection, orders => orders.Rollback(), cancellationToken));
         return command;
     }
 

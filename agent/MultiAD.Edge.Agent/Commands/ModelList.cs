@@ -22,7 +22,8 @@ internal static class ModelList
         var names = only is not null ? [only] : place.Settings.Stations.Union(place.Slots.Stations, StringComparer.Ordinal);
         var stations = names.Select(name => (Name: name, Slots: place.Slots.Read(name))).ToArray();
         var known = stations.Select(station => station.Slots.First.Slots ?? station.Slots.Copy.Slots).OfType<StationSlots>()
-            .SelectMany(slots => slots.Models()).DistinctBy(model => model.Sha256).ToDictionary(model => model.Sha256, StringComparer.Ordinal);
+            .SelectMany(slots => slots.Models()).DistinctBy(model => model.Sha256)
+            .ToDictionary(model => model.Sha256, StringComparer.Ordinal);
         var bundles = new BundleFolder(place.Folder, TimeProvider.System).List();
         if (json)
         {
@@ -40,7 +41,8 @@ internal static class ModelList
         Console.WriteLine($"in the store ({place.Folder}, {(StoreLock.IsTaken(place.Folder) ? "in use by the service" : "not in use")}):");
         foreach (var bundle in bundles)
         {
-            Console.WriteLine($"  {bundle[..ShownDigits]}  {(known.TryGetValue(bundle, out var model) ? Describe(model) : "not named by a station")}");
+            var what = known.TryGetValue(bundle, out var model) ? Describe(model) : "not named by a station";
+            Console.WriteLine($"  {bundle[..ShownDigits]}  {what}");
         }
 
         if (bundles.Count == 0)
@@ -66,7 +68,8 @@ internal static class ModelList
         {
             var why = swap.Reason is null ? string.Empty : $": {swap.Reason}";
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  exchange  {NameOf(swap.State)} since {swap.Since.UtcDateTime:u}, order {swap.Order.OrderId}{why}"));
+                CultureInfo.InvariantCulture,
+                $"  exchange  {NameOf(swap.State)} since {swap.Since.UtcDateTime:u}, order {swap.Order.OrderId}{why}"));
         }
     }
 

@@ -63,7 +63,7 @@ internal sealed class ModelOrders : IDisposable
         var trust = SignaturePolicy.Read(this.options);
         this.CheckFloor(BundleReader.Open(path, trust).Manifest.Version);
         var length = new FileInfo(path).Length;
-        var order = this.New() with { Sha256 = BundleFolder.HashOf(path), Bytes = length, ShadowParts = shadowParts };
+        var order = New() with { Sha256 = BundleFolder.HashOf(path), Bytes = length, ShadowParts = shadowParts };
         if (!this.store.Has(order.Sha256))
         {
             this.store.CheckSpace(length);
@@ -92,7 +92,7 @@ internal sealed class ModelOrders : IDisposable
     public ModelOrder Fetch(Uri address, string sha256, long bytes, int shadowParts)
     {
         this.CheckShadow(shadowParts);
-        return this.Give(this.New() with { Sha256 = sha256, Bytes = bytes, Source = address, ShadowParts = shadowParts });
+        return this.Give(New() with { Sha256 = sha256, Bytes = bytes, Source = address, ShadowParts = shadowParts });
     }
 
     /// <summary>Orders a model that lies in the store.</summary>
@@ -111,13 +111,13 @@ internal sealed class ModelOrders : IDisposable
         }
 
         this.CheckFloor(found[0].Version);
-        return this.Give(this.New() with { Sha256 = found[0].Sha256, Bytes = found[0].Bytes });
+        return this.Give(New() with { Sha256 = found[0].Sha256, Bytes = found[0].Bytes });
     }
 
     /// <summary>Orders the model before the running one.</summary>
     /// <exception cref="BundleRejectedException">There is none.</exception>
     public ModelOrder Rollback() => this.Slots.Previous is not null
-        ? this.Give(this.New() with { Action = ModelAction.Rollback })
+        ? this.Give(New() with { Action = ModelAction.Rollback })
         : throw new BundleRejectedException($"Station {this.station} has no model before the running one. Install one.");
 
     /// <summary>Follows an order that the service has, to its end.</summary>
@@ -141,8 +141,8 @@ internal sealed class ModelOrders : IDisposable
     {
         var known = this.place.Slots.Stations.Select(this.place.Slots.Peek).OfType<StationSlots>().SelectMany(slots => slots.Models())
             .DistinctBy(model => model.Sha256).ToDictionary(model => model.Sha256, StringComparer.Ordinal);
-        return [.. new BundleFolder(this.place.Folder, TimeProvider.System).List().Select(sha256 => known.GetValueOrDefault(sha256) ?? this.Look(sha256))
-            .OfType<StoredModel>()];
+        var stored = new BundleFolder(this.place.Folder, TimeProvider.System).List();
+        return [.. stored.Select(sha256 => known.GetValueOrDefault(sha256) ?? this.Look(sha256)).OfType<StoredModel>()];
     }
 
     // One that no station names any more.
@@ -182,7 +182,7 @@ internal sealed class ModelOrders : IDisposable
         }
     }
 
-    private ModelOrder New()
+    private static ModelOrder New()
     {
         var now = DateTimeOffset.UtcNow;
         return new ModelOrder

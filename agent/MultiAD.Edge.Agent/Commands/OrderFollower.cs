@@ -56,7 +56,8 @@ internal sealed class OrderFollower(ModelPlace place, string station, ModelOrder
 
             if (this.said == SwapState.ActiveUnconfirmed)
             {
-                Console.WriteLine($"{station}: the service is not running; at its next start it inspects with this model, and confirms or returns it");
+                Console.WriteLine(
+                    $"{station}: the service is not running; at its next start it inspects with this model, and confirms or returns it");
                 return ExitCode.Done;
             }
 

@@ -41,11 +41,11 @@ internal sealed class OrderOptions(bool mayForce = true)
     /// <summary>Gives an order and follows it.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="selection">Says for which station.</param>
-    /// <param name="cancellationToken">Ends the following.</param>
     /// <param name="give">Makes the order.</param>
+    /// <param name="cancellationToken">Ends the following.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(
-        ParseResult arguments, StationSelection selection, CancellationToken cancellationToken, Func<ModelOrders, ModelOrder> give)
+        ParseResult arguments, StationSelection selection, Func<ModelOrders, ModelOrder> give, CancellationToken cancellationToken)
     {
         if (!selection.TryRead(arguments, out var place, out var station))
         {
@@ -66,7 +66,8 @@ internal sealed class OrderOptions(bool mayForce = true)
         catch (OperationCanceledException)
         {
             await Console.Error.WriteLineAsync(
-                $"error: the exchange has not ended yet; multiad-agent model list --station {station} shows where it stands.").ConfigureAwait(false);
+                $"error: the exchange has not ended yet; multiad-agent model list --station {station} shows where it stands.")
+                .ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ModelStoreException or BundleRejectedException
             or KeyFileException)

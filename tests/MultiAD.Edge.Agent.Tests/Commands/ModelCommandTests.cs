@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 using MultiAD.Edge.Agent.Models.Store;
 using MultiAD.Edge.Agent.Tests.Hosting;
 using MultiAD.Edge.Agent.Tests.Models.Store;
@@ -54,7 +55,7 @@ public sealed class ModelCommandTests : IDisposable
         Assert.Empty(Directory.GetFiles(Path.Combine(this.Store, "orders")));
         using (StoreLock.Take(this.Store))
         {
-            var store = new ModelStore(this.Store, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<ModelStore>.Instance);
+            var store = new ModelStore(this.Store, TimeProvider.System, NullLogger<ModelStore>.Instance);
             store.Update("camera", before => before.Confirm(DateTimeOffset.UtcNow));
         }
 
@@ -103,7 +104,8 @@ public sealed class ModelCommandTests : IDisposable
         Assert.Equal((0, string.Empty), (exitCode, errors));
         var file = Assert.Single(Directory.GetFiles(Path.Combine(this.Store, "orders")));
         var order = JsonSerializer.Deserialize(File.ReadAllBytes(file), StoreJson.Default.LocalOrder)!;
-        Assert.Equal(("camera", ModelAction.Install, 5, null), (order.Station, order.Order.Action, order.Order.ShadowParts, order.Order.Source));
+        Assert.Equal(("camera", ModelAction.Install, 5), (order.Station, order.Order.Action, order.Order.ShadowParts));
+        Assert.Null(order.Order.Source);
         Assert.Contains(order.Order.OrderId, output, StringComparison.Ordinal);
         Assert.Equal(order.Order.Sha256, BundleFolder.HashOf(Path.Combine(this.Store, "bundles", $"{order.Order.Sha256}.multiad")));
 
@@ -146,5 +148,6 @@ public sealed class ModelCommandTests : IDisposable
         AgentProcess.RunAsync(["model", .. arguments, "--config", this.Configuration()]);
 
     // As the service has it, with or without a bundle to begin with.
-    private string Configuration() => File.Exists(this.station["agent.json"]) ? this.station["agent.json"] : this.station.Configure("embedded");
+    private string Configuration() =>
+        File.Exists(this.station["agent.json"]) ? this.station["agent.json"] : this.station.Configure("embedded");
 }

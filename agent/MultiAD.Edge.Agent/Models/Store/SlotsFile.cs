@@ -124,7 +124,9 @@ internal static class SlotsFile
     private static bool IsLater(string schema)
     {
         var form = StationSlots.CurrentSchema[..(StationSlots.CurrentSchema.IndexOf('/', StringComparison.Ordinal) + 1)];
-        return schema.StartsWith(form, StringComparison.Ordinal) && int.TryParse(schema.AsSpan(form.Length), out var version) && version > 1;
+        return schema.StartsWith(form, StringComparison.Ordinal)
+            && int.TryParse(schema.AsSpan(form.Length), out var version)
+            && version > 1;
     }
 
     private static string? Text(JsonElement element, string name) =>

@@ -174,8 +174,8 @@ internal sealed class StoreModelSource : IModelSource
             if (this.options.Bundle is { } path && File.Exists(path) && BundleFolder.HashOf(path) is var sha256
                 && sha256 != slots.ConfiguredSha256 && sha256 != slots.Active?.Sha256)
             {
-                var notice = $"{path} is not the bundle that station {this.station} runs, and changes nothing. To inspect with it, order it: "
-                    + $"multiad-agent model install {path} --station {this.station}";
+                var notice = $"{path} is not the bundle that station {this.station} runs, and changes nothing. To inspect with it, "
+                    + $"order it: multiad-agent model install {path} --station {this.station}";
                 this.Tell(notice, notice => StoreSourceLog.ConfiguredIgnored(this.logger, notice));
             }
         }

@@ -12,7 +12,8 @@ public sealed class StoreFaultTests : IDisposable
 {
     private readonly StoreBench bench = new();
 
-    public static TheoryData<string> Damages => ["", "\0\0\0\0\0\0\0\0", "garbage", "{\"schema\":7}", "{\"schema\":\"multiad.slots/1\",\"slots\":{}}"];
+    public static TheoryData<string> Damages =>
+        ["", "\0\0\0\0\0\0\0\0", "garbage", "{\"schema\":7}", "{\"schema\":\"multiad.slots/1\",\"slots\":{}}"];
 
     private StationSlots Written
     {
@@ -102,7 +103,8 @@ public sealed class StoreFaultTests : IDisposable
         Assert.Equal(slots, store.Read(StoreBench.Station));
         var error = Assert.Throws<ModelStoreException>(() => store.Import(this.bench.Bundle(4), null));
         Assert.Contains("cannot be stored", error.Message, StringComparison.Ordinal);
-        Assert.Contains("the disk has 0 bytes free", Assert.Throws<ModelStoreException>(() => store.CheckSpace(5)).Message, StringComparison.Ordinal);
+        error = Assert.Throws<ModelStoreException>(() => store.CheckSpace(5));
+        Assert.Contains("the disk has 0 bytes free", error.Message, StringComparison.Ordinal);
         Assert.Equal(slots.Active, this.bench.Reopen(disk["models"]).Read(StoreBench.Station).Active);
         Assert.Empty(Directory.GetFiles(disk["models/incoming"]));
         disk.Empty();
