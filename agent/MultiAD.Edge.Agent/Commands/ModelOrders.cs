@@ -153,8 +153,10 @@ internal sealed class ModelOrders : IDisposable
             var path = this.store.PathOf(sha256);
             var bundle = BundleReader.Open(path);
             var manifest = bundle.Manifest;
-            return new StoredModel(
-                sha256, new FileInfo(path).Length, manifest.Name, manifest.Version, bundle.Digest, null, File.GetLastWriteTimeUtc(path));
+            return new StoredModel(sha256, new FileInfo(path).Length, manifest.Name, manifest.Version, bundle.Digest, null)
+            {
+                StoredAt = File.GetLastWriteTimeUtc(path),
+            };
         }
         catch (Exception error) when (error is BundleRejectedException or IOException)
         {

@@ -47,7 +47,6 @@ public sealed class ModelCommandTests : IDisposable
     {
         var (exitCode, output, errors) = await this.RunAsync("install", this.Bundle(4));
         Assert.Equal((0, string.Empty), (exitCode, errors));
-        Assert.Contains("camera: selfTest", output, StringComparison.Ordinal);
         Assert.Contains("camera: activeUnconfirmed", output, StringComparison.Ordinal);
 
         var slots = new SlotsFolder(this.Store).Peek("camera")!;

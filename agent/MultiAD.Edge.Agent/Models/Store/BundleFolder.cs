@@ -62,8 +62,10 @@ internal sealed class BundleFolder(string folder, TimeProvider time)
             Sync(file);
             DurableFile.Move(file, Made(this.PathOf(sha256)));
             var manifest = bundle.Manifest;
-            return new StoredModel(
-                sha256, length, manifest.Name, manifest.Version, bundle.Digest, bundle.SignedBy, time.GetUtcNow());
+            return new StoredModel(sha256, length, manifest.Name, manifest.Version, bundle.Digest, bundle.SignedBy)
+            {
+                StoredAt = time.GetUtcNow(),
+            };
         }
         catch (BundleRejectedException)
         {

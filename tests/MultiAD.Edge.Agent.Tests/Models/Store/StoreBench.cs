@@ -43,7 +43,7 @@ internal sealed class StoreBench : IDisposable
     };
 
     public static StoredModel Model(long version) =>
-        new(new string((char)('a' + (version % 6)), 64), 10 + version, "part", version, $"digest{version}", null, DateTimeOffset.UnixEpoch);
+        new(new string((char)('a' + (version % 6)), 64), 10 + version, "part", version, $"digest{version}", null);
 
     /// <summary>Writes a bundle, signed where there is a key, and gives its path.</summary>
     public string Bundle(long version, TestKey? key = null)
