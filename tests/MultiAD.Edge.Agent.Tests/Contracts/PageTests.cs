@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MultiAD.Edge.Agent.Publishing;
+using MultiAD.Edge.Agent.Swapping;
 using MultiAD.Edge.Agent.Tests.Hosting;
 using MultiAD.Edge.Testing;
 using MultiAD.Edge.Testing.Contracts;
@@ -23,8 +24,8 @@ public sealed partial class PageTests
     private static readonly string[] Retained =
         [Station + "/alert", "multiad/plant1/line3/box1/status", "homeassistant/sensor/a_score/config"];
 
-    /// <summary>Commands that subscribe and those that clear.</summary>
-    public static TheoryData<string> Subscriptions => new(Commands().Where(command => !IsClearing(command)));
+    /// <summary>Commands that subscribe, those that clear, and the one that orders.</summary>
+    public static TheoryData<string> Subscriptions => new(Commands().Where(command => !IsClearing(command) && !IsOrder(command)));
 
     public static TheoryData<string> Clearings => new(Commands().Where(IsClearing));
 
@@ -76,6 +77,25 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public async Task The_command_that_orders_a_model_publishes_an_order_as_the_agent_reads_it()
+    {
+        await using var broker = await MosquittoBroker.StartAsync();
+        using var folder = new TemporaryFolder();
+        BrightnessBundle.Write(folder["model.multiad"]);
+        using (var process = Start(Assert.Single(Commands(), IsOrder), broker, folder))
+        {
+            await process.WaitForExitAsync();
+            Assert.True(process.ExitCode == 0, await process.StandardError.ReadToEndAsync());
+        }
+
+        await using var recorder = await Recorder.ConnectAsync(broker.Port);
+        var order = await recorder.WaitAsync(Station + "/model/desired", message => message.Retained);
+        Assert.Empty(ContractSchemas.Errors(order.Topic, order.Payload));
+        Assert.True(OrderDecoder.TryDecode(order.Payload, out var message, out var problem), problem);
+        Assert.Equal(new FileInfo(folder["model.multiad"]).Length, message.Bytes);
+    }
+
+    [Fact]
     public void Every_topic_of_the_page_and_the_flow_is_the_agents()
     {
         // Levels that stand for many are as good as any name.
@@ -110,8 +130,12 @@ public sealed partial class PageTests
 
     private static string[] Commands() => [.. Command().Matches(Page).Select(match => match.Value)];
 
+    private static bool IsOrder(string command) =>
+        command.StartsWith("mosquitto_pub", StringComparison.Ordinal) && command.Contains("model/desired", StringComparison.Ordinal);
+
     private static bool IsClearing(string command) =>
-        command.Contains("--remove-retained", StringComparison.Ordinal) || command.StartsWith("mosquitto_pub", StringComparison.Ordinal);
+        command.Contains("--remove-retained", StringComparison.Ordinal)
+        || (command.StartsWith("mosquitto_pub", StringComparison.Ordinal) && !IsOrder(command));
 
     private static Process Start(string command, MosquittoBroker broker, TemporaryFolder folder) =>
         Process.Start(new ProcessStartInfo("bash", ["-c", command.Replace("broker.local", $"127.0.0.1 -p {broker.Port}", StringComparison.Ordinal)])
