@@ -90,7 +90,8 @@ public sealed class OnnxDraft
             .. Bytes(12, Value("anomaly_map", 1, 1, this.height, this.width)),
             .. Bytes(12, Value("score", 1)),
         ];
-        return [.. Number(1, 8), .. Bytes(7, content), .. Bytes(8, [.. Text(1, string.Empty), .. Number(2, this.Opset)]), .. this.ModelFields];
+        byte[] opset = [.. Text(1, string.Empty), .. Number(2, this.Opset)];
+        return [.. Number(1, 8), .. Bytes(7, content), .. Bytes(8, opset), .. this.ModelFields];
     }
 
     private static byte[] Value(string name, params long[] shape)

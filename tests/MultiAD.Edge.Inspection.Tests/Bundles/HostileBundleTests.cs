@@ -70,7 +70,8 @@ public sealed class HostileBundleTests : IDisposable
     {
         var other = this.folder["other.multiad"];
         var manifest = BrightnessBundle.Manifest() with { Version = 2 };
-        BrightnessBundle.Write(other, manifest, new OnnxDraft(BrightnessBundle.Side, BrightnessBundle.Side).End("image").ToBytes(), this.key.Sign);
+        var model = new OnnxDraft(BrightnessBundle.Side, BrightnessBundle.Side).End("image").ToBytes();
+        BrightnessBundle.Write(other, manifest, model, this.key.Sign);
         var (own, others) = (BundleFiles.Read(this.Good), BundleFiles.Read(other));
         for (var choice = 1; choice < (1 << own.Count) - 1; choice++)
         {
@@ -89,7 +90,8 @@ public sealed class HostileBundleTests : IDisposable
             theirs.ToBytes(), (theirs with { KeyId = this.key.Id }).ToBytes(), (own with { KeyId = this.stranger.Id }).ToBytes(),
             (own with { Signature = string.Empty }).ToBytes(), (own with { Signature = "AAAA" }).ToBytes(),
             (own with { Schema = "multiad.signature/2" }).ToBytes(), (own with { Signature = own.Signature + "\n" }).ToBytes(),
-            [], "null"u8.ToArray(), "[]"u8.ToArray(), "{}"u8.ToArray(), "{\"schema\":\"\\ud800\"}"u8.ToArray(), "{\"\\udc00\":1}"u8.ToArray(),
+            [], "null"u8.ToArray(), "[]"u8.ToArray(),
+            "{}"u8.ToArray(), "{\"schema\":\"\\ud800\"}"u8.ToArray(), "{\"\\udc00\":1}"u8.ToArray(),
             [.. Enumerable.Repeat((byte)'[', 4000)], new byte[4097], [.. own.ToBytes(), 0],
         ];
         foreach (var (signature, at) in signatures.Select((signature, at) => (signature, at)))
@@ -158,9 +160,10 @@ public sealed class HostileBundleTests : IDisposable
         BundleWriter.WriteSigned(this.Good, trained, this.key.Sign);
         var (bytes, random) = (File.ReadAllBytes(this.Good), new Random(2));
         var tricks = HostileZips.Of(bytes).Select(hostile => hostile.Content);
-        foreach (var (content, at) in Enumerable.Range(0, 2000).Select(_ => Mutation.Of(bytes, random)).Concat(tricks).Select((c, at) => (c, at)))
+        var round = 0;
+        foreach (var content in Enumerable.Range(0, 2000).Select(_ => Mutation.Of(bytes, random)).Concat(tricks))
         {
-            this.Try(new($"alteration {at}", content));
+            this.Try(new($"alteration {round++}", content));
         }
     }
 

@@ -10,6 +10,9 @@ public sealed class OnnxModelCheckTests
 {
     private const int Side = 32;
 
+    private static readonly byte[] Linear = Word("mode", "linear");
+    private static readonly byte[] HalfPixel = Word("coordinate_transformation_mode", "half_pixel");
+
     private static OnnxDraft Draft => new(Side, Side);
 
     [Fact]
@@ -73,7 +76,7 @@ public sealed class OnnxModelCheckTests
     {
         Refused(
             Draft.Numbers("size", 1, 3, 30_000, 30_000)
-                .Node("Resize", "r", ["image", "", "", "size"], Word("mode", "linear"), Word("coordinate_transformation_mode", "half_pixel"))
+                .Node("Resize", "r", ["image", "", "", "size"], Linear, HalfPixel)
                 .End("image"),
             "its value r of [1,3,30000,30000] is beyond all memory");
         Refused(
@@ -111,8 +114,9 @@ public sealed class OnnxModelCheckTests
     [Fact]
     public void Windows_beyond_their_input_are_refused()
     {
-        Refused(Draft.Node("MaxPool", "p", ["image"], Ints("kernel_shape", 3, 3), Ints("pads", 9, 9, 9, 9)).End("image"), "has pads [9,9,9,9]");
-        Refused(Draft.Node("MaxPool", "p", ["image"], Ints("kernel_shape", 3, 3), Ints("strides", 0, 0)).End("image"), "has strides [0,0]");
+        var three = Ints("kernel_shape", 3, 3);
+        Refused(Draft.Node("MaxPool", "p", ["image"], three, Ints("pads", 9, 9, 9, 9)).End("image"), "has pads [9,9,9,9]");
+        Refused(Draft.Node("MaxPool", "p", ["image"], three, Ints("strides", 0, 0)).End("image"), "has strides [0,0]");
         Refused(Draft.Node("MaxPool", "p", ["image"], Ints("kernel_shape", 99, 99)).End("image"), "a window that is larger than its input");
         Refused(
             Draft.Weights("w", 4, 2, 1, 1).Node("Conv", "c", ["image", "w"], Whole("group", 2)).End("image"), "which do not fit");
@@ -197,14 +201,16 @@ public sealed class OnnxModelCheckTests
         .Node("Sub", "centered", ["image", "gain"]).Node("Mul", "scaled", ["centered", "gain"])
         .Node("Add", "added", ["scaled", "gain"]).Node("Div", "divided", ["added", "gain"])
         .Node("Reshape", "matrix", ["divided", "flat"]).Node("MatMul", "product", ["matrix", "m"])
-        .Node("Transpose", "turned", ["product"], Ints("perm", 1, 0)).Node("ReduceMin", "least", ["turned"], Ints("axes", 0), Whole("keepdims", 0))
+        .Node("Transpose", "turned", ["product"], Ints("perm", 1, 0))
+        .Node("ReduceMin", "least", ["turned"], Ints("axes", 0), Whole("keepdims", 0))
         .Node("Reshape", "image2", ["matrix", "back"])
-        .Node("Conv", "conv", ["image2", "w", "b"], Ints("kernel_shape", 3, 3), Ints("strides", 2, 2), Ints("pads", 1, 1, 1, 1), Whole("group", 1))
+        .Node("Conv", "conv", ["image2", "w", "b"], [
+            Ints("kernel_shape", 3, 3), Ints("strides", 2, 2), Ints("pads", 1, 1, 1, 1), Whole("group", 1)])
         .Node("Relu", "relu", ["conv"])
         .Node("MaxPool", "max", ["relu"], Ints("kernel_shape", 3, 3), Ints("strides", 2, 2), Ints("pads", 1, 1, 1, 1))
         .Node("AveragePool", "mean", ["max"], Ints("kernel_shape", 3, 3), Ints("pads", 1, 1, 1, 1), Whole("count_include_pad", 0))
         .Node("GlobalAveragePool", "global", ["mean"]).Node("Sigmoid", "gate", ["global"]).Node("Mul", "gated", ["mean", "gate"])
-        .Node("Resize", "resized", ["gated", "", "", "large"], Word("mode", "linear"), Word("coordinate_transformation_mode", "half_pixel"))
+        .Node("Resize", "resized", ["gated", "", "", "large"], Linear, HalfPixel)
         .Node("Sqrt", "root", ["resized"]).Node("Concat", "all", ["root", "image"], Whole("axis", 1)).Node("Identity", "same", ["all"])
         .End("same");
 

@@ -59,7 +59,8 @@ public static class HostileZips
 
     private static IEnumerable<HostileBundle> Cuts(byte[] bundle)
     {
-        int[] edges = [.. new uint[] { 0x04034b50, 0x02014b50, 0x06054b50 }.SelectMany(signature => Find(bundle, signature)), bundle.Length];
+        uint[] signatures = [0x04034b50, 0x02014b50, 0x06054b50];
+        int[] edges = [.. signatures.SelectMany(signature => Find(bundle, signature)), bundle.Length];
         foreach (var at in edges.SelectMany(edge => Enumerable.Range(edge - 3, 7).Concat([edge + 30, edge + 46, edge - 22]))
             .Where(at => at >= 0 && at < bundle.Length).Distinct())
         {
@@ -91,7 +92,8 @@ public static class HostileZips
             yield return Zip($"no {name}", bundle, zip => zip.GetEntry(name)!.Delete());
         }
 
-        yield return Zip("a link", bundle, zip => Add(zip, "link", "/etc/passwd"u8.ToArray()).ExternalAttributes = unchecked((int)0xA1FF0000));
+        yield return Zip("a link", bundle, zip =>
+            Add(zip, "link", "/etc/passwd"u8.ToArray()).ExternalAttributes = unchecked((int)0xA1FF0000));
     }
 
     private static IEnumerable<HostileBundle> Bombs(byte[] bundle)
