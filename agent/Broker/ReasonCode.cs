@@ -1,4 +1,4 @@
-namespace MultiAD.Edge.Agent.Mqtt;
+namespace MultiAD.Edge.Broker;
 
 /// <summary>A reason code of one kind of packet, and what follows from it.</summary>
 /// <param name="Packet">Packet that carries it; the same number may ask for something else in another packet.</param>

@@ -1,4 +1,4 @@
-namespace MultiAD.Edge.Agent.Mqtt;
+namespace MultiAD.Edge.Broker;
 
 /// <summary>A broker that answered, and refused on purpose.</summary>
 internal sealed class BrokerRefusedException(string message, Exception? inner = null) : Exception(message, inner)

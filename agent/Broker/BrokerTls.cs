@@ -2,7 +2,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
 
-namespace MultiAD.Edge.Agent.Mqtt;
+namespace MultiAD.Edge.Broker;
 
 /// <summary>
 /// Encrypts connections to a broker: TLS 1.2 and 1.3, the broker's certificate and host name always checked, the client's

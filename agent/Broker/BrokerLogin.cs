@@ -1,4 +1,4 @@
-namespace MultiAD.Edge.Agent.Mqtt;
+namespace MultiAD.Edge.Broker;
 
 /// <summary>A broker, and who asks it.</summary>
 /// <param name="Address">The broker.</param>

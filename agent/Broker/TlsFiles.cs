@@ -1,4 +1,4 @@
-namespace MultiAD.Edge.Agent.Mqtt;
+namespace MultiAD.Edge.Broker;
 
 /// <summary>
 /// PEM files of an encrypted connection. They are read anew at each connection, so that a replaced file is used by the next
@@ -9,12 +9,4 @@ namespace MultiAD.Edge.Agent.Mqtt;
 /// <param name="KeyFile">Its private key; null where it stands in the certificate's file.</param>
 /// <param name="KeyPassphraseFile">Passphrase of an encrypted key (PKCS#8); null where it is not encrypted.</param>
 internal sealed record TlsFiles(
-    string? CertificateAuthorityFile, string? CertificateFile, string? KeyFile, string? KeyPassphraseFile = null)
-{
-    /// <summary>The files that an agent's options name.</summary>
-    public static TlsFiles Of(MqttOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return new TlsFiles(options.CertificateAuthorityFile, options.CertificateFile, options.KeyFile, options.KeyPassphraseFile);
-    }
-}
+    string? CertificateAuthorityFile, string? CertificateFile, string? KeyFile, string? KeyPassphraseFile = null);

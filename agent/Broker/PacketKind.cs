@@ -1,4 +1,4 @@
-namespace MultiAD.Edge.Agent.Mqtt;
+namespace MultiAD.Edge.Broker;
 
 /// <summary>Answers of a broker that carry a reason code.</summary>
 internal enum PacketKind

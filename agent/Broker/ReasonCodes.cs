@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using MQTTnet;
 
-namespace MultiAD.Edge.Agent.Mqtt;
+namespace MultiAD.Edge.Broker;
 
 /// <summary>
 /// All reason codes that a broker may send in CONNACK, PUBACK, SUBACK and DISCONNECT (MQTT 5 and 3.1.1), with what follows.

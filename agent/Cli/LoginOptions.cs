@@ -1,10 +1,11 @@
 using System.CommandLine;
-using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Broker;
 
-namespace MultiAD.Edge.Agent.Commands;
+namespace MultiAD.Edge.Cli;
 
-/// <summary>Options of <c>watch</c> that say who asks the broker; as the agent's section <c>Mqtt</c> has them.</summary>
-internal sealed class WatchLogin
+/// <summary>Options of a command that say who asks the broker; as the agent's section <c>Mqtt</c> has them.</summary>
+/// <param name="keyName">Name of the option of the client's private key; that of its passphrase follows from it.</param>
+internal sealed class LoginOptions(string keyName = "--key")
 {
     private readonly Option<string?> user = new("--user") { Description = "User name." };
     private readonly Option<string?> password = new("--password-file") { Description = "File that holds the password." };
@@ -15,9 +16,9 @@ internal sealed class WatchLogin
     };
 
     private readonly Option<string?> certificate = new("--cert") { Description = "PEM file of this client's certificate." };
-    private readonly Option<string?> key = new("--key") { Description = "PEM file of its private key." };
+    private readonly Option<string?> key = new(keyName) { Description = "PEM file of its private key." };
 
-    private readonly Option<string?> passphrase = new("--key-passphrase-file")
+    private readonly Option<string?> passphrase = new(keyName + "-passphrase-file")
     {
         Description = "File with the passphrase of an encrypted key.",
     };
@@ -40,7 +41,7 @@ internal sealed class WatchLogin
 
             if ((result.GetValue(this.key) ?? result.GetValue(this.passphrase)) is not null && result.GetValue(this.certificate) is null)
             {
-                result.AddError("--cert is missing; a file is needed, because a key is given.");
+                result.AddError("--cert is missing; a file is needed, because its key is given.");
             }
         });
     }

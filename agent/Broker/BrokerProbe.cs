@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
 
-namespace MultiAD.Edge.Agent.Mqtt;
+namespace MultiAD.Edge.Broker;
 
 /// <summary>Asks a broker that hung up why: shakes hands as a client does, sends nothing and listens for its alert.</summary>
 internal static class BrokerProbe

@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
 
-namespace MultiAD.Edge.Agent.Mqtt;
+namespace MultiAD.Edge.Broker;
 
 /// <summary>Says what is wrong with the certificate that a broker shows. What the system's check refuses stays refused.</summary>
 internal static class BrokerCertificate

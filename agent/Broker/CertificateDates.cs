@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 
-namespace MultiAD.Edge.Agent.Mqtt;
+namespace MultiAD.Edge.Broker;
 
 /// <summary>Says whether a certificate is valid at a time; in dates, because it is often the clock that is wrong.</summary>
 internal static class CertificateDates

@@ -3,7 +3,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using MQTTnet.Exceptions;
 
-namespace MultiAD.Edge.Agent.Mqtt;
+namespace MultiAD.Edge.Broker;
 
 /// <summary>Turns failures of TLS and certificates into words for whoever must mend them.</summary>
 internal static class BrokerFault

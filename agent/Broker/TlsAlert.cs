@@ -1,10 +1,10 @@
-namespace MultiAD.Edge.Agent.Mqtt;
+namespace MultiAD.Edge.Broker;
 
 /// <summary>What a broker's TLS alerts mean for its client; numbers as in RFC 8446.</summary>
 internal static class TlsAlert
 {
     private const string Missing =
-        "The broker asks for a client's certificate and none is given. Set Mqtt:CertificateFile and Mqtt:KeyFile (--cert, --key).";
+        "The broker asks for a client's certificate and none is given. Set Mqtt:CertificateFile and Mqtt:KeyFile (--cert and the option of its key).";
 
     private const string Refused = "The broker refuses this client's certificate";
 

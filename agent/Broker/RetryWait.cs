@@ -1,4 +1,4 @@
-namespace MultiAD.Edge.Agent.Mqtt;
+namespace MultiAD.Edge.Broker;
 
 /// <summary>How long to wait before what failed is tried again.</summary>
 internal enum RetryWait
