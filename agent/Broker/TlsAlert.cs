@@ -4,7 +4,8 @@ namespace MultiAD.Edge.Broker;
 internal static class TlsAlert
 {
     private const string Missing =
-        "The broker asks for a client's certificate and none is given. Set Mqtt:CertificateFile and Mqtt:KeyFile (--cert and the option of its key).";
+        "The broker asks for a client's certificate and none is given. "
+        + "Set Mqtt:CertificateFile and Mqtt:KeyFile (--cert and the option of its key).";
 
     private const string Refused = "The broker refuses this client's certificate";
 

@@ -48,7 +48,9 @@ public sealed class ModelBundle
     /// </summary>
     public string? SignedBy { get; internal init; }
 
-    /// <summary>Id of the key that its signature names, trusted or not: a claim, for messages; null where it has no signature that can be read.</summary>
+    /// <summary>
+    /// Id of the key that its signature names, trusted or not: a claim, for messages; null where it has none that can be read.
+    /// </summary>
     public string? ClaimedKeyId { get; internal init; }
 
     /// <summary>Exact bytes of the manifest: what is signed.</summary>

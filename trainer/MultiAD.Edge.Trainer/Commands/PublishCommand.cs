@@ -71,14 +71,16 @@ internal static class PublishCommand
             { ClaimedKeyId: { } id } => $"signed by key {id}, which is not checked; --trusted DIR checks it",
             _ => "not signed: devices with trusted keys refuse it; multiad-train sign signs it",
         };
-        output.WriteLine($"verified    {opened.Origin}, model {opened.Manifest.Name} version {opened.Manifest.Version}, {signature}");
+        var model = $"model {opened.Manifest.Name} version {opened.Manifest.Version}";
+        output.WriteLine($"verified    {opened.Origin}, {model}, {signature}");
         return bundle;
     }
 
     private static async Task FindAsync(
         BrokerLink link, StationBoard board, PublishArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
-        var found = await new StationRollout(link, board, new RolloutLines(Console.Error)).FindAsync(cancellationToken).ConfigureAwait(false);
+        var search = new StationRollout(link, board, new RolloutLines(Console.Error));
+        var found = await search.FindAsync(cancellationToken).ConfigureAwait(false);
         if (found.Count == 0)
         {
             throw new RolloutException(
@@ -90,7 +92,8 @@ internal static class PublishCommand
         foreach (var station in found)
         {
             var model = station.Report?.Active is { } active ? $", runs {active}" : string.Empty;
-            var agent = station.AgentStatus is "stopped" or "offline" ? $", its agent is {station.AgentStatus}: the order waits" : string.Empty;
+            var isAway = station.AgentStatus is "stopped" or "offline";
+            var agent = isAway ? $", its agent is {station.AgentStatus}: the order waits for it" : string.Empty;
             await output.WriteLineAsync($"found       {station.Station}{model}{agent}").ConfigureAwait(false);
         }
     }
@@ -139,7 +142,8 @@ internal static class PublishCommand
             var models = station is { Outcome: RolloutOutcome.Confirmed, Report.Active: { } active }
                 ? $"  {active}{(station.Before is { } before ? $", before {before}" : string.Empty)}"
                 : string.Empty;
-            output.WriteLine($"{station.State,-11} {station.Station}{models}{(station.Reason is { } reason ? $"  {reason}" : string.Empty)}");
+            var why = station.Reason is { } reason ? $"  {reason}" : string.Empty;
+            output.WriteLine($"{station.State,-11} {station.Station}{models}{why}");
         }
 
         if (!good)

@@ -11,7 +11,7 @@ namespace MultiAD.Edge.Trainer.Commands;
 internal sealed class PublishOptions
 {
     private const string DefaultRoot = "multiad";
-    private const int DefaultTimeout = 3600;
+    private const int DefaultTimeout = 7200;
     private const double MaximumTimeout = 1_000_000;
     private const int MaximumCanary = 10_000;
 
@@ -211,9 +211,11 @@ internal sealed class PublishOptions
 
     private void CheckStations(CommandResult result)
     {
-        if (result.GetValue(this.root) is not { } first || !StationFilter.IsName(first))
+        // A default is not known yet where a command is checked.
+        var first = result.GetValue(this.root) ?? DefaultRoot;
+        if (!StationFilter.IsName(first))
         {
-            result.AddError($"--root is '{result.GetValue(this.root)}'; one level of a topic, without / + #, is needed.");
+            result.AddError($"--root is '{first}'; one level of a topic, without / + #, is needed.");
             return;
         }
 

@@ -3,7 +3,9 @@ using MultiAD.Edge.Inspection.Bundles;
 
 namespace MultiAD.Edge.Trainer.Rollout;
 
-/// <summary>A verified bundle, with the exact bytes of its file: what is served is what was verified, whatever becomes of the file.</summary>
+/// <summary>
+/// A verified bundle, with the exact bytes of its file: what is served is what was verified, whatever becomes of the file.
+/// </summary>
 /// <param name="Opened">The bundle.</param>
 /// <param name="Content">Content of the file.</param>
 /// <param name="Sha256">SHA-256 of the content, hexadecimal, lower case.</param>

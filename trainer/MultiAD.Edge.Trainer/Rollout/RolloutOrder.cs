@@ -43,7 +43,8 @@ internal sealed record RolloutOrder
 
     /// <summary>An identifier that no other order has.</summary>
     public static string NewId(DateTimeOffset now) => string.Create(
-        CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{RandomNumberGenerator.GetHexString(IdDigits, lowercase: true)}");
+        CultureInfo.InvariantCulture,
+        $"{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{RandomNumberGenerator.GetHexString(IdDigits, lowercase: true)}");
 
     /// <summary>Payload of one station's <c>model/desired</c>.</summary>
     /// <param name="station">Topic levels of the station.</param>

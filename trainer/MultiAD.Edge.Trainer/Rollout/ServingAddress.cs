@@ -19,8 +19,8 @@ internal sealed record ServingAddress(string Host, int Port)
     /// <returns>Null where it is malformed.</returns>
     public static ServingAddress? Parse(string? text)
     {
-        // An address of version 6 without brackets is one without a port.
-        if (IPAddress.TryParse(text, out var plain))
+        // An address of version 6 without brackets is one without a port; with them the parser would drop the port.
+        if (text?.StartsWith('[') != true && IPAddress.TryParse(text, out var plain))
         {
             return IsAny(plain) ? null : new ServingAddress(plain.ToString(), 0);
         }

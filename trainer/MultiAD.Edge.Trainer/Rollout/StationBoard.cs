@@ -42,17 +42,19 @@ internal sealed class StationBoard(IReadOnlyList<StationFilter> wanted)
     {
         ArgumentNullException.ThrowIfNull(message);
         var (topic, payload) = (message.Topic, message.Payload);
-        if (IsUnder(topic, ReportedLevels, out var station) && Parse(payload, RolloutJson.Default.StationReport) is { State: not null } report)
+        if (IsUnder(topic, ReportedLevels, out var station))
         {
-            return report.Schema?.StartsWith(StationReport.SchemaName, StringComparison.Ordinal) == true
+            return Parse(payload, RolloutJson.Default.StationReport) is { State: not null } report && report.IsKnown
                 ? this.Change(station, known => known.Reported(report))
                 : [];
         }
 
-        if (IsUnder(topic, DesiredLevels, out station) && Parse(payload, RolloutJson.Default.OrderMessage) is { } order)
+        if (IsUnder(topic, DesiredLevels, out station))
         {
             // An order is no sign that there is such a station: it stays where the station was renamed.
-            return this.stations.ContainsKey(station) ? this.Change(station, known => known.Desired(order)) : [];
+            return this.stations.ContainsKey(station) && Parse(payload, RolloutJson.Default.OrderMessage) is { } order
+                ? this.Change(station, known => known.Desired(order))
+                : [];
         }
 
         if (IsUnder(topic, CameraLevel, out station))
@@ -141,7 +143,9 @@ internal sealed class StationBoard(IReadOnlyList<StationFilter> wanted)
             this.Change($"{agent}/{station?.Name}", same => same);
         }
 
-        var changed = this.stations.Values.Where(station => AgentOf(station.Station) == agent && station.AgentStatus != next.Status).ToList();
+        var changed = this.stations.Values
+            .Where(station => AgentOf(station.Station) == agent && station.AgentStatus != next.Status)
+            .ToArray();
         return [.. changed.Select(station => this.Set(station with { AgentStatus = next.Status }))];
     }
 }

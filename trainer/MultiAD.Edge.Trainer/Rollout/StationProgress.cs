@@ -38,7 +38,8 @@ internal sealed record StationProgress(string Station)
     /// <summary>Where it stands, in one or two words: the state that the station reports once it has taken the order.</summary>
     public string State => this.Outcome switch
     {
-        RolloutOutcome.Waiting => this.Taken ? PrintableText.Of(this.Report!.State!, MaximumState) : this.AgentStatus is "stopped" or "offline" ? "agent offline" : "ordered",
+        RolloutOutcome.Waiting when this.Taken => PrintableText.Of(this.Report!.State!, MaximumState),
+        RolloutOutcome.Waiting => this.AgentStatus is "stopped" or "offline" ? "agent offline" : "ordered",
         RolloutOutcome.NotOrdered => "not ordered",
         RolloutOutcome.Confirmed => "confirmed",
         RolloutOutcome.Refused => "refused",
@@ -99,5 +100,7 @@ internal sealed record StationProgress(string Station)
     }
 
     private StationProgress Replaced(string? order, string? by = null) =>
-        this.Ended(RolloutOutcome.Replaced, $"another order ({order ?? "unnamed"}{(by is null ? string.Empty : $" by {by}")}) took its place");
+        this.Ended(
+            RolloutOutcome.Replaced,
+            $"another order ({order ?? "unnamed"}{(by is null ? string.Empty : $" by {by}")}) took its place");
 }

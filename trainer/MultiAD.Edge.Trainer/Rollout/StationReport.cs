@@ -3,9 +3,6 @@ namespace MultiAD.Edge.Trainer.Rollout;
 /// <summary>Payload of a station's <c>model/reported</c>, as far as a rollout needs it.</summary>
 internal sealed record StationReport
 {
-    /// <summary>Name of the payload, before its version.</summary>
-    public const string SchemaName = "multiad.modelReported/";
-
     /// <summary>State in which the new model inspects for good.</summary>
     public const string Confirmed = "confirmed";
 
@@ -14,6 +11,11 @@ internal sealed record StationReport
 
     /// <summary>State in which nothing was exchanged.</summary>
     public const string Refused = "refused";
+
+    private const string SchemaName = "multiad.modelReported/";
+
+    /// <summary>Whether it is a report at all, of whatever version.</summary>
+    public bool IsKnown => this.Schema?.StartsWith(SchemaName, StringComparison.Ordinal) == true;
 
     /// <summary>Name and version of the payload.</summary>
     public string? Schema { get; init; }

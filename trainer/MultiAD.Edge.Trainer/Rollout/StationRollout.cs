@@ -48,7 +48,8 @@ internal sealed class StationRollout(BrokerLink link, StationBoard board, IRollo
         ArgumentNullException.ThrowIfNull(plan);
 
         // A station whose agent is away would hold up all the others.
-        string[] order = [.. board.Stations.OrderByDescending(station => station.AgentStatus == "online").Select(station => station.Station)];
+        var present = board.Stations.OrderByDescending(station => station.AgentStatus == "online");
+        string[] order = [.. present.Select(station => station.Station)];
         var first = plan.Canary > 0 ? order[..Math.Min(plan.Canary, order.Length)] : order;
         var rest = order[first.Length..];
         if (rest.Length > 0)
@@ -105,7 +106,8 @@ internal sealed class StationRollout(BrokerLink link, StationBoard board, IRollo
         this.Change(board[station].Given(plan.Order));
         try
         {
-            await link.RetainAsync(StationBoard.OrderTopic(station), plan.Order.For(station, plan.Key), cancellationToken).ConfigureAwait(false);
+            var order = plan.Order.For(station, plan.Key);
+            await link.RetainAsync(StationBoard.OrderTopic(station), order, cancellationToken).ConfigureAwait(false);
         }
         catch (BrokerRefusedException error)
         {

@@ -1,13 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
-using MultiAD.Edge.Testing;
 
-namespace MultiAD.Edge.Agent.Tests.Mqtt;
+namespace MultiAD.Edge.Testing;
 
 /// <summary>
 /// A real broker that knows MQTT 3.1.1 only: to any other version it answers as the old standard says, or hangs up.
 /// </summary>
-internal sealed class OldBroker : IAsyncDisposable
+public sealed class OldBroker : IAsyncDisposable
 {
     private const int LevelAt = 8;
     private const byte Level311 = 4;
