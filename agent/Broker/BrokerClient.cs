@@ -98,8 +98,10 @@ internal sealed class BrokerClient : IAsyncDisposable
                 throw new BrokerRefusedException($"The broker {this.login.Address} does not take {topic}: {reason}") { Reason = reason };
             }
         }
-        catch (Exception error) when (IsLoss(error) && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (IsLoss(error))
         {
+            // The library calls it a timeout too.
+            cancellationToken.ThrowIfCancellationRequested();
             throw new IOException($"The broker {this.login.Address} did not confirm {topic} ({Words(error)}).", error);
         }
     }

@@ -5,7 +5,6 @@ using MQTTnet.Protocol;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Tests.Cameras;
 using MultiAD.Edge.Agent.Tests.Hosting;
-using MultiAD.Edge.Agent.Tests.Mqtt;
 using MultiAD.Edge.Agent.Watching;
 using MultiAD.Edge.Broker;
 using MultiAD.Edge.Inspection.Verdicts;

@@ -375,7 +375,7 @@ public sealed class PublishTests : IAsyncLifetime, IDisposable
     [InlineData("--key is missing", "--rollback", "--passphrase-file", "a")]
     [InlineData("--cert is missing", "--rollback", "--client-key", "a")]
     [InlineData("--user is missing", "--rollback", "--password-file", "a")]
-    [InlineData("--shadow is 1000001", "--rollback", "--shadow", "1000001")]
+    [InlineData("--shadow is 1000001", "--bundle", "a", "--serve", "--shadow", "1000001")]
     public async Task Wrong_usage_is_told_before_anything_is_done(string expected, params string[] arguments)
     {
         var (exitCode, _, error) = await ConsoleCapture.RunAsync(
