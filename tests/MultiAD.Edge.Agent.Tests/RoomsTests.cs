@@ -42,7 +42,7 @@ public sealed class RoomsTests
             "Commands",
         ],
         PlannedRooms = ["Outputs", "Collecting", "Drift", "Telemetry", "Web"],
-        Libraries = [Load("MultiAD.Edge.Inspection"), Load("Cli", "MultiAD.Edge.Cli")],
+        Libraries = [Load("MultiAD.Edge.Inspection"), Load("Cli", "MultiAD.Edge.Cli"), Load("Broker", "MultiAD.Edge.Broker")],
         Strangers = ["MultiAD.Edge.Trainer"],
         Packages =
         [

@@ -13,7 +13,8 @@ internal static class Built
     private static string Trainer =>
         Path.Combine(RealData.Repository, "trainer/MultiAD.Edge.Trainer/bin", Configuration, "net10.0/linux-x64/multiad-train.dll");
 
-    private static string Agent =>
+    /// <summary>The agent's program, for <c>dotnet</c>.</summary>
+    public static string AgentPath =>
         Path.Combine(RealData.Repository, "agent/MultiAD.Edge.Agent/bin", Configuration, "net10.0/multiad-agent.dll");
 
     /// <summary>Runs the trainer to its end.</summary>
@@ -22,7 +23,7 @@ internal static class Built
 
     /// <summary>Runs the agent to its end.</summary>
     public static Task<(int ExitCode, string Output, string Errors)> AgentAsync(params string[] arguments) =>
-        RunAsync("dotnet", [Agent, .. arguments]);
+        RunAsync("dotnet", [AgentPath, .. arguments]);
 
     /// <summary>Runs a program to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string program, params string[] arguments)

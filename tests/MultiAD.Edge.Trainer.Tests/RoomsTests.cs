@@ -34,17 +34,22 @@ public sealed class RoomsTests
             "Evaluation",
             "Pipeline",
             "Reports",
+            "Rollout",
             "Commands",
         ],
-        Libraries = [Load("agent/MultiAD.Edge.Inspection"), Load("agent/Cli", "MultiAD.Edge.Cli")],
+        Libraries =
+        [
+            Load("agent/MultiAD.Edge.Inspection"), Load("agent/Cli", "MultiAD.Edge.Cli"), Load("agent/Broker", "MultiAD.Edge.Broker"),
+        ],
         Strangers = ["MultiAD.Edge.Agent"],
         Packages =
         [
             // What makes, changes or judges pictures; networks and what is trained see tensors only.
             new("OpenCvSharp", "Demo", "Data", "Synthesis", "Export", "Examples", "Evaluation", "Commands"),
             new("Microsoft.ML.OnnxRuntime"),
-            new("MQTTnet"),
-            new("Microsoft.AspNetCore"),
+            new("MQTTnet", "Rollout"),
+            new("Microsoft.AspNetCore", "Rollout"),
+            new("MultiAD.Edge.Broker", "Rollout", "Commands"),
             new("MultiAD.Edge.Cli", "Commands"),
         ],
     }));

@@ -1,4 +1,4 @@
-using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Broker;
 
 namespace MultiAD.Edge.Agent.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using MultiAD.Edge.Agent.Contracts;
-using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Watching;
+using MultiAD.Edge.Broker;
 using MultiAD.Edge.Cli;
 
 namespace MultiAD.Edge.Agent.Commands;
@@ -36,7 +36,7 @@ internal static class WatchCommand
             DefaultValueFactory = _ => 0,
         }.Within(0, MaximumTimeout);
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line." };
-        var login = new WatchLogin();
+        var login = new LoginOptions();
         broker.Validators.Add(CheckBroker);
         root.Validators.Add(CheckRoot);
         var command = new Command("watch", "Print each verdict as a subscriber on MQTT sees it.")

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Broker;
 
 namespace MultiAD.Edge.Agent.Configuration;
 

@@ -1,3 +1,5 @@
+using MultiAD.Edge.Broker;
+
 namespace MultiAD.Edge.Agent.Mqtt;
 
 /// <summary>

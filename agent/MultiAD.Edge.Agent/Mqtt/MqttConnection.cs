@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using MQTTnet;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Delivery;
+using MultiAD.Edge.Broker;
 
 namespace MultiAD.Edge.Agent.Mqtt;
 
@@ -134,7 +135,7 @@ internal sealed class MqttConnection : BackgroundService
     private async Task<string> ExplainAsync(Exception error, BrokerAddress address, CancellationToken stoppingToken) =>
         error is BrokerHungUpException or BrokerRefusedException
             ? error.Message
-            : await BrokerFault.ExplainAsync(error, address, TlsFiles.Of(this.options), stoppingToken).ConfigureAwait(false)
+            : await BrokerFault.ExplainAsync(error, address, this.options.TlsFiles, stoppingToken).ConfigureAwait(false)
                 ?? error.GetBaseException().Message.TrimEnd('.') + ".";
 
     private Func<ConnectTerms, MqttClientOptions> Options(BrokerAddress address) => terms =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MQTTnet;
 using MultiAD.Edge.Agent.Delivery;
+using MultiAD.Edge.Broker;
 
 namespace MultiAD.Edge.Agent.Mqtt;
 

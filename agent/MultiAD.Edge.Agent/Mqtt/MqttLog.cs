@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Agent.Diagnostics;
+using MultiAD.Edge.Broker;
 
 namespace MultiAD.Edge.Agent.Mqtt;
 

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text;
 using MQTTnet;
-using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using MultiAD.Edge.Agent.Delivery;
+using MultiAD.Edge.Broker;
 
 namespace MultiAD.Edge.Agent.Mqtt;
 
@@ -25,8 +25,8 @@ internal static class MqttMessageFactory
     public static MqttClientOptions Connect(
         MqttOptions options, BrokerAddress address, ConnectTerms terms, string clientId, string willTopic, byte[] will)
     {
-        var login = new BrokerLogin(address, options.Username, options.PasswordFile, TlsFiles.Of(options));
-        var builder = Connect(login, terms.Version5, clientId, options.Timeout)
+        var login = new BrokerLogin(address, options.Username, options.PasswordFile, options.TlsFiles);
+        var builder = BrokerConnection.Options(login, terms.Version5, clientId, options.Timeout)
 
             // Without expiry, which 3.1.1 lacks, a session would keep old commands for ever.
             .WithCleanStart(!terms.Version5)
@@ -44,28 +44,6 @@ internal static class MqttMessageFactory
         }
 
         return builder.Build();
-    }
-
-    /// <summary>What every connection has; files are read now.</summary>
-    /// <param name="login">The broker and who asks it.</param>
-    /// <param name="version5">MQTT 5; 3.1.1 otherwise.</param>
-    /// <param name="clientId">Client identifier.</param>
-    /// <param name="timeout">Longest wait for an answer.</param>
-    /// <exception cref="BrokerFaultException">A file of credentials cannot be used.</exception>
-    public static MqttClientOptionsBuilder Connect(BrokerLogin login, bool version5, string clientId, TimeSpan timeout)
-    {
-        ArgumentNullException.ThrowIfNull(login);
-        var builder = new MqttClientOptionsBuilder()
-            .WithProtocolVersion(version5 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311)
-            .WithTcpServer(login.Address.Host, login.Address.Port)
-            .WithClientId(clientId)
-            .WithTimeout(timeout);
-        if (login.User is { } user)
-        {
-            builder.WithCredentials(user, login.PasswordFile is { } file ? CredentialFile.ReadPassword(file) : null);
-        }
-
-        return login.Address.Tls ? builder.WithTlsOptions(tls => BrokerTls.Configure(tls, login.Files)) : builder;
     }
 
     /// <summary>A queued message, with what the broker can take of it.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using MultiAD.Edge.Agent.Settings;
+using MultiAD.Edge.Broker;
 
 namespace MultiAD.Edge.Agent.Mqtt;
 
@@ -88,6 +89,10 @@ internal sealed record MqttOptions : IValidatableObject
     /// <summary>Delay after which the broker declares a silent agent offline, 0 to 10 min; avoids flapping. Default: 5 s.</summary>
     [Within("00:00:00", "00:10:00")]
     public TimeSpan WillDelay { get; init; } = DefaultWillDelay;
+
+    /// <summary>Authority, certificate and key together; no key of its own.</summary>
+    internal TlsFiles TlsFiles =>
+        new(this.CertificateAuthorityFile, this.CertificateFile, this.KeyFile, this.KeyPassphraseFile);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

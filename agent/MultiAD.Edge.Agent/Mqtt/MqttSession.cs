@@ -3,6 +3,7 @@ using MQTTnet;
 using MQTTnet.Adapter;
 using MQTTnet.Exceptions;
 using MQTTnet.Protocol;
+using MultiAD.Edge.Broker;
 
 namespace MultiAD.Edge.Agent.Mqtt;
 
@@ -159,8 +160,7 @@ internal sealed class MqttSession : IDisposable
             return
             [
                 .. result.Items
-                    .Select(item => KeyValuePair.Create(
-                        item.TopicFilter.Topic, ReasonCodes.Find(PacketKind.SubAck, (byte)item.ResultCode)))
+                    .Select(item => KeyValuePair.Create(item.TopicFilter.Topic, ReasonCodes.Find(PacketKind.SubAck, (byte)item.ResultCode)))
                     .Where(item => item.Value.IsFailure),
             ];
         }

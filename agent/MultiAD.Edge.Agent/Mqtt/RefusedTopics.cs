@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Retrying;
+using MultiAD.Edge.Broker;
 
 namespace MultiAD.Edge.Agent.Mqtt;
 

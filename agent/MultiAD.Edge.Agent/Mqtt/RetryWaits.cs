@@ -1,4 +1,5 @@
 using MultiAD.Edge.Agent.Retrying;
+using MultiAD.Edge.Broker;
 
 namespace MultiAD.Edge.Agent.Mqtt;
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 using System.Threading.Channels;
 using MQTTnet;
 using MultiAD.Edge.Agent.Contracts;
-using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Retrying;
+using MultiAD.Edge.Broker;
 using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Watching;
@@ -19,6 +19,8 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
     // Where so many later results are here, the map was left out: not every failed part of a bad run has one.
     private const int MaximumWaiting = 32;
 
+    private const string ClientName = "multiad-watch";
+
     // A map follows its result at once; later than this it is not waited for.
     private static readonly TimeSpan MapWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(300);
@@ -29,7 +31,7 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
     private readonly OrderedDictionary<string, byte[]> maps = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stop = new();
     private readonly BrokerLogin login;
-    private readonly string stations;
+    private readonly string[] filters;
     private readonly Action<string> say;
     private Task connection = Task.CompletedTask;
     private string? said;
@@ -37,7 +39,7 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
     private VerdictSubscriber(BrokerLogin login, string stations, Action<string> say)
     {
         this.login = login;
-        this.stations = stations;
+        this.filters = [$"{stations}/{StationTopics.ResultLevel}", $"{stations}/{StationTopics.MapLevel}/+"];
         this.say = say;
     }
 
@@ -100,15 +102,15 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
         this.stop.Dispose();
     }
 
-    private async Task<BrokerSubscription> ConnectAsync(bool first, CancellationToken cancellationToken)
+    private async Task<BrokerClient> ConnectAsync(bool first, CancellationToken cancellationToken)
     {
         var backoff = new Backoff(FirstPause, LongestPause, Random.Shared);
         while (true)
         {
             try
             {
-                return await BrokerSubscription.ConnectAsync(
-                    this.login, this.stations, this.Receive, cancellationToken).ConfigureAwait(false);
+                return await BrokerClient.ConnectAsync(
+                    this.login, ClientName, this.filters, this.Receive, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception error) when (error is IOException or BrokerRefusedException && !(first && IsLasting(error)))
             {
@@ -119,7 +121,7 @@ internal sealed class VerdictSubscriber : IAsyncDisposable
         }
     }
 
-    private async Task KeepAsync(BrokerSubscription current)
+    private async Task KeepAsync(BrokerClient current)
     {
         while (true)
         {

@@ -87,14 +87,19 @@ public static partial class BundleReader
         using var zip = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
         var entries = CheckEntries(path, zip, bytes.Length);
         var json = Extract(path, entries, ModelBundle.ManifestName, MaximumManifestBytes);
-        var signature = trust is not null && entries.ContainsKey(ModelBundle.SignatureName)
+        var isSigned = entries.TryGetValue(ModelBundle.SignatureName, out var entry);
+        var signature = isSigned && (trust is not null || entry!.Length <= BundleSignature.MaximumBytes)
             ? Extract(path, entries, ModelBundle.SignatureName, BundleSignature.MaximumBytes)
             : null;
 
         // First of all: what the manifest says is somebody's word until it is known whose.
         var signedBy = trust?.Check(path, json, signature);
         var manifest = Parse(path, json);
-        return new ModelBundle(path, json, manifest, ExtractFiles(path, entries, manifest)) { SignedBy = signedBy };
+        return new ModelBundle(path, json, manifest, ExtractFiles(path, entries, manifest))
+        {
+            SignedBy = signedBy,
+            ClaimedKeyId = signature is null ? null : BundleSignature.Parse(signature, out _)?.KeyId,
+        };
     }
 
     private static Dictionary<string, byte[]> ExtractFiles(

@@ -48,6 +48,11 @@ public sealed class ModelBundle
     /// </summary>
     public string? SignedBy { get; internal init; }
 
+    /// <summary>
+    /// Id of the key that its signature names, trusted or not: a claim, for messages; null where it has none that can be read.
+    /// </summary>
+    public string? ClaimedKeyId { get; internal init; }
+
     /// <summary>Exact bytes of the manifest: what is signed.</summary>
     internal byte[] ManifestBytes { get; }
 

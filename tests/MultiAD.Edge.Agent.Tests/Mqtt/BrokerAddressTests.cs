@@ -1,4 +1,4 @@
-using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Broker;
 using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Mqtt;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using MQTTnet;
 using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Broker;
 using MultiAD.Edge.Testing;
 using Xunit;
 
@@ -135,9 +136,9 @@ public sealed class BrokerTlsTests : IDisposable
             CertificateFile = certificate,
             KeyFile = key,
         };
-        Assert.Contains("has expired", await TryAsync(broker, TlsFiles.Of(options)), StringComparison.Ordinal);
+        Assert.Contains("has expired", await TryAsync(broker, options.TlsFiles), StringComparison.Ordinal);
         this.authority.Make("station");
-        Assert.Null(await TryAsync(broker, TlsFiles.Of(options)));
+        Assert.Null(await TryAsync(broker, options.TlsFiles));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Broker;
 using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Mqtt;

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Broker;
 using MultiAD.Edge.Testing;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using MQTTnet;
 using MQTTnet.Formatter;
-using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Broker;
 using MultiAD.Edge.Testing;
 using Xunit;
 

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using MQTTnet;
 using MQTTnet.Protocol;
-using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Tests.Cameras;
 using MultiAD.Edge.Agent.Tests.Hosting;
+using MultiAD.Edge.Broker;
 using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Mqtt;

@@ -3,11 +3,10 @@ using System.Text.Json;
 using MQTTnet;
 using MQTTnet.Protocol;
 using MultiAD.Edge.Agent.Contracts;
-using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Tests.Cameras;
 using MultiAD.Edge.Agent.Tests.Hosting;
-using MultiAD.Edge.Agent.Tests.Mqtt;
 using MultiAD.Edge.Agent.Watching;
+using MultiAD.Edge.Broker;
 using MultiAD.Edge.Inspection.Verdicts;
 using MultiAD.Edge.Testing;
 using Xunit;
@@ -88,14 +87,14 @@ public sealed class VerdictSubscriberTests
     public void Each_refusal_has_the_hint_that_fits_it()
     {
         var codes = Enum.GetValues<MqttClientConnectResultCode>().Where(code => code != MqttClientConnectResultCode.Success).ToArray();
-        Assert.All(codes, code => Assert.EndsWith(".", WatchRefusal.Hint(code), StringComparison.Ordinal));
-        Assert.Contains("client identifier", WatchRefusal.Hint(MqttClientConnectResultCode.ClientIdentifierNotValid), StringComparison.Ordinal);
-        Assert.Contains("ban", WatchRefusal.Hint(MqttClientConnectResultCode.Banned), StringComparison.Ordinal);
-        Assert.Contains("quota", WatchRefusal.Hint(MqttClientConnectResultCode.QuotaExceeded), StringComparison.Ordinal);
+        Assert.All(codes, code => Assert.EndsWith(".", BrokerRefusal.Hint(code, "multiad-watch"), StringComparison.Ordinal));
+        Assert.Contains("client identifier", BrokerRefusal.Hint(MqttClientConnectResultCode.ClientIdentifierNotValid, "multiad-watch"), StringComparison.Ordinal);
+        Assert.Contains("ban", BrokerRefusal.Hint(MqttClientConnectResultCode.Banned, "multiad-watch"), StringComparison.Ordinal);
+        Assert.Contains("quota", BrokerRefusal.Hint(MqttClientConnectResultCode.QuotaExceeded, "multiad-watch"), StringComparison.Ordinal);
         Assert.DoesNotContain(codes, code => code
             is MqttClientConnectResultCode.NotAuthorized or MqttClientConnectResultCode.Banned
-            && WatchRefusal.IsPassing(code));
-        Assert.True(WatchRefusal.IsPassing(MqttClientConnectResultCode.ServerBusy));
+            && BrokerRefusal.IsPassing(code));
+        Assert.True(BrokerRefusal.IsPassing(MqttClientConnectResultCode.ServerBusy));
     }
 
     private static (string Topic, byte[] Payload) Result(string id, string? alert)

@@ -26,11 +26,14 @@ internal static class CommandGuard
     /// <param name="work">Completes when done.</param>
     /// <param name="stopped">What to say after Ctrl-C.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static Task<int> RunAsync(Func<Task> work, string stopped) =>
+    public static Task<int> RunAsync(Func<Task> work, string stopped) => RunAsync(work, () => stopped);
+
+    /// <summary>As the other, where what is to be said is known only then.</summary>
+    public static Task<int> RunAsync(Func<Task> work, Func<string> stopped) =>
         Task.Factory.StartNew(() => GuardAsync(work, stopped), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
             .Unwrap();
 
-    private static async Task<int> GuardAsync(Func<Task> work, string stopped)
+    private static async Task<int> GuardAsync(Func<Task> work, Func<string> stopped)
     {
         try
         {
@@ -39,7 +42,7 @@ internal static class CommandGuard
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine(stopped);
+            Console.Error.WriteLine(stopped());
         }
         catch (Exception error) when (error is TrainerException or BundleRejectedException or KeyFileException or ImageFileException
             or RegionException or InvalidModelException)

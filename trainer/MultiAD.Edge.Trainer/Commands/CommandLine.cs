@@ -21,6 +21,7 @@ internal static class CommandLine
             KeyCommand.Create(),
             SignCommand.Create(),
             VerifyCommand.Create(),
+            PublishCommand.Create(),
         };
         var parsed = root.Parse(args);
         var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
