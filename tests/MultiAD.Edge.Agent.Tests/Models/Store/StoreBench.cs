@@ -64,7 +64,8 @@ internal sealed class StoreBench : IDisposable
 
     /// <summary>Opens the folder again, as the next start does.</summary>
     public ModelStore Reopen(string? at = null) => this.Store = new ModelStore(
-        at ?? this.Folder, this.Time, new FakeLogger<ModelStore>(this.Log)) { Notify = (matter, text) => this.Notices[matter] = text };
+        at ?? this.Folder, this.Time, new FakeLogger<ModelStore>(this.Log))
+    { Notify = (matter, text) => this.Notices[matter] = text };
 
     public void Dispose() => this.folder.Dispose();
 }
