@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Retrying;
+using MultiAD.Edge.Broker;
 
 namespace MultiAD.Edge.Agent.Swapping;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
-using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Broker;
 using Polly;
 using Polly.Timeout;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
-using MultiAD.Edge.Agent.Mqtt;
+using MultiAD.Edge.Broker;
 
 namespace MultiAD.Edge.Agent.Swapping;
 

@@ -51,7 +51,7 @@ internal sealed class SwapsObserver : IAsyncDisposable
     /// <summary>The message with which an order ended; null while it has not.</summary>
     public JsonNode? EndOf(string orderId) => this.ended.GetValueOrDefault(orderId);
 
-    public async Task UntilAsync(Func<bool> isSo, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task UntilAsync(Func<bool> isSo, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(timeout);

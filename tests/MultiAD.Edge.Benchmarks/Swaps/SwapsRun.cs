@@ -74,7 +74,7 @@ internal sealed class SwapsRun : IAsyncDisposable
 
     private async Task<string> MeasureAsync(Process service, SwapsObserver observer, CancellationToken cancellationToken)
     {
-        await observer.UntilAsync(() => observer.Stations == this.plan.Stations, SwapTimeout, cancellationToken).ConfigureAwait(false);
+        await SwapsObserver.UntilAsync(() => observer.Stations == this.plan.Stations, SwapTimeout, cancellationToken).ConfigureAwait(false);
         await Task.Delay(this.plan.Before, cancellationToken).ConfigureAwait(false);
         var report = new SwapsReport(this.plan) { ResidentBefore = ResidentMiB(service) };
         for (var swap = 1; swap <= this.plan.Swaps; swap++)
@@ -84,7 +84,7 @@ internal sealed class SwapsRun : IAsyncDisposable
             var begin = DateTimeOffset.UtcNow;
             var peak = 0L;
             await observer.OrderAsync("camera1", order, cancellationToken).ConfigureAwait(false);
-            await observer.UntilAsync(
+            await SwapsObserver.UntilAsync(
                 () =>
                 {
                     peak = Math.Max(peak, ResidentMiB(service));
