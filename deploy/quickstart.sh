@@ -83,7 +83,7 @@ else
 fi
 
 # Good and defective parts in turn, as if they came along two belts: one part to the one, the next to the other.
-rm -rf "$out/belt1" "$out/belt2" "$out/maps"
+rm -rf "$out/belt1" "$out/belt2" "$out/maps" "$out/models"
 mkdir -p "$out/belt1" "$out/belt2" "$out/maps"
 number=0
 mapfile -t good < <(find "$out/parts/test/good" -name '*.png' | sort)

@@ -17,6 +17,7 @@ internal static class CommandLine
             InspectCommand.Create(),
             BenchCommand.Create(),
             WatchCommand.Create(),
+            ModelCommand.Create(),
             RunCommand.CreateCheck(),
         };
         RunCommand.Configure(root);

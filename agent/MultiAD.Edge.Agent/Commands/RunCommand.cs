@@ -51,7 +51,8 @@ internal static class RunCommand
         return command;
     }
 
-    private static (Option<string> File, Option<string[]> Settings) AddOptions(Command command)
+    /// <summary>Adds the options that name the configuration.</summary>
+    internal static (Option<string> File, Option<string[]> Settings) AddOptions(Command command)
     {
         var file = new Option<string>("--config")
         {
@@ -68,7 +69,8 @@ internal static class RunCommand
         return (file, settings);
     }
 
-    private static bool TryRead(string file, string[] settings, [NotNullWhen(true)] out IConfigurationRoot? configuration)
+    /// <summary>Reads a configuration; what is wrong with it is said on standard error.</summary>
+    internal static bool TryRead(string file, string[] settings, [NotNullWhen(true)] out IConfigurationRoot? configuration)
     {
         configuration = null;
         try

@@ -68,7 +68,7 @@ public sealed class OptionsContractTests
         ["Camera:StallTimeout"] = "00:00:10",
         ["Camera:ReconnectDelay"] = "00:00:01",
         ["Camera:MaximumReconnectDelay"] = "00:00:30",
-        ["Model:Bundle"] = "/var/lib/multiad/model.multiad",
+        ["Model:Bundle"] = "",
         ["Model:RetryInterval"] = "00:00:05",
         ["Model:Roi"] = "bundle",
         ["Model:TrustedKeys"] = "/etc/multiad/keys",

@@ -35,7 +35,8 @@ internal sealed class BundleFolder(string folder, TimeProvider time)
     /// <summary>Digests of the bundles that there are.</summary>
     public IReadOnlyList<string> List() => !Directory.Exists(this.Bundles)
         ? []
-        : [.. Directory.EnumerateFiles(this.Bundles, "*" + Ending).Select(path => Path.GetFileNameWithoutExtension(path)).Where(IsDigest).Order()];
+        : [.. Directory.EnumerateFiles(this.Bundles, "*" + Ending).Select(Path.GetFileNameWithoutExtension).OfType<string>()
+            .Where(IsDigest).Order(StringComparer.Ordinal)];
 
     /// <summary>Takes a file of <see cref="Incoming"/> in, after all of it was verified; a file that is refused is removed.</summary>
     /// <param name="file">The file.</param>
@@ -61,8 +62,10 @@ internal sealed class BundleFolder(string folder, TimeProvider time)
             Sync(file);
             DurableFile.Move(file, Made(this.PathOf(sha256)));
             var manifest = bundle.Manifest;
-            return new StoredModel(
-                sha256, length, manifest.Name, manifest.Version, bundle.Digest, bundle.SignedBy, time.GetUtcNow());
+            return new StoredModel(sha256, length, manifest.Name, manifest.Version, bundle.Digest, bundle.SignedBy)
+            {
+                StoredAt = time.GetUtcNow(),
+            };
         }
         catch (BundleRejectedException)
         {
@@ -89,7 +92,10 @@ internal sealed class BundleFolder(string folder, TimeProvider time)
         }
         finally
         {
-            File.Delete(copy);
+            if (File.Exists(copy))
+            {
+                File.Delete(copy);
+            }
         }
     }
 
@@ -133,7 +139,8 @@ internal sealed class BundleFolder(string folder, TimeProvider time)
             var info = new FileInfo(path);
             return !info.Exists
                 ? throw new BundleRejectedException($"{path}: no such bundle. Check the path, or make one with multiad-train train.")
-                : info.Length == 0 ? throw new BundleRejectedException($"{path}: the bundle is refused, it is empty or no file. Copy it again.")
+                : info.Length == 0 ? throw new BundleRejectedException(
+                    $"{path}: the bundle is refused, it is empty or no file. Copy it again.")
                 : info.Length > ModelBundle.MaximumBytes ? throw TooLong(path)
                 : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
@@ -163,13 +170,15 @@ internal sealed class BundleFolder(string folder, TimeProvider time)
             if (bytes is { } expected && length != expected)
             {
                 throw new BundleRejectedException(
-                    $"{file}: the bundle is refused, it has {length} bytes and {expected} were ordered. Order the bundle as it is, or fetch it again.");
+                    $"{file}: the bundle is refused, it has {length} bytes and {expected} were ordered. "
+                    + "Order the bundle as it is, or fetch it again.");
             }
 
             if (HashOf(file) is var found && found != sha256)
             {
                 throw new BundleRejectedException(
-                    $"{file}: the bundle is refused, its SHA-256 is {found} and {sha256} was ordered. Order the bundle as it is, or fetch it again.");
+                    $"{file}: the bundle is refused, its SHA-256 is {found} and {sha256} was ordered. "
+                    + "Order the bundle as it is, or fetch it again.");
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

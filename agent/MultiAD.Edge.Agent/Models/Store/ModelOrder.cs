@@ -9,7 +9,9 @@ internal sealed record ModelOrder
     /// <summary>What is asked for.</summary>
     public required ModelAction Action { get; init; }
 
-    /// <summary>SHA-256 of the bundle's file, hexadecimal, lower case; null for <see cref="ModelAction.Rollback"/> to whatever was before.</summary>
+    /// <summary>
+    /// SHA-256 of the bundle's file, hexadecimal, lower case; null for <see cref="ModelAction.Rollback"/> to whatever was before.
+    /// </summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Length of the bundle's file; null where unknown.</summary>
@@ -33,6 +35,8 @@ internal sealed record ModelOrder
     /// <summary>Whether it was given on this machine, by somebody who may write to the state folder.</summary>
     public bool IsLocal { get; init; }
 
-    /// <summary>Id of the key that signed it; null where it is not signed. Only a signed or local order goes below the version floor.</summary>
+    /// <summary>
+    /// Id of the key that signed it; null where it is not signed. Only a signed or local order goes below the version floor.
+    /// </summary>
     public string? SignedBy { get; init; }
 }

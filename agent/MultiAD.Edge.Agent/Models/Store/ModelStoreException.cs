@@ -1,4 +1,4 @@
 namespace MultiAD.Edge.Agent.Models.Store;
 
-/// <summary>The store cannot do what it is asked for: a full or read-only disk, a file of a later version; the message says what to do.</summary>
+/// <summary>The store cannot do what it is asked for, such as on a full or read-only disk; the message says what to do.</summary>
 internal sealed class ModelStoreException(string message, Exception? inner = null) : Exception(message, inner);

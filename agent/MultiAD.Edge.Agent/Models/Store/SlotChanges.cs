@@ -13,14 +13,17 @@ internal static class SlotChanges
     /// <summary>Whether a state ends an exchange.</summary>
     public static bool IsEnd(this SwapState state) => state is SwapState.Confirmed or SwapState.RolledBack or SwapState.Refused;
 
-    /// <summary>Begins an exchange: <see cref="SwapState.Downloading"/>, or <see cref="SwapState.Verifying"/> where nothing is fetched.</summary>
+    /// <summary>
+    /// Begins an exchange: <see cref="SwapState.Downloading"/>, or <see cref="SwapState.Verifying"/> where nothing is fetched.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A model is on trial: it must be confirmed or returned first.</exception>
     public static StationSlots Begin(this StationSlots slots, ModelOrder order, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(order);
         if (slots.Swap?.State == SwapState.ActiveUnconfirmed)
         {
-            throw new InvalidOperationException($"Order {order.OrderId} cannot begin: the model of {slots.Swap.Order.OrderId} is on trial.");
+            throw new InvalidOperationException(
+                $"Order {order.OrderId} cannot begin: the model of {slots.Swap.Order.OrderId} is on trial.");
         }
 
         var state = order.Source is null ? SwapState.Verifying : SwapState.Downloading;

@@ -93,15 +93,27 @@ internal static class SlotsFile
             return SlotsReading.Damaged("its content is not the one that was written: the digest differs");
         }
 
-        return JsonSerializer.Deserialize(bytes, StoreJson.Default.StationSlots) is { } read
-            ? Validate(read) is { } error ? SlotsReading.Damaged(error) : SlotsReading.Whole(read)
-            : SlotsReading.Damaged("its slots are null");
+        if (JsonSerializer.Deserialize(bytes, StoreJson.Default.StationSlots) is not { } read)
+        {
+            return SlotsReading.Damaged("its slots are null");
+        }
+
+        var whole = Complete(read);
+        return Validate(whole) is { } error ? SlotsReading.Damaged(error) : SlotsReading.Whole(whole);
     }
+
+    // What a file of an earlier version lacks is null after reading, not what the property begins with.
+    private static StationSlots Complete(StationSlots read) => read with
+    {
+        Schema = StationSlots.CurrentSchema,
+        History = read.History ?? [],
+        Swap = read.Swap is { } swap ? swap with { Timings = swap.Timings ?? new SwapTimings() } : null,
+    };
 
     private static string? Validate(StationSlots slots)
     {
-        var models = slots.Models();
-        return models.Any(model => !BundleFolder.IsDigest(model.Sha256) || model.Bytes < 0 || model.Version < 1)
+        return slots.History.Any(entry => entry is null) ? "an entry of its history is null"
+            : slots.Models().Any(model => !BundleFolder.IsDigest(model.Sha256) || model.Bytes < 0 || model.Version < 1)
                 ? "a model in it has no digest, length or version that can be"
             : slots.Swap is { State: SwapState.ActiveUnconfirmed } && slots.Active is null
                 ? "it has a model on trial and none that is active"
@@ -112,11 +124,15 @@ internal static class SlotsFile
     private static bool IsLater(string schema)
     {
         var form = StationSlots.CurrentSchema[..(StationSlots.CurrentSchema.IndexOf('/', StringComparison.Ordinal) + 1)];
-        return schema.StartsWith(form, StringComparison.Ordinal) && int.TryParse(schema.AsSpan(form.Length), out var version) && version > 1;
+        return schema.StartsWith(form, StringComparison.Ordinal)
+            && int.TryParse(schema.AsSpan(form.Length), out var version)
+            && version > 1;
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        element.ValueKind == JsonValueKind.Object
+        && element.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 

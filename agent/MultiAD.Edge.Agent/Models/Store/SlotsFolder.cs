@@ -22,7 +22,8 @@ internal sealed class SlotsFolder(string folder)
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
     public IReadOnlyList<string> Stations => !Directory.Exists(this.Path)
         ? []
-        : [.. Directory.EnumerateFiles(this.Path).Select(NameOf).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        : [.. Directory.EnumerateFiles(this.Path).Select(NameOf).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Files that were set aside, newest last.</summary>
     public IEnumerable<FileInfo> Aside => !Directory.Exists(this.Path)

@@ -5,7 +5,11 @@ namespace MultiAD.Edge.Agent.Models.Store;
 
 /// <summary>JSON of what is on disk: slots, and the orders of this machine.</summary>
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.Strict,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(StationSlots))]
 [JsonSerializable(typeof(LocalOrder))]
+[JsonSerializable(typeof(StoredModel))]
 internal sealed partial class StoreJson : JsonSerializerContext;

@@ -58,7 +58,8 @@ internal sealed class StoreModelSource : IModelSource
         if (this.options.Bundle is not { } path)
         {
             throw new BundleRejectedException(
-                $"Station {this.station} has no model yet. Order one with {this.Install}, or from the workstation with multiad-train publish.");
+                $"Station {this.station} has no model yet. Order one with {this.Install}, or from the workstation with "
+                + "multiad-train publish.");
         }
 
         // Opened where it lies first: what does not run here is not taken in, and not copied again at each attempt.
@@ -105,7 +106,8 @@ internal sealed class StoreModelSource : IModelSource
 
             if (slots.Previous is not { } previous || this.TryOpen(previous) is not { } lease)
             {
-                throw new BundleRejectedException($"{error.Message} There is no other model to go on with; order one with {this.Install}.", error);
+                throw new BundleRejectedException(
+                    $"{error.Message} There is no other model to go on with; order one with {this.Install}.", error);
             }
 
             var notice = $"The model of station {this.station} cannot be opened, and the one before inspects ({previous.Name} version "
@@ -135,7 +137,8 @@ internal sealed class StoreModelSource : IModelSource
         if (lease.Identity.Digest != model.Digest)
         {
             lease.Dispose();
-            throw new BundleRejectedException($"{path}: the bundle is refused, it is another one than the one that came in. Order it again.");
+            throw new BundleRejectedException(
+                $"{path}: the bundle is refused, it is another one than the one that came in. Order it again.");
         }
 
         SignatureLog.Say(this.logger, this.registry, lease, trust, this.store.Folder);
@@ -171,8 +174,8 @@ internal sealed class StoreModelSource : IModelSource
             if (this.options.Bundle is { } path && File.Exists(path) && BundleFolder.HashOf(path) is var sha256
                 && sha256 != slots.ConfiguredSha256 && sha256 != slots.Active?.Sha256)
             {
-                var notice = $"{path} is not the bundle that station {this.station} runs, and changes nothing. To inspect with it, order it: "
-                    + $"multiad-agent model install {path} --station {this.station}";
+                var notice = $"{path} is not the bundle that station {this.station} runs, and changes nothing. To inspect with it, "
+                    + $"order it: multiad-agent model install {path} --station {this.station}";
                 this.Tell(notice, notice => StoreSourceLog.ConfiguredIgnored(this.logger, notice));
             }
         }

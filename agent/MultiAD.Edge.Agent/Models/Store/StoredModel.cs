@@ -7,6 +7,8 @@ namespace MultiAD.Edge.Agent.Models.Store;
 /// <param name="Version">Version of the model.</param>
 /// <param name="Digest">SHA-256 of the bundle's manifest: the model's identity.</param>
 /// <param name="SignedBy">Id of the trusted key that had signed it; null where none had.</param>
-/// <param name="StoredAt">When it came in (UTC).</param>
-internal sealed record StoredModel(
-    string Sha256, long Bytes, string Name, long Version, string Digest, string? SignedBy, DateTimeOffset StoredAt);
+internal sealed record StoredModel(string Sha256, long Bytes, string Name, long Version, string Digest, string? SignedBy)
+{
+    /// <summary>When it came in (UTC).</summary>
+    public DateTimeOffset StoredAt { get; init; }
+}
