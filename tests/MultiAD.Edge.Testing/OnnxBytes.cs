@@ -1,4 +1,4 @@
-using System.Text;
+using static MultiAD.Edge.Testing.ProtoBytes;
 
 namespace MultiAD.Edge.Testing;
 
@@ -56,22 +56,4 @@ public static class OnnxBytes
         [.. Text(1, name), .. values.SelectMany(value => Number(8, value)), .. Number(20, IntsAttribute)];
 
     private static byte[] Int(string name, int value) => [.. Text(1, name), .. Number(3, value), .. Number(20, IntAttribute)];
-
-    private static byte[] Text(int field, string text) => Bytes(field, Encoding.UTF8.GetBytes(text));
-
-    private static byte[] Bytes(int field, byte[] content) => [.. Varint((field << 3) | 2), .. Varint(content.Length), .. content];
-
-    private static byte[] Number(int field, int value) => [.. Varint(field << 3), .. Varint(value)];
-
-    private static byte[] Varint(int value)
-    {
-        var bytes = new List<byte>();
-        for (; value >= 0x80; value >>= 7)
-        {
-            bytes.Add((byte)(value | 0x80));
-        }
-
-        bytes.Add((byte)value);
-        return [.. bytes];
-    }
 }

@@ -149,7 +149,11 @@ internal sealed class BundleDownload(IHttpClientFactory clients, DownloadOptions
     }
 
     private async Task CopyAsync(
-        HttpResponseMessage response, DownloadTarget target, DownloadPart part, IProgress<long> received, CancellationToken cancellationToken)
+        HttpResponseMessage response,
+        DownloadTarget target,
+        DownloadPart part,
+        IProgress<long> received,
+        CancellationToken cancellationToken)
     {
         using var silence = new CancellationTokenSource(options.StallTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);

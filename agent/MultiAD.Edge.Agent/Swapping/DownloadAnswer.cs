@@ -34,7 +34,8 @@ internal static class DownloadAnswer
         if (response.Content.Headers.ContentEncoding.FirstOrDefault(coding => coding != "identity") is { } coding)
         {
             throw target.Fail(
-                $"the server or a proxy sends it compressed ({coding}), although it was asked not to", "Turn that off for *.multiad there.");
+                $"the server or a proxy sends it compressed ({coding}), although it was asked not to",
+                "Turn that off for *.multiad there.");
         }
 
         if (response.StatusCode == HttpStatusCode.PartialContent)
@@ -91,8 +92,10 @@ internal static class DownloadAnswer
                 target.Fail(answer, DownloadCredentials.Remedy(options, address)),
             HttpStatusCode.ProxyAuthenticationRequired => target.Fail(
                 "the proxy asks for a user", "Set HTTPS_PROXY with one in the service's environment, or Download:Proxy to none."),
-            HttpStatusCode.NotFound or HttpStatusCode.Gone => target.Fail(answer, "It does not lie there any more: publish the model again."),
-            { } status when MayPass(status) => target.Fail(answer, "Look after the server, then order the model again.", worthRetrying: true),
+            HttpStatusCode.NotFound or HttpStatusCode.Gone =>
+                target.Fail(answer, "It does not lie there any more: publish the model again."),
+            { } status when MayPass(status) =>
+                target.Fail(answer, "Look after the server, then order the model again.", worthRetrying: true),
             _ => target.Fail(answer, "Check the address in the order."),
         };
     }

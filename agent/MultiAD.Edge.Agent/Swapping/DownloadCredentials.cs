@@ -46,7 +46,8 @@ internal static class DownloadCredentials
 
     /// <summary>What to do when a server wants credentials, or others.</summary>
     public static string Remedy(DownloadOptions options, Uri address) => AreFor(options, address)
-        ? "It refuses the user or token of this agent: check Download:Username and the files of Download:PasswordFile or Download:TokenFile."
-        : $"No user or token is configured for it: set Download:Server to {address.GetLeftPart(UriPartial.Authority)}, and Download:Username "
-            + "with Download:PasswordFile, or Download:TokenFile.";
+        ? "It refuses the user or token of this agent: check Download:Username and the files of Download:PasswordFile or "
+            + "Download:TokenFile."
+        : $"No user or token is configured for it: set Download:Server to {address.GetLeftPart(UriPartial.Authority)}, and "
+            + "Download:Username with Download:PasswordFile, or Download:TokenFile.";
 }

@@ -47,7 +47,8 @@ internal sealed class DownloadRequest(HttpClient client, DownloadOptions options
             : null;
 
     private static bool IsAllowed(Uri from, Uri to) =>
-        to.UserInfo.Length == 0 && (to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp));
+        to.UserInfo.Length == 0
+        && (to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp));
 
     private async Task<HttpResponseMessage> SendOnceAsync(
         Uri address, DownloadTarget target, DownloadPart part, CancellationToken cancellationToken)

@@ -8,8 +8,9 @@ namespace MultiAD.Edge.Agent.Swapping;
 internal sealed record DownloadTarget(Uri Source, string Sha256, long Bytes, long Limit)
 {
     /// <summary>An address for messages: a user, and a query that may hold a key, stay out of them.</summary>
-    public static string Show(Uri address) =>
-        address.IsFile ? address.LocalPath : address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+    public static string Show(Uri address) => address.IsFile
+        ? address.LocalPath
+        : address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     /// <summary>A failure of it.</summary>
     /// <param name="reason">One clause.</param>

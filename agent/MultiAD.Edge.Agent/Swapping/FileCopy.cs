@@ -41,7 +41,8 @@ internal static class FileCopy
         if (await part.DigestAsync(cancellationToken).ConfigureAwait(false) is var found && found != target.Sha256)
         {
             part.Restart(null);
-            throw target.Fail($"the file has the SHA-256 {found}, {target.Sha256} is expected", "It was changed since the order: order it again.");
+            throw target.Fail(
+                $"the file has the SHA-256 {found}, {target.Sha256} is expected", "It was changed since the order: order it again.");
         }
 
         part.Complete();

@@ -12,7 +12,6 @@ internal static class OnnxParser
     private const int MaximumNodes = 4096;
     private const int MaximumConstants = 4096;
     private const int MaximumValues = 16;
-    private const int MaximumInputs = 64;
     private const int MaximumRank = 8;
 
     /// <summary>Reads a file.</summary>
@@ -81,7 +80,7 @@ internal static class OnnxParser
             switch (reader.Field)
             {
                 case 1:
-                    Add(graph.Nodes, ParseNode(reader.Bytes()), MaximumNodes, "nodes");
+                    Add(graph.Nodes, OnnxNodeParser.Parse(reader.Bytes(), MaximumRank), MaximumNodes, "nodes");
                     break;
                 case 5:
                     Add(graph.Constants, ParseConstant(reader.Bytes()), MaximumConstants, "constants");
@@ -101,82 +100,6 @@ internal static class OnnxParser
         }
 
         return graph;
-    }
-
-    private static OnnxNode ParseNode(ReadOnlySpan<byte> message)
-    {
-        var (type, domain) = (string.Empty, string.Empty);
-        List<string> inputs = [];
-        List<string> outputs = [];
-        Dictionary<string, long[]> numbers = new(StringComparer.Ordinal);
-        Dictionary<string, string> texts = new(StringComparer.Ordinal);
-        var reader = new ProtoReader(message);
-        while (reader.Next())
-        {
-            switch (reader.Field)
-            {
-                case 1:
-                    Add(inputs, reader.Text(), MaximumInputs, "inputs of a node");
-                    break;
-                case 2:
-                    Add(outputs, reader.Text(), 1, "outputs of a node");
-                    break;
-                case 4:
-                    type = reader.Text();
-                    break;
-                case 5:
-                    ParseAttribute(reader.Bytes(), numbers, texts);
-                    break;
-                case 7:
-                    domain = reader.Text();
-                    break;
-                case 3 or 6:
-                    _ = reader.Bytes();
-                    break;
-                default:
-                    throw reader.Unknown("node");
-            }
-        }
-
-        return domain.Length == 0 && outputs.Count == 1 && outputs[0].Length > 0
-            ? new OnnxNode(type, outputs[0], inputs, numbers, texts)
-            : throw OnnxModelCheck.Refuse($"its node {type} of the domain '{domain}' is not one of ONNX with one output");
-    }
-
-    private static void ParseAttribute(ReadOnlySpan<byte> message, Dictionary<string, long[]> numbers, Dictionary<string, string> texts)
-    {
-        var name = string.Empty;
-        List<long> values = [];
-        string? text = null;
-        var reader = new ProtoReader(message);
-        while (reader.Next())
-        {
-            switch (reader.Field)
-            {
-                case 1:
-                    name = reader.Text();
-                    break;
-                case 3 or 8:
-                    reader.Numbers(values, MaximumRank);
-                    break;
-                case 4:
-                    text = reader.Text();
-                    break;
-                case 13:
-                    _ = reader.Bytes();
-                    break;
-                case 20:
-                    _ = reader.Number();
-                    break;
-                default:
-                    throw reader.Unknown("attribute");
-            }
-        }
-
-        if ((text is null) == (values.Count == 0) || !(text is null ? numbers.TryAdd(name, [.. values]) : texts.TryAdd(name, text)))
-        {
-            throw OnnxModelCheck.Refuse($"its attribute {name} is there twice or has not one kind of value");
-        }
     }
 
     private static OnnxConstant ParseConstant(ReadOnlySpan<byte> message)
@@ -241,7 +164,8 @@ internal static class OnnxParser
 
     private static OnnxValue ParseValue(ReadOnlySpan<byte> message) => OnnxValueParser.Parse(message, MaximumRank);
 
-    private static void Add<T>(List<T> list, T item, int limit, string what)
+    /// <summary>Adds to a list that holds so many at most.</summary>
+    public static void Add<T>(List<T> list, T item, int limit, string what)
     {
         if (list.Count == limit)
         {
