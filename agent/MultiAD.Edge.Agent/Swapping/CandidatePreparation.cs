@@ -83,8 +83,8 @@ internal sealed class CandidatePreparation(SwapParts parts, SwapJournal journal,
         }
 
         var report = shadow.Report;
-        SwapLog.Shadow(
-            parts.Loggers.CreateLogger<ModelSwap>(), report.Parts, report.PassToFail, report.FailToPass, report.MeanScoreChange, report.MeanMs);
+        var logger = parts.Loggers.CreateLogger<ModelSwap>();
+        SwapLog.Shadow(logger, report.Parts, report.PassToFail, report.FailToPass, report.MeanScoreChange, report.MeanMs);
         if (await shadow.Ended.ConfigureAwait(false) is { } reason)
         {
             throw new SwapRefusedException(reason);

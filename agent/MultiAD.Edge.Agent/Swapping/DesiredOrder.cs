@@ -53,8 +53,8 @@ internal static class DesiredOrder
         return keys.Any(key => IsBy(signature, key, content))
             ? reference.KeyId
             : throw new SwapRefusedException(
-                $"The signature of order {message.OrderId} by key {reference.KeyId} is not one of this order for {station}: the order was altered, "
-                + "or is another station's. Order again with multiad-train publish --key.");
+                $"The signature of order {message.OrderId} by key {reference.KeyId} is not one of this order for {station}: the order was "
+                + "altered, or is another station's. Order again with multiad-train publish --key.");
     }
 
     private static bool IsBy(BundleSignature signature, TrustedKey key, byte[] content)

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Agent.Models.Store;
 using MultiAD.Edge.Inspection.Bundles;
@@ -18,23 +17,13 @@ internal sealed class ModelSwap
     private const int MaximumReason = 500;
     private const int MaximumStarts = 2;
     private static readonly TimeSpan FaultWait = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
 
     private readonly SwapParts parts;
     private readonly ILogger<ModelSwap> logger;
     private readonly SwapJournal journal;
-    private readonly CandidatePreparation preparation;
-    private readonly CandidateStaging staging;
+    private readonly CandidateExchange exchange;
     private readonly ModelTrial trial;
-    private readonly Lock gate = new();
-
-    // Told of an order, and of anything that the loop should look at.
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    private ModelOrder? waiting;
-    private ModelOrder? beginning;
-    private CancellationTokenSource? exchange;
+    private readonly OrderIntake intake = new();
 
     /// <summary>Makes it; <see cref="RunAsync"/> goes on from what is on disk.</summary>
     public ModelSwap(SwapParts parts)
@@ -44,11 +33,11 @@ internal sealed class ModelSwap
         this.logger = parts.Loggers.CreateLogger<ModelSwap>();
         this.journal = new SwapJournal(parts, this.logger);
         this.Sink = new SwapSink(parts.Swap.ConfirmParts);
-        this.preparation = new CandidatePreparation(parts, this.journal, this.Sink);
-        this.staging = new CandidateStaging(parts, this.journal, this.logger);
-        this.trial = new ModelTrial(parts, this.journal, this.Sink, this.preparation);
+        var preparation = new CandidatePreparation(parts, this.journal, this.Sink);
+        this.trial = new ModelTrial(parts, this.journal, this.Sink, preparation);
+        this.exchange = new CandidateExchange(parts, this.journal, preparation, this.trial);
         this.journal.Changed += () => this.Changed?.Invoke();
-        parts.Model.Changed += this.Wake;
+        parts.Model.Changed += this.intake.Wake;
     }
 
     /// <summary>Raised when the state, its progress or its reason changed, on a thread of the exchange: it must return at once.</summary>
@@ -70,40 +59,18 @@ internal sealed class ModelSwap
     public void Order(ModelOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        lock (this.gate)
+        if (this.intake.Offer(order, this.journal.Slots, out var replaced) is { } reason)
         {
-            if (OrderRules.IsKnown(this.journal.Slots, order) || this.IsWaiting(order.OrderId))
-            {
-                return;
-            }
-
-            if (OrderRules.Refuse(this.waiting ?? this.beginning ?? this.journal.Slots.Swap?.Order, order) is { } reason)
-            {
-                this.Reject(order.OrderId, reason);
-                return;
-            }
-
-            if (this.waiting is { } before)
-            {
-                SwapLog.Replaced(this.logger, before.OrderId, order.OrderId);
-            }
-
-            // Not awaited: what it wakes must not run here.
-            this.waiting = order;
-            _ = this.exchange?.CancelAsync();
+            this.Reject(order.OrderId, reason);
         }
-
-        this.Wake();
+        else if (replaced is not null)
+        {
+            SwapLog.Replaced(this.logger, replaced.OrderId, order.OrderId);
+        }
     }
 
     /// <summary>Whether an order was taken and is not begun yet.</summary>
-    public bool IsWaiting(string orderId)
-    {
-        lock (this.gate)
-        {
-            return this.waiting?.OrderId == orderId || this.beginning?.OrderId == orderId;
-        }
-    }
+    public bool IsWaiting(string orderId) => this.intake.IsWaiting(orderId);
 
     /// <summary>Says why something that came was no order to be taken.</summary>
     public void Reject(string? orderId, string reason)
@@ -163,7 +130,7 @@ internal sealed class ModelSwap
             catch (Exception error)
             {
                 // Whatever it is, the line inspects on, and the step is tried again: a full disk has room some day.
-                this.SayFault(error);
+                SwapLog.Faulted(this.logger, this.journal.Slots.Swap?.Order.OrderId ?? "none", error);
                 await ((Task)Task.Delay(FaultWait, this.parts.Time, cancellationToken))
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -181,9 +148,9 @@ internal sealed class ModelSwap
 
     private async Task BeginNextAsync(CancellationToken cancellationToken)
     {
-        if (this.TakeWaiting() is not { } order)
+        if (this.intake.Take() is not { } order)
         {
-            await this.wake.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            await this.intake.Awakenings.ReadAsync(cancellationToken).ConfigureAwait(false);
             this.journal.Refresh();
             return;
         }
@@ -204,10 +171,7 @@ internal sealed class ModelSwap
         }
         finally
         {
-            lock (this.gate)
-            {
-                this.beginning = null;
-            }
+            this.intake.EndBeginning();
         }
     }
 
@@ -215,18 +179,10 @@ internal sealed class ModelSwap
     private async Task ExchangeAsync(CancellationToken cancellationToken)
     {
         using var replaced = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        lock (this.gate)
-        {
-            this.exchange = replaced;
-            if (this.waiting is not null)
-            {
-                replaced.Cancel();
-            }
-        }
-
+        this.intake.SetExchange(replaced);
         try
         {
-            await this.ActivateAsync(replaced.Token).ConfigureAwait(false);
+            await this.exchange.RunAsync(replaced.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -240,7 +196,7 @@ internal sealed class ModelSwap
         }
         catch (OperationCanceledException)
         {
-            this.Refuse($"Order {this.waiting?.OrderId} came before this one was activated.");
+            this.Refuse($"Order {this.intake.Waiting?.OrderId} came before this one was activated.");
         }
         catch (Exception error) when (error is SwapRefusedException or BundleDownloadException or ModelStoreException or IOException
             or UnauthorizedAccessException or BundleRejectedException or KeyFileException or InvalidModelException or RegionException)
@@ -254,54 +210,14 @@ internal sealed class ModelSwap
         }
         finally
         {
-            lock (this.gate)
-            {
-                this.exchange = null;
-            }
-        }
-    }
-
-    private async Task ActivateAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var candidate = this.journal.Swap.Candidate ?? await this.staging.RunAsync(cancellationToken).ConfigureAwait(false);
-        if (this.parts.Model.Identity?.Digest == candidate.Digest && this.journal.Slots.Active?.Sha256 == candidate.Sha256)
-        {
-            // It inspects already, and nothing is exchanged.
-            this.journal.Write((slots, now) => slots.Activate(now).Confirm(now));
-            return;
-        }
-
-        while (true)
-        {
-            using var lease = await this.preparation.RunAsync(candidate, cancellationToken).ConfigureAwait(false);
-            if (!(this.journal.Swap.Order.NotBefore > this.journal.Now))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                this.trial.Activate(lease);
-                return;
-            }
-
-            // It would take the memory of two models until then.
-            lease.Dispose();
-            await this.WaitForTimeAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    // In pieces: the clock may be set meanwhile.
-    private async Task WaitForTimeAsync(CancellationToken cancellationToken)
-    {
-        this.journal.Enter(SwapState.Scheduled);
-        while (this.journal.Swap.Order.NotBefore - this.journal.Now is { } left && left > TimeSpan.Zero)
-        {
-            await Task.Delay(left < LongestDelay ? left : LongestDelay, this.parts.Time, cancellationToken).ConfigureAwait(false);
+            this.intake.SetExchange(null);
         }
     }
 
     private async Task TryAsync(CancellationToken cancellationToken)
     {
-        await this.trial.RunAsync(() => this.waiting, this.wake.Reader, cancellationToken).ConfigureAwait(false);
-        if (this.State == SwapState.RolledBack && this.TakeWaiting(this.IsDone) is { } rollback)
+        await this.trial.RunAsync(this.intake, cancellationToken).ConfigureAwait(false);
+        if (this.State == SwapState.RolledBack && this.intake.Take(this.IsDone) is { } rollback)
         {
             // It is back already: going back once more would be one model too far.
             this.Begin(rollback, (slots, now) => slots.WithCandidate(slots.Active!).Activate(now).Confirm(now));
@@ -313,19 +229,6 @@ internal sealed class ModelSwap
     private bool IsDone(ModelOrder order) =>
         order.Action == ModelAction.Rollback && this.journal.Slots.Active is { } active
         && (order.Sha256 is null || order.Sha256 == active.Sha256);
-
-    private void SayFault(Exception error)
-    {
-        var order = this.journal.Slots.Swap?.Order.OrderId ?? "none";
-        if (error is ModelStoreException)
-        {
-            SwapLog.Unwritten(this.logger, order, error.Message);
-        }
-        else
-        {
-            SwapLog.Faulted(this.logger, order, error);
-        }
-    }
 
     private void Refuse(string reason)
     {
@@ -345,21 +248,4 @@ internal sealed class ModelSwap
             SwapLog.Uncollected(this.logger, error.Message);
         }
     }
-
-    private ModelOrder? TakeWaiting(Predicate<ModelOrder>? wanted = null)
-    {
-        lock (this.gate)
-        {
-            if (this.waiting is not { } order || wanted?.Invoke(order) == false)
-            {
-                return null;
-            }
-
-            this.waiting = null;
-            this.beginning = order;
-            return order;
-        }
-    }
-
-    private void Wake() => this.wake.Writer.TryWrite(true);
 }

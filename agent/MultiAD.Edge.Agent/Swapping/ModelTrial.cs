@@ -51,11 +51,11 @@ internal sealed class ModelTrial
     }
 
     /// <summary>Watches the model on trial to the end of its trial.</summary>
-    /// <param name="waiting">Gives the order that waits; null where none does.</param>
-    /// <param name="wake">Told of orders and models.</param>
+    /// <param name="intake">Has the order that waits.</param>
     /// <param name="cancellationToken">Stops it; the trial begins anew at the next start.</param>
-    public async Task RunAsync(Func<ModelOrder?> waiting, ChannelReader<bool> wake, CancellationToken cancellationToken)
+    public async Task RunAsync(OrderIntake intake, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(intake);
         var trial = this.sink.Trial ??= this.NewTrial();
         var begun = this.parts.Time.GetTimestamp();
         var isOverdue = false;
@@ -63,7 +63,7 @@ internal sealed class ModelTrial
         {
             while (true)
             {
-                if (this.Problem(trial, waiting(), isOverdue) is { } reason)
+                if (this.Problem(trial, intake.Waiting, isOverdue) is { } reason)
                 {
                     if (this.journal.Swap.ActiveBefore is not null)
                     {
@@ -72,7 +72,7 @@ internal sealed class ModelTrial
                     }
 
                     // Nothing to go back to: it goes on trying, unless an order waits.
-                    if (waiting() is not null)
+                    if (intake.Waiting is not null)
                     {
                         this.Supersede(reason);
                         return;
@@ -89,7 +89,7 @@ internal sealed class ModelTrial
 
                 isOverdue |= this.CheckTime(trial, begun, isOverdue);
                 this.journal.Report(Math.Min(1, trial.Parts / (double)trial.Terms.Parts));
-                await this.WaitAsync(trial, wake, cancellationToken).ConfigureAwait(false);
+                await this.WaitAsync(trial, intake.Awakenings, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -202,7 +202,10 @@ internal sealed class ModelTrial
 
     // A first model that another order replaces before it was confirmed: it is the best there is until then.
     private void Supersede(string reason) =>
-        this.journal.End((slots, now) => slots with { Swap = slots.Swap! with { State = SwapState.Refused, Since = now, Reason = reason } });
+        this.journal.End((slots, now) => slots with
+        {
+            Swap = slots.Swap! with { State = SwapState.Refused, Since = now, Reason = reason },
+        });
 
     private void NoteTime()
     {

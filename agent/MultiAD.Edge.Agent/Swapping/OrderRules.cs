@@ -21,8 +21,8 @@ internal static class OrderRules
 
         // Who may write to the state folder needs no replay; his clock may be set back.
         return !order.IsLocal && order.IssuedAt < last?.IssuedAt
-            ? $"Order {order.OrderId} was given at {order.IssuedAt:O}, before the last one that was taken ({last.OrderId}, {last.IssuedAt:O}): "
-                + "a replay. Order again, and check the clock of who orders."
+            ? $"Order {order.OrderId} was given at {order.IssuedAt:O}, before the last one that was taken ({last.OrderId}, "
+                + $"{last.IssuedAt:O}): a replay. Order again, and check the clock of who orders."
             : null;
     }
 
@@ -49,8 +49,8 @@ internal static class OrderRules
         return order.Sha256 is null || order.Sha256 == previous.Sha256
             ? previous
             : throw new SwapRefusedException(
-                $"The model before the running one is {previous.Name} {previous.Version} ({previous.Sha256}), and {order.Sha256} was ordered back. "
-                + "Order that one, or install the other.");
+                $"The model before the running one is {previous.Name} {previous.Version} ({previous.Sha256}), and {order.Sha256} was "
+                + "ordered back. Order that one, or install the other.");
     }
 
     /// <summary>Checks that a model is not older than the newest that was confirmed here.</summary>
@@ -62,15 +62,16 @@ internal static class OrderRules
         if (candidate.Version < slots.VersionFloor && !order.IsLocal && order.SignedBy is null)
         {
             throw new SwapRefusedException(
-                $"{candidate.Name} has version {candidate.Version}, and {slots.VersionFloor} was confirmed here; an older model needs a signed "
-                + "order. Sign it with multiad-train publish --key, or order it on the device with multiad-agent model.");
+                $"{candidate.Name} has version {candidate.Version}, and {slots.VersionFloor} was confirmed here; an older model needs "
+                + "a signed order. Sign it with multiad-train publish --key, or order it on the device with multiad-agent model.");
         }
     }
 
     // A path makes an absolute address that is written as the path that it was, and read as a relative one.
     private static Uri? Written(Uri? source)
     {
-        var known = source is { IsAbsoluteUri: false } && Path.IsPathRooted(source.OriginalString) ? new Uri(source.OriginalString) : source;
+        var isPath = source is { IsAbsoluteUri: false } && Path.IsPathRooted(source.OriginalString);
+        var known = isPath ? new Uri(source!.OriginalString) : source;
         return known is { IsAbsoluteUri: true } ? new Uri(known.AbsoluteUri) : known;
     }
 }

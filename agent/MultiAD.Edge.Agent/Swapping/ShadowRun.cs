@@ -136,7 +136,8 @@ internal sealed class ShadowRun : IAsyncDisposable
         if (flips > this.terms.FlipRate * this.terms.Parts)
         {
             this.End(FormattableString.Invariant(
-                $"In shadow it judged {flips} of {parts} parts otherwise ({after.PassToFail} pass to fail, {after.FailToPass} fail to pass); ")
+                $"In shadow it judged {flips} of {parts} parts otherwise ")
+                + FormattableString.Invariant($"({after.PassToFail} pass to fail, {after.FailToPass} fail to pass); ")
                 + FormattableString.Invariant($"at most {this.terms.FlipRate:P0} of {this.terms.Parts} were expected. ")
                 + "Look at the parts, train again, or raise Swap:MaximumFlipRate.");
         }

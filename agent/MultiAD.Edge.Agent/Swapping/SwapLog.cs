@@ -37,7 +37,8 @@ internal static partial class SwapLog
     [LoggerMessage(
         EventIds.SwapShadowEnded,
         LogLevel.Information,
-        "In shadow {Parts} parts: {ToFail} passed and would have failed, {ToPass} failed and would have passed; mean score change {Change}, {Ms} ms")]
+        "In shadow {Parts} parts: {ToFail} passed and would have failed, {ToPass} failed and would have passed; "
+        + "mean score change {Change}, {Ms} ms")]
     public static partial void Shadow(ILogger logger, int parts, int toFail, int toPass, double change, double ms);
 
     [LoggerMessage(

@@ -91,7 +91,8 @@ internal sealed class SwapService : BackgroundService
     {
         if (payload is null)
         {
-            station.Swap.Reject(null, $"The order has more than {OrderDecoder.MaximumPayload} bytes. Publish one as modelDesired.schema.json says.");
+            const string Remedy = "Publish one as modelDesired.schema.json says.";
+            station.Swap.Reject(null, $"The order has more than {OrderDecoder.MaximumPayload} bytes. {Remedy}");
             return;
         }
 

@@ -41,7 +41,11 @@ internal sealed record SwapBundle(string Path, string Sha256, long Bytes)
     {
         Calibration = manifest.Calibration with
         {
-            Quantiles = [10, 20, 30], Mean = 20, MapFloor = 5, PixelLimit = 50, ImageLimit = 60,
+            Quantiles = [10, 20, 30],
+            Mean = 20,
+            MapFloor = 5,
+            PixelLimit = 50,
+            ImageLimit = 60,
         },
     };
 }
