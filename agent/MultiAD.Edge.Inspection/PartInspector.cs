@@ -1,5 +1,6 @@
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Health;
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Inspection.Verdicts;
 using OpenCvSharp;
@@ -17,6 +18,7 @@ public sealed class PartInspector : IDisposable
     private readonly ScoringModel model;
     private readonly DefectRegionFinder regions;
     private readonly MapRegion? mapRegion;
+    private readonly FrameHealthMeter? meter;
     private readonly bool ownsModel;
 
     /// <summary>Loads the bundle's model, for this inspector alone.</summary>
@@ -42,6 +44,7 @@ public sealed class PartInspector : IDisposable
         this.preprocessor = new FramePreprocessor(this.tiles.Width, this.tiles.Height);
         this.regions = new DefectRegionFinder(this.tiles.Width, this.tiles.Height);
         this.Region = input.Roi is { } runs ? RegionOfInterest.FromRuns(runs) : null;
+        this.meter = manifest.Health is { } health ? new FrameHealthMeter(health.Reference) : null;
         this.mapRegion = this.Region is { } region ? new MapRegion(region, this.tiles, manifest.Calibration.MapFloor) : null;
     }
 
@@ -75,6 +78,14 @@ public sealed class PartInspector : IDisposable
     /// <summary>Allocates buffers for one frame in flight.</summary>
     /// <returns>The buffers; the caller disposes them before the inspector.</returns>
     public InspectionSlot CreateSlot() => this.model.CreateSlot(this.tiles, this.mapRegion);
+
+    /// <summary>
+    /// Before step 1: whether the frame is a photograph that the model can judge, as its good parts were. One thread at a time,
+    /// the one that prepares.
+    /// </summary>
+    /// <param name="frame">8-bit BGR, any size.</param>
+    /// <returns>What is wrong, by how much and what to do; null where nothing is, or where the bundle says nothing of it.</returns>
+    public string? FindFault(Mat frame) => this.meter is null ? null : this.Manifest.Health!.Check(this.meter.Measure(frame));
 
     /// <summary>Step 1: frame to model input, or to the canvas of its tiles. One thread at a time.</summary>
     /// <param name="frame">8-bit BGR, any size.</param>
@@ -158,6 +169,7 @@ public sealed class PartInspector : IDisposable
             this.model.Dispose();
         }
 
+        this.meter?.Dispose();
         this.preprocessor.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MultiAD.Edge.Benchmarks.Ablation;
 using MultiAD.Edge.Benchmarks.Delivery;
+using MultiAD.Edge.Benchmarks.Health;
 using MultiAD.Edge.Benchmarks.Stations;
 using MultiAD.Edge.Benchmarks.Stress;
 using MultiAD.Edge.Benchmarks.Swaps;
@@ -13,6 +14,7 @@ var root = new RootCommand("Long measurements on real parts: what each part of t
     StationsCommand.Create(),
     DeliveryCommand.Create(),
     SwapsCommand.Create(),
+    HealthCommand.Create(),
 };
 var parsed = root.Parse(args);
 var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }).ConfigureAwait(false);

@@ -19,6 +19,7 @@ public sealed class RoomsTests
             "Storage",
             "Diagnostics",
             "Frames",
+            "Health",
             "Scoring",
             "Verdicts",
             "Rendering",
@@ -29,7 +30,7 @@ public sealed class RoomsTests
         Packages =
         [
             // A slot takes a frame, and so does the inspector: the matrix passes through, nothing is drawn or decoded there.
-            new("OpenCvSharp", "Frames", "Rendering", "Scoring", RoomPlan.Root),
+            new("OpenCvSharp", "Frames", "Health", "Rendering", "Scoring", RoomPlan.Root),
             new("Microsoft.ML.OnnxRuntime", "Scoring"),
             new("MQTTnet"),
             new("TorchSharp"),

@@ -99,6 +99,11 @@ internal static class InspectCommand
             try
             {
                 using var frame = ImageFile.Read(path);
+                if (inspector.FindFault(frame) is { } fault)
+                {
+                    throw new ImageFileException($"{path}: {fault}");
+                }
+
                 var outcome = inspector.Inspect(frame, slot);
                 string? map = null;
                 if (maps is not null)

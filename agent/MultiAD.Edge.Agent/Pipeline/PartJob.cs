@@ -33,6 +33,9 @@ internal sealed class PartJob : IDisposable
     /// <summary>Why there is no verdict by the model; null where there is one.</summary>
     public string? Reason { get; private set; }
 
+    /// <summary>Whether the frame cannot be judged: the camera said so, or its picture is not like those of good parts.</summary>
+    public bool IsUnusable { get; private set; }
+
     /// <summary>The verdict.</summary>
     public InspectionOutcome Outcome { get; set; }
 
@@ -58,6 +61,7 @@ internal sealed class PartJob : IDisposable
         this.Trigger = control.Claim(frame);
         this.Model = null;
         this.Reason = frame.Fault;
+        this.IsUnusable = frame.Fault is not null;
         this.Outcome = default;
         this.Preparation = TimeSpan.Zero;
         this.Inference = TimeSpan.Zero;
@@ -86,6 +90,13 @@ internal sealed class PartJob : IDisposable
     {
         this.Model = null;
         this.Reason = reason;
+    }
+
+    /// <summary>Says that the frame cannot be judged.</summary>
+    public void MarkUnusable(string reason)
+    {
+        this.MarkNotInspected(reason);
+        this.IsUnusable = true;
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,7 @@ internal sealed partial class PartSteps
     private readonly ILogger logger;
 
     // Made once: a step allocates nothing.
+    private readonly Action<PartJob> prepare;
     private readonly Action<PartJob> decide;
 
     /// <summary>Makes the steps of one station.</summary>
@@ -30,6 +31,7 @@ internal sealed partial class PartSteps
         this.isSimulated = parts.Camera.Kind is CameraKind.Folder or CameraKind.Video;
         this.time = context.Time;
         this.logger = logger;
+        this.prepare = parts.Pipeline.FrameHealth ? PrepareSound : PrepareAny;
         this.decide = job => job.Outcome =
             job.Inspector.Decide(job.Slot, job.Frame.Width, job.Frame.Height, this.control.LimitFor(job.Model!));
     }
@@ -38,7 +40,7 @@ internal sealed partial class PartSteps
     public void Prepare(PartJob job)
     {
         var start = this.time.GetTimestamp();
-        this.Attempt(job, static job => job.Inspector.Prepare(job.Frame.Pixels, job.Slot));
+        this.Attempt(job, this.prepare);
         job.Preparation = this.time.GetElapsedTime(start);
     }
 
@@ -56,8 +58,7 @@ internal sealed partial class PartSteps
         this.Attempt(job, this.decide);
         if (job.Model is null)
         {
-            var verdict = job.Frame.Fault is null ? Verdict.NotInspected : Verdict.InvalidImage;
-            job.Outcome = InspectionOutcome.WithoutScores(verdict);
+            job.Outcome = InspectionOutcome.WithoutScores(job.IsUnusable ? Verdict.InvalidImage : Verdict.NotInspected);
         }
 
         job.Total = this.time.GetElapsedTime(job.Frame.CapturedTimestamp);
@@ -91,6 +92,20 @@ internal sealed partial class PartSteps
 
     /// <summary>Closes the alert, because no more parts will come.</summary>
     public PartAlert? CloseAlert() => this.alerts.Close();
+
+    private static void PrepareAny(PartJob job) => job.Inspector.Prepare(job.Frame.Pixels, job.Slot);
+
+    private static void PrepareSound(PartJob job)
+    {
+        if (job.Inspector.FindFault(job.Frame.Pixels) is { } fault)
+        {
+            job.MarkUnusable(fault);
+        }
+        else
+        {
+            PrepareAny(job);
+        }
+    }
 
     // A part that cannot be inspected is a result, not the end of the line.
     private void Attempt(PartJob job, Action<PartJob> step)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MultiAD.Edge.Inspection.Health;
 using MultiAD.Edge.Inspection.Scoring;
 
 namespace MultiAD.Edge.Inspection.Bundles;
@@ -44,6 +45,9 @@ public sealed partial record BundleManifest
 
     /// <summary>When alerts open and close, unless the agent is configured otherwise.</summary>
     public required VerdictDefaults VerdictPolicy { get; init; }
+
+    /// <summary>What frames must be like to be judged; null in bundles of earlier trainers.</summary>
+    public FrameHealth? Health { get; init; }
 
     /// <summary>Parts with known scores, to be scored on the device before the model is trusted; at most 64.</summary>
     public required IReadOnlyList<GoldenSample> Golden { get; init; }

@@ -20,6 +20,7 @@ internal static class ManifestValidator
         .. ValidateGolden(manifest.Golden, manifest.Files),
         .. ValidateCalibration(manifest.Calibration),
         .. ValidateQuantiles(manifest.Calibration),
+        .. manifest.Health?.Validate() is { } health ? (string[])[health] : [],
     ];
 
     private static IEnumerable<string> ValidateIdentity(BundleManifest manifest)

@@ -1,5 +1,7 @@
 using MultiAD.Edge.Agent.Cameras;
+using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Tests.Cameras;
+using MultiAD.Edge.Inspection.Verdicts;
 using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Pipeline;
@@ -41,5 +43,21 @@ public sealed class InspectionPipelineTests : IDisposable
         this.probe.FailsAtNextPart = true;
         await Assert.ThrowsAsync<CameraException>(() => failing.RunAsync(CancellationToken.None).WaitAsync(Eventually.Limit));
         Assert.Equal(["the camera has come to its end", "the agent stops", "the line has failed"], this.probe.Ends);
+    }
+
+    [Theory]
+    [InlineData(true, Verdict.InvalidImage, "the picture is dark: brightness")]
+    [InlineData(false, Verdict.Pass, null)]
+    public async Task A_covered_lens_is_no_part_unless_frames_are_taken_as_they_come(bool checks, Verdict verdict, string? reason)
+    {
+        this.folder.AddCoveredLens();
+        using var line = this.folder.Line("a", this.probe, loop: false, new PipelineOptions { FrameHealth = checks });
+        await line.Model.LoadAsync(CancellationToken.None).WaitAsync(Eventually.Limit);
+        await line.RunAsync(CancellationToken.None).WaitAsync(Eventually.Limit);
+
+        var covered = Assert.Single(this.probe.Parts, part => part.Frame.Source!.Contains("covered.png", StringComparison.Ordinal));
+        Assert.Equal(verdict, covered.Outcome.Verdict);
+        Assert.StartsWith(reason ?? string.Empty, covered.Reason ?? string.Empty, StringComparison.Ordinal);
+        Assert.Equal(Parts, this.probe.Parts.Count(part => part != covered && part.Outcome.Verdict == Verdict.Pass));
     }
 }

@@ -3,8 +3,11 @@ using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Agent.Pipeline;
+using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Health;
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Testing;
+using OpenCvSharp;
 
 namespace MultiAD.Edge.Agent.Tests.Pipeline;
 
@@ -26,8 +29,25 @@ internal sealed class LineFolder : IDisposable
         }
     }
 
+    /// <summary>Gives the model bounds of usable frames, learned from the good parts, and adds a part in front of a lens cap.</summary>
+    public void AddCoveredLens()
+    {
+        using var meter = new FrameHealthMeter();
+        var reference = new byte[FrameThumbnail.Length];
+        var frames = Directory.GetFiles(this.folder["parts"]).Select(path =>
+        {
+            using var part = ImageFile.Read(path);
+            return meter.Measure(part);
+        });
+        var manifest = BrightnessBundle.Manifest() with { Health = FrameHealthFit.Learn([.. frames], reference) };
+        BrightnessBundle.Write(
+            this.folder["model.multiad"], manifest, OnnxBytes.Brightness(BrightnessBundle.Side, BrightnessBundle.Side));
+        using var black = new Mat(PartPictures.Height, PartPictures.Width, MatType.CV_8UC3, Scalar.All(1));
+        File.WriteAllBytes(this.folder["parts/covered.png"], ImageFile.EncodePng(black));
+    }
+
     /// <summary>Makes a line; a probe is its observer and its sink.</summary>
-    public InspectionPipeline Line(string name, LineProbe probe, bool loop)
+    public InspectionPipeline Line(string name, LineProbe probe, bool loop, PipelineOptions? pipeline = null)
     {
         var model = new ModelOptions { Bundle = this.folder["model.multiad"] };
         var logger = NullLogger<StationModel>.Instance;
@@ -43,7 +63,7 @@ internal sealed class LineFolder : IDisposable
                     Loop = loop,
                     Interval = TimeSpan.FromMilliseconds(loop ? 5 : 0),
                 },
-                Pipeline = new PipelineOptions(),
+                Pipeline = pipeline ?? new PipelineOptions(),
                 Alert = new AlertOptions(),
                 Model = new StationModel(source, model, this.registry, TimeProvider.System, logger),
                 Observer = probe,

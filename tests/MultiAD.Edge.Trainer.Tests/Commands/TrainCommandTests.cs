@@ -32,6 +32,8 @@ public sealed class TrainCommandTests : IDisposable
         Assert.NotEqual(first.Model, third.Model);
         Assert.Equal(8, first.Manifest.TrainingSet.Images);
         Assert.Equal(4, first.Manifest.TrainingSet.HeldOut);
+        Assert.Equal(12, first.Manifest.Health!.Pictures);
+        Assert.True(first.Manifest.Health.Brightness is { Low: > 0, High: < 1 });
     }
 
     [Fact]

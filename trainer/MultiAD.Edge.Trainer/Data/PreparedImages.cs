@@ -60,6 +60,7 @@ internal sealed class PreparedImages
     /// <param name="progress">Told after each file.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
     /// <param name="leaveOut">Takes the images that cannot be used, which are then left out; null refuses them.</param>
+    /// <param name="health">Takes each frame as it was read; null where nobody asks.</param>
     /// <exception cref="UnreadableImagesException">At least one image cannot be used; it holds all of them.</exception>
     /// <exception cref="DataFolderException">The prepared images do not fit into memory.</exception>
     public static PreparedImages Read(
@@ -67,7 +68,8 @@ internal sealed class PreparedImages
         TileLayout layout,
         IProgress<WorkProgress> progress,
         CancellationToken cancellationToken,
-        UnreadableImages? leaveOut = null)
+        UnreadableImages? leaveOut = null,
+        FrameHealthCollector? health = null)
     {
         using var preprocessor = new FramePreprocessor(layout.Width, layout.Height);
         RefuseOverMemory((long)preprocessor.Length * paths.Count);
@@ -93,6 +95,7 @@ internal sealed class PreparedImages
             }
 
             sizes.Add((pixels.Cols, pixels.Rows));
+            health?.Add(pixels);
             preprocessor.Convert(pixels, input);
             planes.Add(Array.ConvertAll(input, value => (byte)value));
             taken.Add(path);

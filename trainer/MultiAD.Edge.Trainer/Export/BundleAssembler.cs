@@ -27,6 +27,7 @@ internal static class BundleAssembler
             Method = contents.Method,
             Calibration = contents.Calibration,
             VerdictPolicy = VerdictPolicy,
+            Health = contents.Health,
             Golden = contents.Golden,
             TrainingSet = contents.TrainingSet,
             Teacher = contents.Teacher,

@@ -1,4 +1,5 @@
 using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Health;
 using MultiAD.Edge.Inspection.Scoring;
 
 namespace MultiAD.Edge.Trainer.Export;
@@ -20,6 +21,9 @@ internal sealed record BundleContents
 
     /// <summary>Limits and score mapping.</summary>
     public required ScoreCalibration Calibration { get; init; }
+
+    /// <summary>What frames must be like to be judged; null to take any.</summary>
+    public FrameHealth? Health { get; init; }
 
     /// <summary>Golden samples; their pictures are among the files.</summary>
     public required IReadOnlyList<GoldenSample> Golden { get; init; }

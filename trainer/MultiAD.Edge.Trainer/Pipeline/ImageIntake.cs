@@ -1,4 +1,5 @@
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Health;
 using MultiAD.Edge.Trainer.Data;
 
 namespace MultiAD.Edge.Trainer.Pipeline;
@@ -17,9 +18,11 @@ internal sealed class ImageIntake(UnreadableImages? leaveOut, IProgress<WorkProg
     /// <param name="layout">How a part is cut into samples.</param>
     /// <exception cref="UnreadableImagesException">An image cannot be used, and none are left out.</exception>
     /// <exception cref="DataFolderException">Too few can be used, or too few are different, or they do not fit into memory.</exception>
-    public (PreparedImages Images, PictureGroups Groups) Read(IReadOnlyList<string> paths, TileLayout layout)
+    /// <returns>The images, which of them are alike, and what frames of such parts are like.</returns>
+    public (PreparedImages Images, PictureGroups Groups, FrameHealth Health) Read(IReadOnlyList<string> paths, TileLayout layout)
     {
-        var images = PreparedImages.Read(paths, layout, progress, cancellationToken, leaveOut);
+        using var collector = new FrameHealthCollector();
+        var images = PreparedImages.Read(paths, layout, progress, cancellationToken, leaveOut, collector);
         if (leaveOut is { Count: > 0 })
         {
             this.Tell(leaveOut.LeftOut(paths.Count));
@@ -34,7 +37,7 @@ internal sealed class ImageIntake(UnreadableImages? leaveOut, IProgress<WorkProg
 
         var groups = PictureGroups.Find(images, cancellationToken);
         this.Judge(images.PartCount, groups);
-        return (images, groups);
+        return (images, groups, collector.Learn());
     }
 
     private void Judge(int files, PictureGroups groups)

@@ -53,7 +53,7 @@ internal sealed class TrainingPipeline
         using var pause = CollectionPause.Begin();
         var context = new TrainingContext(this.device, this.options.Seed, progress, cancellationToken);
         var layout = new TileLayout(this.options.Tiles, this.options.Size, this.options.Size);
-        var (images, groups) = new ImageIntake(this.options.LeaveOut, progress, cancellationToken).Read(paths, layout);
+        var (images, groups, health) = new ImageIntake(this.options.LeaveOut, progress, cancellationToken).Read(paths, layout);
         var split = PartSplit.Draw(groups.GroupOf, this.options.Seed);
         var decision = RegionFinder.Decide(this.options.Region, images, split.Training, cancellationToken);
 
@@ -82,6 +82,7 @@ internal sealed class TrainingPipeline
             Scales = trained.Model.Scales,
             Method = new ModelMethod(this.MethodName, branches.Weights),
             Calibration = calibration,
+            Health = health,
             Golden = golden,
             TrainingSet = new TrainingSet(split.Training.Count, split.HeldOut.Count, images.Digest),
             Teacher = new TeacherReference(this.teacher.Name, this.teacher.Digest),
