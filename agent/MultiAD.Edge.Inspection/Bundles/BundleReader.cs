@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MultiAD.Edge.Inspection.Diagnostics;
+using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Inspection.Bundles;
 
@@ -46,6 +47,11 @@ public static partial class BundleReader
     {
         try
         {
+            if (RegularFile.OtherKind(path) is { } kind)
+            {
+                throw new BundleRejectedException($"{path}: this is {kind}; a bundle is one file, NAME.multiad. Give its path.");
+            }
+
             var info = new FileInfo(path);
             if (!info.Exists)
             {

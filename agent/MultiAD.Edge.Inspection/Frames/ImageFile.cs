@@ -1,3 +1,4 @@
+using MultiAD.Edge.Inspection.Storage;
 using OpenCvSharp;
 
 namespace MultiAD.Edge.Inspection.Frames;
@@ -160,10 +161,11 @@ public static class ImageFile
     {
         try
         {
+            RegularFile.Require(path);
             var info = new FileInfo(path);
             if (!info.Exists)
             {
-                throw new ImageFileException($"{path}: no such file. Check the path.");
+                throw new ImageFileException($"{path}: {FileName.EncodingFault(path) ?? "no such file. Check the path."}");
             }
 
             if (info.Length > MaximumBytes)
