@@ -64,6 +64,7 @@ internal static class InspectCommand
 
                 var paths = Expand(arguments.GetValue(images)!, arguments.GetValue(recursive));
                 var files = arguments.GetValue(maps) is { } folder ? new MapFiles(folder, distinct: true) : null;
+                files?.TellReplaced("*.map.png");
                 return Inspect(inspector, paths, files, arguments.GetValue(json));
             }
             catch (Exception error) when (error is BundleRejectedException or RegionException or InvalidModelException or IOException
