@@ -64,7 +64,6 @@ internal static class InspectCommand
 
                 var paths = Expand(arguments.GetValue(images)!, arguments.GetValue(recursive));
                 var files = arguments.GetValue(maps) is { } folder ? new MapFiles(folder, distinct: true) : null;
-                files?.TellReplaced("*.map.png");
                 return Inspect(inspector, paths, files, arguments.GetValue(json));
             }
             catch (Exception error) when (error is BundleRejectedException or RegionException or InvalidModelException or IOException
@@ -94,6 +93,7 @@ internal static class InspectCommand
     private static int Inspect(PartInspector inspector, List<string> paths, MapFiles? maps, bool json)
     {
         using var slot = inspector.CreateSlot();
+        maps?.TellReplaced("*.map.png");
         var unusable = 0;
         foreach (var path in paths)
         {

@@ -51,6 +51,11 @@ internal static class ImageLimits
 
     private static string Cut(ImageHeader header, int longest, int pieces)
     {
+        if (Math.Min(header.Width, header.Height) > ImageFile.MaximumSide)
+        {
+            return "Crop it or scale it down.";
+        }
+
         var side = ((longest - 1) / pieces) + 1;
         var piece = header.Width > header.Height ? $"{side}x{header.Height}" : $"{header.Width}x{side}";
         return $"Cut it into {pieces} parts along its longer side, training photos and those of the line alike "

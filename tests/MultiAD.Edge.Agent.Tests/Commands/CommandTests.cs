@@ -29,7 +29,7 @@ public sealed class CommandTests
         var (exitCode, _, errors) = await AgentProcess.RunAsync(arguments);
         var lines = errors.Trim().Split('\n');
         Assert.Equal(2, exitCode);
-        Assert.Contains(words, lines[^1], StringComparison.Ordinal);
+        Assert.Contains(words, string.Join(' ', lines.TakeLast(2)), StringComparison.Ordinal);
         Assert.InRange(lines.Length, 1, 40);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }

@@ -34,13 +34,19 @@ internal static class ReaderProcess
     /// <summary>Starts it and waits for its end.</summary>
     /// <param name="paths">The pictures.</param>
     /// <param name="kilobytes">Limit of its address space; 0 for none.</param>
+    /// <param name="heapBytes">Limit of the memory that .NET takes itself to have; 0 for none.</param>
     /// <returns>Exit code, lines of standard output, and standard error.</returns>
-    public static async Task<(int ExitCode, string[] Lines, string Errors)> RunAsync(string[] paths, int kilobytes = 0)
+    public static async Task<(int ExitCode, string[] Lines, string Errors)> RunAsync(string[] paths, int kilobytes = 0, long heapBytes = 0)
     {
         string[] command = ["dotnet", typeof(ReaderProcess).Assembly.Location, Mode, .. paths];
         var start = kilobytes == 0
             ? new ProcessStartInfo(command[0], command[1..])
             : new ProcessStartInfo("sh", ["-c", $"ulimit -v {kilobytes} && exec \"$@\"", "sh", .. command]);
+        if (heapBytes > 0)
+        {
+            start.Environment["DOTNET_GCHeapHardLimit"] = FormattableString.Invariant($"0x{heapBytes:X}");
+        }
+
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         using var process = Process.Start(start)!;
