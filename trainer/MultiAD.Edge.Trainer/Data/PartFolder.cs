@@ -35,7 +35,7 @@ internal static class PartFolder
         {
             throw new DataFolderException(
                 $"{folder}: no images were found. Put at least {MinimumTrainingImages} good images ({ImageKinds()}) into "
-                + $"train/{GoodKind} or directly into the data folder.");
+                + $"train/{GoodKind} or directly into the data folder{(recursive ? string.Empty : ", or take subfolders with --recursive")}.");
         }
 
         if (images.Length < MinimumTrainingImages)
