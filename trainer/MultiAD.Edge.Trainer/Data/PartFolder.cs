@@ -109,7 +109,8 @@ internal static class PartFolder
         return images;
     }
 
-    private static IEnumerable<TestImage> Masked(string[] files, string kind, string truth, Action<string>? note)
+    // By the stem of their images.
+    private static Dictionary<string, string> Masks(string[] files, string truth, Action<string>? note)
     {
         var masks = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var mask in Images(truth, note))
@@ -139,6 +140,12 @@ internal static class PartFolder
             }
         }
 
+        return masks;
+    }
+
+    private static IEnumerable<TestImage> Masked(string[] files, string kind, string truth, Action<string>? note)
+    {
+        var masks = Masks(files, truth, note);
         if (masks.Count == 0)
         {
             return files.Select(file => new TestImage(file, kind, null));
