@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Broker;
 
@@ -67,6 +68,7 @@ internal static class CredentialFile
         var path = Find(file);
         try
         {
+            RegularFile.Require(path);
             return read(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)

@@ -21,7 +21,8 @@ public sealed class TemporaryFolder : IDisposable
         }
         catch (IOException)
         {
-            // A child process may still hold a file; the system cleans its temporary folder.
+            // A child process may still hold a file, or a name may not be UTF-8.
+            OddFiles.Remove(this.Path);
         }
     }
 }

@@ -23,7 +23,6 @@ internal static class CommandLine
         RunCommand.Configure(root);
         var parsed = root.Parse(args);
         var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
-        var exitCode = await parsed.InvokeAsync(invocation, cancellationToken).ConfigureAwait(false);
-        return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
+        return await UsageErrors.RunAsync(parsed, invocation, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -93,6 +93,7 @@ internal static class InspectCommand
     private static int Inspect(PartInspector inspector, List<string> paths, MapFiles? maps, bool json)
     {
         using var slot = inspector.CreateSlot();
+        maps?.TellReplaced("*.map.png");
         var unusable = 0;
         foreach (var path in paths)
         {

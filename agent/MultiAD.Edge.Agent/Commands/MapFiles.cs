@@ -16,6 +16,17 @@ internal sealed class MapFiles(string folder, bool distinct)
     /// <summary>Maps that could not be written.</summary>
     public int Failed { get; private set; }
 
+    /// <summary>Says that the folder holds maps already, which those of the same names will replace.</summary>
+    /// <param name="pattern">Pattern of their names.</param>
+    public void TellReplaced(string pattern)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, pattern).Any())
+        {
+            Console.Error.WriteLine(
+                $"note: {PrintableText.Of(folder)} holds heat maps already; those of images with the same names will be replaced.");
+        }
+    }
+
     /// <summary>Writes a map; the first that fails is told on standard error.</summary>
     /// <param name="stem">What its name begins with; control characters become question marks, too long a name is cut.</param>
     /// <param name="ending">What its name ends with, such as <c>.png</c>.</param>

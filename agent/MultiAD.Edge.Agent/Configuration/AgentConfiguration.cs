@@ -24,7 +24,7 @@ internal static class AgentConfiguration
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(environment);
         var path = Path.GetFullPath(file);
-        if (!File.Exists(path))
+        if (!File.Exists(path) && !Directory.Exists(path))
         {
             throw new ConfigurationException($"{path}: no such configuration file. Name one with --config FILE.");
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Agent.Configuration;
 
@@ -15,6 +16,7 @@ internal static class ConfigurationJson
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static void Check(string path)
     {
+        RegularFile.Require(path);
         var text = Decode(path, File.ReadAllBytes(path));
         try
         {

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Broker;
+using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Agent.Mqtt;
 
@@ -88,7 +89,7 @@ internal sealed class CredentialMonitor : BackgroundService
 
     private void WarnOfEnd(string file)
     {
-        if (!File.Exists(file))
+        if (!File.Exists(file) || RegularFile.OtherKind(file) is not null)
         {
             return;
         }

@@ -1,5 +1,5 @@
 using System.Buffers;
-using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Agent.Swapping;
 
@@ -17,9 +17,9 @@ internal static class FileCopy
         part.Restart(null);
         try
         {
-            if (RegularFile.IsOther(path))
+            if (RegularFile.OtherKind(path) is { } kind)
             {
-                throw target.Fail("it is no regular file", "Name a bundle, NAME.multiad.");
+                throw target.Fail($"it is {kind}", "Name a bundle, NAME.multiad.");
             }
 
             using var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);

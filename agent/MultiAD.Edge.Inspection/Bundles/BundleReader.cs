@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MultiAD.Edge.Inspection.Diagnostics;
-using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Inspection.Bundles;
 
@@ -47,15 +47,15 @@ public static partial class BundleReader
     {
         try
         {
+            if (RegularFile.OtherKind(path) is { } kind)
+            {
+                throw new BundleRejectedException($"{path}: this is {kind}; a bundle is one file, NAME.multiad. Give its path.");
+            }
+
             var info = new FileInfo(path);
             if (!info.Exists)
             {
                 throw new BundleRejectedException($"{path}: no such bundle. Check the path, or make one with multiad-train train.");
-            }
-
-            if (RegularFile.IsOther(path))
-            {
-                throw Refuse(path, "it is no regular file");
             }
 
             if (info.Length > ModelBundle.MaximumBytes)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Inspection.Bundles;
 
@@ -102,6 +103,7 @@ public sealed class TrustedKey
     {
         try
         {
+            RegularFile.Require(path);
             var length = new FileInfo(path).Length;
             return length <= MaximumFileBytes
                 ? System.IO.File.ReadAllText(path)

@@ -1,3 +1,4 @@
+using MultiAD.Edge.Inspection.Storage;
 using OpenCvSharp;
 
 namespace MultiAD.Edge.Inspection.Frames;
@@ -59,7 +60,7 @@ public static class ImageFile
         var pixels = new Mat();
         try
         {
-            ReadInto(name, content, pixels);
+            _ = ReadInto(name, content, pixels);
             return pixels;
         }
         catch
@@ -72,20 +73,26 @@ public static class ImageFile
     /// <summary>Reads an image as <see cref="Read(string)"/> does, into a matrix that is reused.</summary>
     /// <param name="path">As for <see cref="Read(string)"/>.</param>
     /// <param name="pixels">Becomes 8-bit BGR of the image's size, whatever it was.</param>
+    /// <returns>What the pixels do not show any more.</returns>
     /// <exception cref="ImageFileException">As for <see cref="Read(string)"/>; the matrix then stays as it was.</exception>
-    public static void ReadInto(string path, Mat pixels) => ReadInto(path, ReadBytes(path), pixels);
+    public static ImageDetails ReadInto(string path, Mat pixels) => ReadInto(path, ReadBytes(path), pixels);
 
-    private static void ReadInto(string path, byte[] content, Mat pixels)
+    private static ImageDetails ReadInto(string path, byte[] content, Mat pixels)
     {
-        using var decoded = Decode(path, content, ImreadModes.Color | ImreadModes.AnyDepth);
+        using var decoded = Decode(path, content, ImreadModes.Color | ImreadModes.AnyDepth, out var orientation);
         switch (decoded.Depth())
         {
             case MatType.CV_8U:
                 decoded.CopyTo(pixels);
-                break;
+                return new(8, 0, orientation);
             case MatType.CV_16U:
-                decoded.ConvertTo(pixels, MatType.CV_8UC3, 255.0 / 65535.0);
-                break;
+                using (var values = decoded.Reshape(1))
+                {
+                    Cv2.MinMaxLoc(values, out double _, out double brightest);
+                    decoded.ConvertTo(pixels, MatType.CV_8UC3, 255.0 / 65535.0);
+                    return new(16, (int)brightest, orientation);
+                }
+
             default:
                 throw new ImageFileException(
                     $"{path}: pixels are neither 8-bit nor 16-bit integers. Convert the image to an 8-bit or 16-bit PNG.");
@@ -98,7 +105,7 @@ public static class ImageFile
     /// <exception cref="ImageFileException">As for <see cref="Read(string)"/>.</exception>
     public static Mat ReadMask(string path)
     {
-        using var decoded = Decode(path, ReadBytes(path), ImreadModes.Grayscale);
+        using var decoded = Decode(path, ReadBytes(path), ImreadModes.Grayscale, out _);
         var mask = new Mat();
         Cv2.Threshold(decoded, mask, 0, 255, ThresholdTypes.Binary);
         return mask;
@@ -127,11 +134,12 @@ public static class ImageFile
         return bytes;
     }
 
-    private static Mat Decode(string path, byte[] bytes, ImreadModes mode)
+    private static Mat Decode(string path, byte[] bytes, ImreadModes mode, out int orientation)
     {
         var header = ImageHeader.Read(bytes);
-        CheckHeader(path, header);
-        bytes = header.Format == ImageFormat.Jpeg ? CheckJpeg(path, bytes) : bytes;
+        orientation = Math.Max(1, header.Orientation);
+        ImageLimits.Check(path, header);
+        bytes = Check(path, header.Format, bytes);
         Mat decoded;
         try
         {
@@ -139,7 +147,7 @@ public static class ImageFile
         }
         catch (OpenCVException error)
         {
-            var message = $"{path}: the {NameOf(header)} data cannot be decoded ({error.Message}). Copy it again or remove it.";
+            var message = $"{path}: the {header.Name} data cannot be decoded ({error.Message}). Copy it again or remove it.";
             throw new ImageFileException(message, error);
         }
 
@@ -147,7 +155,7 @@ public static class ImageFile
         {
             decoded.Dispose();
             throw new ImageFileException(
-                $"{path}: the {NameOf(header)} data is damaged and cannot be decoded. Copy it again or remove it.");
+                $"{path}: the {header.Name} data is damaged and cannot be decoded. Copy it again or remove it.");
         }
 
         if (header.Inverted && decoded.Depth() == MatType.CV_16U)
@@ -157,34 +165,44 @@ public static class ImageFile
 
         if (header.HasAlpha)
         {
-            Transparency.Clear(decoded, bytes, header.Orientation);
+            Transparency.Clear(decoded, bytes);
+        }
+
+        // The decoder turns all others by itself.
+        if (header.Format == ImageFormat.Png)
+        {
+            PictureTurn.Apply(decoded, header.Orientation);
         }
 
         return decoded;
     }
 
-    private static byte[] CheckJpeg(string path, byte[] bytes)
+    private static byte[] Check(string path, ImageFormat format, byte[] bytes)
     {
         try
         {
-            return JpegFile.Check(bytes);
+            return format switch
+            {
+                ImageFormat.Jpeg => JpegFile.Check(bytes),
+                ImageFormat.Png => PngFile.Check(bytes),
+                _ => bytes,
+            };
         }
-        catch (JpegDamageException error)
+        catch (Exception error) when (error is JpegDamageException or PngDamageException)
         {
             throw new ImageFileException($"{path}: {error.Message}", error);
         }
     }
 
-    private static string NameOf(ImageHeader header) => header.Format.ToString().ToUpperInvariant();
-
     private static byte[] ReadBytes(string path)
     {
         try
         {
+            RegularFile.Require(path);
             var info = new FileInfo(path);
             if (!info.Exists)
             {
-                throw new ImageFileException($"{path}: no such file. Check the path.");
+                throw new ImageFileException($"{path}: {FileName.EncodingFault(path) ?? "no such file. Check the path."}");
             }
 
             if (info.Length > MaximumBytes)
@@ -200,45 +218,6 @@ public static class ImageFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ImageFileException($"{path}: cannot be read ({error.Message}). Check that the file is there and readable.", error);
-        }
-    }
-
-    // Before decoding: a header that promises billions of pixels must not make the decoder take the memory for them.
-    private static void CheckHeader(string path, ImageHeader header)
-    {
-        if (header.Foreign is { } foreign)
-        {
-            throw new ImageFileException($"{path}: not read, whatever its extension says; this is {foreign}.");
-        }
-
-        if (header.Format == ImageFormat.Unknown)
-        {
-            throw new ImageFileException(
-                $"{path}: not a PNG, JPEG, BMP or TIFF image, whatever its extension says. Remove or convert the file.");
-        }
-
-        if (!header.Complete)
-        {
-            throw new ImageFileException(
-                $"{path}: the {NameOf(header)} file is truncated. Copy it again from the camera or remove it.");
-        }
-
-        if (header.Width > MaximumSide || header.Height > MaximumSide)
-        {
-            throw new ImageFileException(
-                $"{path}: {header.Width} x {header.Height} pixels; the limit is {MaximumSide} on a side. "
-                + "Cut it into pieces along its longer side, or scale it down.");
-        }
-
-        if (ImageMemory.Refusal((long)header.Width * header.Height) is { } refusal)
-        {
-            throw new ImageFileException($"{path}: {header.Width} x {header.Height} pixels; {refusal}");
-        }
-
-        if (header.Width < MinimumSide || header.Height < MinimumSide)
-        {
-            throw new ImageFileException(
-                $"{path}: {header.Width} x {header.Height} pixels; at least {MinimumSide} on a side are needed. Remove the file.");
         }
     }
 

@@ -18,11 +18,14 @@ public readonly record struct ImageHeader(ImageFormat Format, int Width, int Hei
     /// <summary>True where pixels may be transparent.</summary>
     public bool HasAlpha { get; init; }
 
-    /// <summary>How a PNG is to be turned, 1 to 8 as in EXIF; 0 where the header does not tell.</summary>
+    /// <summary>How the picture is to be turned, 1 to 8 as in EXIF; 0 or 1 for not at all.</summary>
     public int Orientation { get; init; }
 
     /// <summary>What the file is where its kind is not read, with a remedy and without a full stop; else null.</summary>
     public string? Foreign { get; init; }
+
+    /// <summary>Name of the format, for people.</summary>
+    internal string Name => this.Format.ToString().ToUpperInvariant();
 
     /// <summary>Reads the header of a file held in memory; any bytes at all give an answer.</summary>
     /// <param name="file">The whole file.</param>
@@ -67,43 +70,30 @@ public readonly record struct ImageHeader(ImageFormat Format, int Width, int Hei
 
     private static ImageHeader ReadJpeg(ReadOnlySpan<byte> file)
     {
-        int width = 0, height = 0;
-        var position = 2;
-        while (position + 9 < file.Length)
+        int width = 0, height = 0, orientation = 0;
+        var at = JpegMarker.Find(file, 2);
+        while (at >= 0 && at + 9 < file.Length && file[at + 1] != 0xDA)
         {
-            // Bytes between two segments belong to nothing.
-            var marker = file[position + 1];
-            if (file[position] != 0xFF || marker is 0 or 0xFF)
+            var marker = file[at + 1];
+            var length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
+            if (JpegMarker.IsFrame(marker))
             {
-                position++;
-                continue;
-            }
-
-            if (marker is 0x01 or (>= 0xD0 and <= 0xD8))
-            {
-                position += 2;
-                continue;
-            }
-
-            // Start of frame: every C0..CF but the tables C4, C8 and CC.
-            if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
-            {
-                height = BinaryPrimitives.ReadUInt16BigEndian(file[(position + 5)..]);
-                width = BinaryPrimitives.ReadUInt16BigEndian(file[(position + 7)..]);
+                height = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 5)..]);
+                width = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 7)..]);
                 break;
             }
 
-            if (marker == 0xDA)
+            if (marker == 0xE1 && length > 8 && at + 2 + length <= file.Length && file[(at + 4)..].StartsWith("Exif\0\0"u8))
             {
-                break;
+                orientation = TiffHeader.Read(file.Slice(at + 10, length - 8)).Orientation;
             }
 
-            position += 2 + BinaryPrimitives.ReadUInt16BigEndian(file[(position + 2)..]);
+            at = JpegMarker.Find(file, at + 2 + (JpegMarker.IsAlone(marker) ? 0 : length));
         }
 
         // Some cameras pad after the end marker, so it is looked for in the whole tail.
         var tail = file[Math.Max(0, file.Length - 65536)..];
-        return new(ImageFormat.Jpeg, width, height, tail.LastIndexOf([(byte)0xFF, (byte)0xD9]) >= 0);
+        return new(ImageFormat.Jpeg, width, height, tail.LastIndexOf([(byte)0xFF, (byte)0xD9]) >= 0) { Orientation = orientation };
     }
 
     private static ImageHeader ReadBmp(ReadOnlySpan<byte> file)
@@ -125,6 +115,7 @@ public readonly record struct ImageHeader(ImageFormat Format, int Width, int Hei
         return new(ImageFormat.Tiff, header.Width, header.Height, header.Complete)
         {
             Inverted = header.Inverted,
+            Orientation = header.Orientation,
             Foreign = header.Foreign,
         };
     }

@@ -49,7 +49,7 @@ internal sealed class JpegFile : IDisposable
                 return position;
             }
 
-            if (marker is 0x01 or (>= 0xD0 and <= 0xD8))
+            if (JpegMarker.IsAlone(marker))
             {
                 continue;
             }
@@ -64,13 +64,8 @@ internal sealed class JpegFile : IDisposable
     // What stands between two segments is not part of the picture.
     private int FindMarker(int position)
     {
-        var at = position;
-        while (at + 1 < this.file.Length && (this.file[at] != 0xFF || this.file[at + 1] is 0 or 0xFF))
-        {
-            at++;
-        }
-
-        if (at + 1 >= this.file.Length)
+        var at = JpegMarker.Find(this.file, position);
+        if (at < 0)
         {
             throw new JpegDamageException("its end marker is missing");
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Inspection.Frames;
 
@@ -99,6 +100,11 @@ public sealed class PictureFolder
 
     private void AddFrom(string folder)
     {
+        if (!Directory.Exists(folder) && FileName.EncodingFault(folder) is { } fault)
+        {
+            throw new IOException($"{folder}: {fault}");
+        }
+
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Everything))
         {
             var isFolder = entry is DirectoryInfo;
@@ -128,7 +134,7 @@ public sealed class PictureFolder
         {
             this.otherKinds[extension] = this.otherKinds.GetValueOrDefault(extension) + 1;
         }
-        else if (ImageFile.HasImageExtension(file) && !RegularFile.IsOther(file))
+        else if (ImageFile.HasImageExtension(file) && RegularFile.OtherKind(file) is null)
         {
             this.pictures.Add(file);
         }

@@ -8,8 +8,6 @@ internal sealed class PngHeader
     /// <summary>Bytes of signature and header chunk: length, type, 13 bytes, check sum.</summary>
     public const int Bytes = 8 + 4 + 4 + 13 + 4;
 
-    private const int Trailer = 12;
-
     /// <summary>The bytes that every PNG begins with.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
 
@@ -48,19 +46,11 @@ internal sealed class PngHeader
         header.Width = BinaryPrimitives.ReadUInt32BigEndian(file[16..]);
         header.Height = BinaryPrimitives.ReadUInt32BigEndian(file[20..]);
         header.HasAlpha = file[25] is 4 or 6;
-        var position = 8L;
-        while (position + Trailer <= file.Length && !header.Complete)
+        var position = Signature.Length;
+        while (!header.Complete && PngChunk.At(file, position) is { } chunk)
         {
-            var length = BinaryPrimitives.ReadUInt32BigEndian(file[(int)position..]);
-            var kind = file.Slice((int)position + 4, 4);
-            var body = file[((int)position + 8)..];
-            position += Trailer + length;
-            if (position > file.Length)
-            {
-                break;
-            }
-
-            header.ReadChunk(kind, body[..(int)length]);
+            header.ReadChunk(chunk.Kind(file), chunk.Body(file));
+            position = chunk.End;
         }
 
         return header;
@@ -82,36 +72,7 @@ internal sealed class PngHeader
         }
         else if (kind.SequenceEqual("eXIf"u8))
         {
-            this.Orientation = ReadOrientation(body);
+            this.Orientation = TiffHeader.Read(body).Orientation;
         }
     }
-
-    private static int ReadOrientation(ReadOnlySpan<byte> exif)
-    {
-        if (exif.Length < 10)
-        {
-            return 1;
-        }
-
-        var little = exif[0] == (byte)'I';
-        var at = (long)(little ? BinaryPrimitives.ReadUInt32LittleEndian(exif[4..]) : BinaryPrimitives.ReadUInt32BigEndian(exif[4..]));
-        if (at + 2 > exif.Length)
-        {
-            return 1;
-        }
-
-        var entries = UInt16(exif[(int)at..], little);
-        for (var entry = at + 2; entry + Trailer <= exif.Length && entries > 0; entry += Trailer, entries--)
-        {
-            if (UInt16(exif[(int)entry..], little) == 274)
-            {
-                return UInt16(exif[((int)entry + 8)..], little);
-            }
-        }
-
-        return 1;
-    }
-
-    private static int UInt16(ReadOnlySpan<byte> bytes, bool little) =>
-        little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
 }

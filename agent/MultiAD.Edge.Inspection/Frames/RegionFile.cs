@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MultiAD.Edge.Inspection.Diagnostics;
+using MultiAD.Edge.Inspection.Storage;
 using OpenCvSharp;
 
 namespace MultiAD.Edge.Inspection.Frames;
@@ -50,6 +51,7 @@ public static class RegionFile
 
     private static bool IsJson(string path)
     {
+        RegularFile.Require(path);
         using var stream = File.OpenRead(path);
         for (var next = stream.ReadByte(); next >= 0; next = stream.ReadByte())
         {

@@ -25,6 +25,9 @@ internal sealed class TiffHeader
     /// <summary>Height in pixels.</summary>
     public int Height { get; private set; }
 
+    /// <summary>How the picture is to be turned, 1 to 8 as in EXIF.</summary>
+    public int Orientation { get; private set; } = 1;
+
     /// <summary>False where the directory lies behind the end of the file.</summary>
     public bool Complete { get; private set; }
 
@@ -35,10 +38,10 @@ internal sealed class TiffHeader
     public string? Foreign { get; private set; }
 
     /// <summary>Reads the header of a file in memory.</summary>
-    /// <param name="file">Begins with either byte order's mark.</param>
+    /// <param name="file">Begins with either byte order's mark; EXIF has the same form.</param>
     public static TiffHeader Read(ReadOnlySpan<byte> file)
     {
-        var header = new TiffHeader(file[0] == (byte)'I');
+        var header = new TiffHeader(file.StartsWith("I"u8));
         if (file.Length < 8 || !header.ReadDirectory(file, header.UInt32(file[4..])))
         {
             return header;
@@ -142,6 +145,9 @@ internal sealed class TiffHeader
                 break;
             case 262:
                 this.photometric = value;
+                break;
+            case 274:
+                this.Orientation = value is >= 1 and <= 8 ? (int)value : 1;
                 break;
             case 277:
                 this.samples = value;

@@ -15,6 +15,9 @@ public sealed class TileLayout
 
     private readonly TileGrid grid;
 
+    /// <summary>The grid that was asked for.</summary>
+    public TileGrid Grid => this.grid;
+
     /// <summary>Lays out the tiles.</summary>
     /// <param name="grid">The grid, within its ranges.</param>
     /// <param name="tileWidth">Width of the model's input in pixels, at least 2.</param>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Hashing;
 using System.Text;
 using MultiAD.Edge.Inspection.Frames;
 
@@ -32,21 +30,10 @@ public static class PngText
                     $"The keyword '{keyword}' has {keyword.Length} characters; 1 to 79 are possible.", nameof(texts));
             }
 
-            WriteChunk(result, Encoding.Latin1.GetBytes($"tEXt{keyword}\0{text}"));
+            PngChunk.Write(result, "tEXt"u8, Encoding.Latin1.GetBytes($"{keyword}\0{text}"));
         }
 
         result.Write(png, PngHeader.Bytes, png.Length - PngHeader.Bytes);
         return result.ToArray();
-    }
-
-    // Length of the data, type and data, and their check sum.
-    private static void WriteChunk(MemoryStream target, byte[] typeAndData)
-    {
-        Span<byte> number = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteInt32BigEndian(number, typeAndData.Length - 4);
-        target.Write(number);
-        target.Write(typeAndData);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.HashToUInt32(typeAndData));
-        target.Write(number);
     }
 }

@@ -27,8 +27,10 @@ public sealed class CommandTests
     public async Task Wrong_usage_is_exit_code_2_and_says_what_is_wrong(string words, params string[] arguments)
     {
         var (exitCode, _, errors) = await AgentProcess.RunAsync(arguments);
+        var lines = errors.Trim().Split('\n');
         Assert.Equal(2, exitCode);
-        Assert.Contains(words, errors, StringComparison.Ordinal);
+        Assert.Contains(words, string.Join(' ', lines.TakeLast(2)), StringComparison.Ordinal);
+        Assert.InRange(lines.Length, 1, 40);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
@@ -53,6 +55,52 @@ public sealed class CommandTests
         var (exitCode, _, errors) = await AgentProcess.RunAsync(arguments);
         Assert.Equal(1, exitCode);
         Assert.Contains("/nonexistent.multiad: no such bundle", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_no_file_is_refused_in_a_file_s_place()
+    {
+        using var station = Filled();
+        var pipe = OddFiles.MakePipe(Path.Combine(station.Parts, "pipe"));
+        foreach (var (words, arguments) in ((string, string[])[])
+        [
+            ($"{pipe}: this is a pipe; a bundle is one file", ["inspect", "--bundle", pipe, station.Parts]),
+            ($"{station.Parts}: this is a folder; a bundle is one file", ["inspect", "--bundle", station.Parts, station.Parts]),
+            ("this is a pipe, a file is expected", ["inspect", "--bundle", station.Bundle, "--roi", pipe, station.Parts]),
+            ("this is a folder, a file is expected", ["inspect", "--bundle", station.Bundle, "--roi", station.Parts, station.Parts]),
+        ])
+        {
+            var (exitCode, _, errors) = await AgentProcess.RunAsync(arguments);
+            Assert.Equal(1, exitCode);
+            Assert.Contains(words, Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+        }
+
+        var (code, _, wrong) = await AgentProcess.RunAsync("check-config", "--config", pipe);
+        Assert.Equal(2, code);
+        Assert.Contains("this is a pipe, a file is expected", wrong, StringComparison.Ordinal);
+        var (failed, lines, _) = await AgentProcess.RunAsync("inspect", "--bundle", station.Bundle, pipe);
+        Assert.Equal(1, failed);
+        Assert.Contains("this is a pipe, a file is expected", lines, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Inspect_gives_a_file_whose_name_is_not_UTF8_its_line()
+    {
+        using var station = Filled();
+        OddFiles.CopyAsLatin1(Path.Combine(station.Parts, "1.png"), station.Parts);
+        var (exitCode, output, errors) = await AgentProcess.RunAsync("inspect", "--bundle", station.Bundle, "--json", station.Parts);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("2 of 4 images", errors, StringComparison.Ordinal);
+        Assert.Contains("the name is not UTF-8", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Inspect_says_that_maps_are_there_already()
+    {
+        using var station = Filled();
+        string[] arguments = ["inspect", "--bundle", station.Bundle, "--maps", station.Maps, station.Parts];
+        Assert.DoesNotContain("heat maps already", (await AgentProcess.RunAsync(arguments)).Errors, StringComparison.Ordinal);
+        Assert.Contains("holds heat maps already", (await AgentProcess.RunAsync(arguments)).Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -179,7 +179,7 @@ public sealed class BundleDownloadRefusalTests : IDisposable
         await this.bench.FailAsync(new Uri(path), worthRetrying: false, "699999 bytes are offered, 700000 are expected");
         File.Delete(path);
         await this.bench.FailAsync(new Uri(path), worthRetrying: false, path, "cannot be read");
-        await this.bench.FailAsync(new Uri("file:///dev/zero"), worthRetrying: false, "is no regular file");
+        await this.bench.FailAsync(new Uri("file:///dev/zero"), worthRetrying: false, "it is a device");
     }
 
     [NeedsMountFact]

@@ -103,6 +103,8 @@ public sealed class ImageFileTests : IDisposable
         var bytes = File.ReadAllBytes(this.Noise("whole.png"));
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(16), 20_000);
         this.Refused("wide.png", bytes, "20000 x 48 pixels; the limit is 16384");
+        this.Refused("cut.png", bytes, "Cut it into 2 parts along its longer side");
+        this.Refused("cut.png", bytes, "-crop 10000x48 +repage");
     }
 
     [Fact]

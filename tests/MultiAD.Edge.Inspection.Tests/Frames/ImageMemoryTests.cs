@@ -1,4 +1,6 @@
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Testing;
+using OpenCvSharp;
 using Xunit;
 
 namespace MultiAD.Edge.Inspection.Tests.Frames;
@@ -44,6 +46,29 @@ public sealed class ImageMemoryTests
     [InlineData("many", 50)]
     public void The_variable_sets_the_limit_within_its_range(string? text, int megapixels) =>
         Assert.Equal(megapixels, ImageMemory.Parse(text));
+
+    /// <summary>
+    /// The process gets a limit of its address space and the memory limit that .NET sets itself in a container of that size.
+    /// </summary>
+    [Fact]
+    public async Task Within_a_gibibyte_a_huge_picture_is_refused_and_the_process_lives()
+    {
+        using var folder = new TemporaryFolder();
+        List<string> paths = [];
+        foreach (var (width, height) in ((int, int)[])[(16384, 7000), (8192, 6100), (6000, 4000), (640, 480)])
+        {
+            using var picture = new Mat(height, width, MatType.CV_8UC1, new Scalar(0));
+            paths.Add(folder[$"{width}.png"]);
+            Cv2.ImWrite(paths[^1], picture, new ImageEncodingParam(ImwriteFlags.PngBilevel, 1));
+        }
+
+        var (exitCode, lines, errors) = await ReaderProcess.RunAsync([.. paths], kilobytes: 3 << 20, heapBytes: Gibibyte);
+
+        Assert.Equal((0, string.Empty), (exitCode, errors));
+        Assert.Contains("16384 x 7000 pixels; the limit is 50 megapixels", lines[0], StringComparison.Ordinal);
+        Assert.Contains("8192 x 6100 pixels; working on it takes up to", lines[1], StringComparison.Ordinal);
+        Assert.Equal([ReaderProcess.Good, ReaderProcess.Good], lines[2..]);
+    }
 
     [Fact]
     public async Task Only_one_large_picture_is_decoded_at_a_time()

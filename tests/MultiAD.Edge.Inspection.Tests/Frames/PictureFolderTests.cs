@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Testing;
 using Xunit;
@@ -67,16 +66,45 @@ public sealed class PictureFolderTests : IDisposable
     {
         this.Put("a.jpg", "folder.jpg/b.jpg");
         _ = File.CreateSymbolicLink(this.folder["link.jpg"], this.folder["a.jpg"]);
-        using (var made = Process.Start("mkfifo", [this.folder["pipe.jpg"]]))
-        {
-            made.WaitForExit();
-        }
+        OddFiles.MakePipe(this.folder["pipe.jpg"]);
 
         var found = PictureFolder.Read(this.folder.Path);
 
         Assert.True(File.Exists(this.folder["pipe.jpg"]));
         Assert.Equal(["a.jpg", "link.jpg"], Names(found));
         Assert.Contains(": 2 entries with the name of a picture passed over", Assert.Single(found.Notes()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_that_is_not_UTF8_is_listed_and_refused_with_the_way_to_rename_it()
+    {
+        this.Put("a.png");
+        OddFiles.CopyAsLatin1(this.folder["a.png"], this.folder.Path);
+
+        var found = PictureFolder.Read(this.folder.Path);
+
+        Assert.Equal(["a.png", OddFiles.Latin1Name], Names(found));
+        var error = Assert.Throws<ImageFileException>(() => ImageFile.Read(found.Pictures[1]));
+        Assert.Contains("the name is not UTF-8", error.Message, StringComparison.Ordinal);
+        Assert.Contains("convmv -f latin1 -t utf8 --notest -r", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_that_holds_the_replacement_character_itself_is_like_any_other()
+    {
+        this.Put(OddFiles.Latin1Name);
+        var error = Assert.Throws<ImageFileException>(() => ImageFile.Read(this.folder[OddFiles.Latin1Name]));
+        Assert.Contains("not a PNG", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_whose_name_is_not_UTF8_is_named()
+    {
+        this.Put("a.png", "x/b.png");
+        OddFiles.RenameAsLatin1(this.folder["x"]);
+
+        var error = Assert.Throws<IOException>(() => PictureFolder.Read(this.folder.Path, recursive: true));
+        Assert.Contains("the name is not UTF-8", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => this.folder.Dispose();

@@ -1,9 +1,11 @@
 using MultiAD.Edge.Inspection.Storage;
+using MultiAD.Edge.Inspection.Tests.Frames;
 
 namespace MultiAD.Edge.Inspection.Tests.Storage;
 
 /// <summary>
-/// The program that this assembly is when it is started by itself: it writes a file, and waits to be killed. Test runners
+/// The program that this assembly is when it is started by itself: it writes a file, and waits to be killed; or it reads
+/// pictures, see <see cref="ReaderProcess"/>. Test runners
 /// load the assembly without running it.
 /// </summary>
 internal static class WriterProcess
@@ -24,6 +26,11 @@ internal static class WriterProcess
 
     private static int Main(string[] arguments)
     {
+        if (arguments is [ReaderProcess.Mode, .. var pictures])
+        {
+            return ReaderProcess.Run(pictures);
+        }
+
         if (arguments is not [StopHalfway or WriteOn, var path])
         {
             Console.Error.WriteLine($"Usage: {StopHalfway}|{WriteOn} PATH");

@@ -117,7 +117,7 @@ public sealed class PartFolderTests : IDisposable
         var images = PartFolder.TestImages(this.folder.Path, notes.Add);
 
         Assert.Equal(["good", "good", "crack", "crack"], images.Select(image => image.Kind));
-        Assert.Equal(2, notes.Count);
+        Assert.Equal(3, notes.Count);
         Contains(notes[0], ".ipynb_checkpoints, @eaDir passed over");
         Contains(notes[1], Path.Combine("test", "good"), "2 entries that systems leave behind");
     }
@@ -205,7 +205,7 @@ public sealed class PartFolderTests : IDisposable
     {
         this.Put("ground_truth/crack", "c", 1, "_mask");
 
-        var error = Assert.Throws<DataFolderException>(() => DefectMask.Read(this.folder["ground_truth/crack/c000_mask.png"], "c000.png", 20, 30, out _).Dispose());
+        var error = Assert.Throws<DataFolderException>(() => DefectMask.Read(this.folder["ground_truth/crack/c000_mask.png"], "c000.png", 20, 30, 1, out _).Dispose());
 
         Contains(error.Message, "c000_mask.png", "16 x 12", "c000.png", "20 x 30");
     }
@@ -215,7 +215,7 @@ public sealed class PartFolderTests : IDisposable
     {
         this.Put("ground_truth/crack", "c", 1, "_mask");
 
-        using var mask = DefectMask.Read(this.folder["ground_truth/crack/c000_mask.png"], "c000.png", 16, 12, out _);
+        using var mask = DefectMask.Read(this.folder["ground_truth/crack/c000_mask.png"], "c000.png", 16, 12, 1, out _);
 
         Assert.Equal(MatType.CV_8UC1, mask.Type());
         Assert.Equal(16 * 12, Cv2.CountNonZero(mask));
@@ -236,10 +236,63 @@ public sealed class PartFolderTests : IDisposable
 
         Cv2.ImWrite(this.folder[name], drawn, new ImageEncodingParam(ImwriteFlags.JpegQuality, 75));
 
-        using var mask = DefectMask.Read(this.folder[name], "part.png", 120, 100, out var found);
+        using var mask = DefectMask.Read(this.folder[name], "part.png", 120, 100, 1, out var found);
 
-        Assert.Equal(isGrey, found);
+        Assert.Equal(new MaskTraits(isGrey, false), found);
         Assert.InRange(Cv2.CountNonZero(mask), 1600 * 0.9, 1600 * 1.04);
+    }
+
+    [Fact]
+    public void A_mask_that_is_not_turned_as_its_photo_is_told()
+    {
+        this.Put("ground_truth/crack", "c", 1, "_mask");
+        var path = this.folder["ground_truth/crack/c000_mask.png"];
+
+        DefectMask.Read(path, "c000.jpg", 16, 12, 6, out var traits).Dispose();
+        var error = Assert.Throws<DataFolderException>(() => DefectMask.Read(path, "c000.jpg", 12, 16, 6, out _).Dispose());
+
+        Assert.True(traits.IsOtherwiseTurned);
+        Contains(error.Message, "turned as its orientation tag (6) says", "a mask drawn on the picture as it is stored does not fit");
+    }
+
+    [Fact]
+    public void Names_that_are_not_UTF8_are_listed_and_their_masks_are_not_asked_for()
+    {
+        this.Put("test/crack", "c", 1);
+        this.Put("ground_truth/crack", "c", 1, "_mask");
+        OddFiles.CopyAsLatin1(this.folder["test/crack/c000.png"], this.folder["test/crack"]);
+
+        Assert.Equal([false, true], PartFolder.TestImages(this.folder.Path).Select(image => image.MaskPath is null));
+    }
+
+    [Fact]
+    public void A_mask_whose_name_is_not_UTF8_is_named()
+    {
+        this.Put("test/crack", "c", 1);
+        this.Put("ground_truth/crack", "c", 1, "_mask");
+        OddFiles.CopyAsLatin1(this.folder["test/crack/c000.png"], this.folder["ground_truth/crack"]);
+        this.TestFails("the name is not UTF-8", "convmv");
+    }
+
+    [Fact]
+    public void A_kind_of_defect_whose_name_is_not_UTF8_is_named()
+    {
+        this.Put("test/crack", "c", 1);
+        OddFiles.RenameAsLatin1(this.folder["test/crack"]);
+        this.TestFails("the name is not UTF-8", "convmv");
+    }
+
+    [Fact]
+    public void A_pipe_among_masks_is_told_and_not_opened()
+    {
+        this.Put("test/crack", "c", 1);
+        this.Put("ground_truth/crack", "c", 1, "_mask");
+        OddFiles.MakePipe(this.folder["ground_truth/crack/c001_mask.png"]);
+        List<string> notes = [];
+
+        Assert.Single(PartFolder.TestImages(this.folder.Path, notes.Add));
+
+        Assert.Contains("a pipe, socket, device or folder is no file", Assert.Single(notes), StringComparison.Ordinal);
     }
 
     [NeedsRealDataFact("data/cookie")]
@@ -255,7 +308,7 @@ public sealed class PartFolderTests : IDisposable
         foreach (var image in broken)
         {
             using var pixels = ImageFile.Read(image.Path);
-            using var mask = DefectMask.Read(image.MaskPath!, image.Path, pixels.Cols, pixels.Rows, out _);
+            using var mask = DefectMask.Read(image.MaskPath!, image.Path, pixels.Cols, pixels.Rows, 1, out _);
             Assert.True(Cv2.CountNonZero(mask) > 0);
         }
     }

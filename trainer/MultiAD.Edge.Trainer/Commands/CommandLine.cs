@@ -25,7 +25,6 @@ internal static class CommandLine
         };
         var parsed = root.Parse(args);
         var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
-        var exitCode = await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
-        return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
+        return await UsageErrors.RunAsync(parsed, configuration, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -70,6 +70,8 @@ internal static class EvaluateCommand
         // All are opened first: a bundle that cannot be read, or a folder, is said before the long work.
         var opened = BundleReader.Open(arguments.Bundle);
         (string Path, ModelBundle Bundle)[] others = [.. arguments.Compared.Select(path => (path, BundleReader.Open(path)))];
+        ReplacedFile.Tell(arguments.Json);
+        ReplacedFile.Tell(ReportFolder.PageOf(arguments.Report));
         _ = PartFolder.TestImages(arguments.Data, note => Console.Error.WriteLine($"note: {PrintableText.Of(note)}"));
         var (own, compared, page, leftOut) = ProgressDisplay.Run(progress =>
         {

@@ -13,7 +13,7 @@ internal sealed class EvaluationRun
     private readonly string data;
     private readonly ScoringOptions options;
     private readonly bool skipsUnreadable;
-    private bool greyMasksTold;
+    private bool masksTold;
     private readonly IProgress<WorkProgress> progress;
     private readonly CancellationToken cancellationToken;
 
@@ -42,16 +42,13 @@ internal sealed class EvaluationRun
         var report = BundleEvaluator.Run(bundle, this.data, this.options, this.StepsOf(phase), leaveOut, this.cancellationToken);
         if (leaveOut is { Count: > 0 } && this.LeftOut is null)
         {
-            var note = leaveOut.LeftOut(report.Parts.Count + leaveOut.Count);
-            this.progress.Report(new WorkProgress(phase, 1, 1, double.NaN, double.NaN) { Note = note });
+            this.Tell(phase, leaveOut.LeftOut(report.Parts.Count + leaveOut.Count));
         }
 
-        if (report.GreyMasks > 0 && !this.greyMasksTold)
+        if (!this.masksTold)
         {
-            this.greyMasksTold = true;
-            var note = $"{report.GreyMasks} masks have many grey values, as soft edges or JPEG give them: what is brighter than half "
-                + "counts as defect. Export masks as PNG with two values.";
-            this.progress.Report(new WorkProgress(phase, 1, 1, double.NaN, double.NaN) { Note = note });
+            this.masksTold = true;
+            this.TellOfMasks(phase, report);
         }
 
         this.LeftOut ??= leaveOut;
@@ -68,6 +65,29 @@ internal sealed class EvaluationRun
         var examples = ExamplePainter.Draw(bundle, choices, this.options, this.StepsOf("drawing examples"), this.cancellationToken);
         return EvaluationPage.Content(report, bundle.Manifest, examples, compared, TimeProvider.System.GetUtcNow());
     }
+
+    private void TellOfMasks(string phase, EvaluationReport report)
+    {
+        if (report.GreyMasks > 0)
+        {
+            this.Tell(
+                phase,
+                $"{report.GreyMasks} masks have many grey values, as soft edges or JPEG give them: what is brighter than half "
+                + "counts as defect. Export masks as PNG with two values.");
+        }
+
+        if (report.OtherwiseTurnedMasks > 0)
+        {
+            this.Tell(
+                phase,
+                $"{report.OtherwiseTurnedMasks} photos have an orientation tag that their masks do not share. A photo is turned as its "
+                + "tag says; a mask that was drawn on the photo as it is stored marks another place. Look at one, and save the photos "
+                + "upright without the tag.");
+        }
+    }
+
+    private void Tell(string phase, string note) =>
+        this.progress.Report(new WorkProgress(phase, 1, 1, double.NaN, double.NaN) { Note = note });
 
     private Action<EvaluationProgress> StepsOf(string phase)
     {

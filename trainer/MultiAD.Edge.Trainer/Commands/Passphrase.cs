@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Trainer.Commands;
 
@@ -49,6 +50,12 @@ internal static class Passphrase
 
     private static string ReadFile(string file)
     {
+        // What the shell has opened already, as <(command) does, cannot keep the reader waiting for a writer.
+        if (!file.StartsWith("/dev/fd/", StringComparison.Ordinal) && RegularFile.OtherKind(file) is { } kind)
+        {
+            throw new CommandException($"{file}: this is {kind}; a file with the passphrase as its first line is expected. Check the path.");
+        }
+
         if (new FileInfo(file) is { Exists: true, Length: > MaximumFileBytes } found)
         {
             throw new CommandException(

@@ -21,6 +21,9 @@ internal static class ReportFolder
         return option;
     }
 
+    /// <summary>Path of the page in it; null without one.</summary>
+    public static string? PageOf(string? report) => report is null ? null : Path.Combine(report, ReportPage.FileName);
+
     /// <summary>Checks that a report can be written there.</summary>
     /// <returns>What is wrong; null where nothing is.</returns>
     public static string? Validate(string report)

@@ -33,6 +33,7 @@ internal static class TeacherConvertCommand
     private static void Convert(string nameOrFile, string output, string? noticeFile)
     {
         var given = noticeFile is null ? null : TeacherNotice.Read(noticeFile);
+        ReplacedFile.Tell(output);
         Console.Error.WriteLine(TorchRuntime.Load(1));
         using var teacher = Teacher.Load(nameOrFile);
         var file = teacher.Network.Store();

@@ -58,10 +58,8 @@ internal static class TrainCommand
         using var key = arguments.Key is { } file ? SigningOptions.Open(file, arguments.PassphraseFile) : null;
         var options = arguments.Options with { Region = RegionRequest.From(arguments.Region) };
         var paths = PartFolder.TrainingImages(arguments.Data, TellNote, arguments.Recursive);
-        if (File.Exists(arguments.Bundle))
-        {
-            TellNote($"{arguments.Bundle} is there already and will be replaced when the training is done. Stop now to keep it.");
-        }
+        ReplacedFile.Tell(arguments.Bundle);
+        ReplacedFile.Tell(ReportFolder.PageOf(arguments.Report));
 
         var device = torch.Load(parsed);
         using var teacher = Teacher.Load(arguments.Teacher);

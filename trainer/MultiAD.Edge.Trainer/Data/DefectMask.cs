@@ -18,41 +18,46 @@ internal static class DefectMask
     /// <param name="imagePath">Path of its image, for the message.</param>
     /// <param name="width">Width of the image in pixels, as it was decoded.</param>
     /// <param name="height">Height of the image in pixels, as it was decoded.</param>
+    /// <param name="orientation">How the image was turned, 1 to 8 as in EXIF.</param>
+    /// <param name="traits">What is worth a note.</param>
     /// <returns>height x width, 8-bit, one channel, 255 where there is a defect and 0 elsewhere; the caller disposes it.</returns>
-    /// <param name="isGrey">Becomes true where the mask has more than sixteen grey values.</param>
     /// <exception cref="DataFolderException">The mask has another size than its image.</exception>
     /// <exception cref="ImageFileException">The mask cannot be read.</exception>
-    public static Mat Read(string maskPath, string imagePath, int width, int height, out bool isGrey)
+    public static Mat Read(string maskPath, string imagePath, int width, int height, int orientation, out MaskTraits traits)
     {
-        isGrey = false;
+        traits = default;
         var mask = ImageFile.ReadMask(maskPath);
         if (mask.Cols == width && mask.Rows == height)
         {
-            isGrey = Harden(maskPath, mask);
+            traits = Harden(maskPath, mask, orientation);
             return mask;
         }
 
         using (mask)
         {
+            var turned = orientation > 1
+                ? $", turned as its orientation tag ({orientation}) says; a mask drawn on the picture as it is stored does not fit"
+                : string.Empty;
             throw new DataFolderException(
-                $"{maskPath}: the mask has {mask.Cols} x {mask.Rows} pixels, its image {imagePath} has {width} x {height}. "
+                $"{maskPath}: the mask has {mask.Cols} x {mask.Rows} pixels, its image {imagePath} has {width} x {height}{turned}. "
                 + "Export the mask in the size of its image.");
         }
     }
 
-    private static bool Harden(string maskPath, Mat mask)
+    private static MaskTraits Harden(string maskPath, Mat mask, int orientation)
     {
-        using var picture = ImageFile.Read(maskPath);
+        using var picture = new Mat();
+        var isTurned = ImageFile.ReadInto(maskPath, picture).Orientation == orientation;
         using var grey = new Mat();
         Cv2.CvtColor(picture, grey, ColorConversionCodes.BGR2GRAY);
         var pixels = new byte[grey.Rows * grey.Cols];
         Marshal.Copy(grey.Data, pixels, 0, pixels.Length);
         if (pixels.Distinct().Count() <= MostLabels)
         {
-            return false;
+            return new(false, !isTurned);
         }
 
         Cv2.Threshold(grey, mask, pixels.Max() / 2, 255, ThresholdTypes.Binary);
-        return true;
+        return new(true, !isTurned);
     }
 }

@@ -1,4 +1,5 @@
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Trainer.Data;
 
@@ -34,7 +35,7 @@ internal static class PartFolder
         {
             throw new DataFolderException(
                 $"{folder}: no images were found. Put at least {MinimumTrainingImages} good images ({ImageKinds()}) into "
-                + $"train/{GoodKind} or directly into the data folder.");
+                + $"train/{GoodKind} or directly into the data folder{(recursive ? string.Empty : ", or take subfolders with --recursive")}.");
         }
 
         if (images.Length < MinimumTrainingImages)
@@ -101,18 +102,30 @@ internal static class PartFolder
 
             var hasMasks = kind != GoodKind && masked.Contains(kind, StringComparer.Ordinal);
             images.AddRange(hasMasks
-                ? Masked(files, kind, Path.Combine(truth, kind))
+                ? Masked(files, kind, Path.Combine(truth, kind), note)
                 : files.Select(file => new TestImage(file, kind, null)));
         }
 
         return images;
     }
 
-    private static IEnumerable<TestImage> Masked(string[] files, string kind, string truth)
+    // By the stem of their images.
+    private static Dictionary<string, string> Masks(string[] files, string truth, Action<string>? note)
     {
         var masks = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var mask in Images(truth))
+        foreach (var mask in Images(truth, note))
         {
+            if (IsNamedOddly(mask))
+            {
+                // Images with such names are refused one by one when they are read.
+                if (files.Any(IsNamedOddly))
+                {
+                    continue;
+                }
+
+                throw new DataFolderException($"{mask}: {FileName.EncodingFault(mask)}");
+            }
+
             var stem = Path.GetFileNameWithoutExtension(mask);
             if (!stem.EndsWith(MaskSuffix, StringComparison.Ordinal))
             {
@@ -127,6 +140,12 @@ internal static class PartFolder
             }
         }
 
+        return masks;
+    }
+
+    private static IEnumerable<TestImage> Masked(string[] files, string kind, string truth, Action<string>? note)
+    {
+        var masks = Masks(files, truth, note);
         if (masks.Count == 0)
         {
             return files.Select(file => new TestImage(file, kind, null));
@@ -137,6 +156,12 @@ internal static class PartFolder
         foreach (var file in files)
         {
             var stem = Path.GetFileNameWithoutExtension(file);
+            if (IsNamedOddly(file))
+            {
+                images.Add(new TestImage(file, kind, null));
+                continue;
+            }
+
             if (!masks.TryGetValue(stem, out var mask))
             {
                 throw new DataFolderException(
@@ -156,6 +181,8 @@ internal static class PartFolder
             .Select(mask => mask.Value).Order(StringComparer.Ordinal).FirstOrDefault();
         return stray is null ? images : throw Stray(stray, kind);
     }
+
+    private static bool IsNamedOddly(string file) => FileName.EncodingFault(file) is not null && !File.Exists(file);
 
     private static DataFolderException Stray(string mask, string kind) =>
         new($"{mask}: this mask has no image in test/{kind}. Add the image of the same name without {MaskSuffix}, or remove the mask.");
@@ -199,6 +226,11 @@ internal static class PartFolder
 
     private static T Listing<T>(string folder, Func<string, T> list)
     {
+        if (!Directory.Exists(folder) && FileName.EncodingFault(folder) is { } fault)
+        {
+            throw new DataFolderException($"{folder}: {fault}");
+        }
+
         try
         {
             return list(folder);

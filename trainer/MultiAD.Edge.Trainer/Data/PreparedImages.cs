@@ -54,6 +54,12 @@ internal sealed class PreparedImages
     /// <summary>Size of the file with the most pixels.</summary>
     public (int Width, int Height) LargestPicture { get; }
 
+    /// <summary>Number of files with 16 bits.</summary>
+    public int SixteenBitFiles { get; private init; }
+
+    /// <summary>Highest value in any of them, 0 to 65535.</summary>
+    public int Brightest { get; private init; }
+
     /// <summary>Reads and prepares images, one file at a time; no picture is held in its full size.</summary>
     /// <param name="paths">Files of the parts.</param>
     /// <param name="layout">How a part is cut into samples.</param>
@@ -81,12 +87,15 @@ internal sealed class PreparedImages
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var unreadable = leaveOut ?? new UnreadableImages();
         var phase = new ProgressPhase(progress, "reading", paths.Count);
+        int sixteenBit = 0, brightest = 0;
         foreach (var path in paths)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                ImageFile.ReadInto(path, pixels);
+                var details = ImageFile.ReadInto(path, pixels);
+                sixteenBit += details.Bits == 16 ? 1 : 0;
+                brightest = Math.Max(brightest, details.Brightest);
             }
             catch (ImageFileException error)
             {
@@ -109,7 +118,11 @@ internal sealed class PreparedImages
             unreadable.ThrowIfAny(paths.Count);
         }
 
-        return new PreparedImages(layout, taken, [.. planes], Convert.ToHexStringLower(hash.GetHashAndReset()), sizes);
+        return new PreparedImages(layout, taken, [.. planes], Convert.ToHexStringLower(hash.GetHashAndReset()), sizes)
+        {
+            SixteenBitFiles = sixteenBit,
+            Brightest = brightest,
+        };
     }
 
     /// <summary>SHA-256 over the prepared content of one part, hexadecimal.</summary>

@@ -54,6 +54,7 @@ internal static class BundleEvaluator
             BundleDigest = bundle.Digest,
             Data = dataFolder,
             GreyMasks = reader.GreyMasks,
+            OtherwiseTurnedMasks = reader.OtherwiseTurnedMasks,
             PixelsAreExact = pool?.IsExact,
             Overall = overall,
             PerDefect = kinds,

@@ -23,6 +23,9 @@ internal sealed record EvaluationReport
     /// <summary>Masks with many grey values, of which the brighter half counts as defect.</summary>
     public int GreyMasks { get; init; }
 
+    /// <summary>Number of masks whose orientation tag is not that of their image.</summary>
+    public int OtherwiseTurnedMasks { get; init; }
+
     /// <summary>True where the pixel metrics are exact, false where scores were rounded into bins; null without pixel metrics.</summary>
     public required bool? PixelsAreExact { get; init; }
 

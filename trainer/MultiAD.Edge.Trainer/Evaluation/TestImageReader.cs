@@ -15,6 +15,9 @@ internal sealed class TestImageReader(IReadOnlyList<TestImage> images, Unreadabl
     /// <summary>Masks with many grey values that were read so far.</summary>
     public int GreyMasks { get; private set; }
 
+    /// <summary>Masks that were read so far and are not turned as their images are, by their orientation tags.</summary>
+    public int OtherwiseTurnedMasks { get; private set; }
+
     /// <summary>
     /// Gives each image that can be used. After the first that is refused the rest are only read, so that all are named.
     /// </summary>
@@ -44,11 +47,12 @@ internal sealed class TestImageReader(IReadOnlyList<TestImage> images, Unreadabl
     {
         try
         {
-            ImageFile.ReadInto(image.Path, frame);
+            var orientation = ImageFile.ReadInto(image.Path, frame).Orientation;
             if (image.MaskPath is not null)
             {
-                using var read = DefectMask.Read(image.MaskPath, image.Path, frame.Cols, frame.Rows, out var isGrey);
-                this.GreyMasks += isGrey ? 1 : 0;
+                using var read = DefectMask.Read(image.MaskPath, image.Path, frame.Cols, frame.Rows, orientation, out var traits);
+                this.GreyMasks += traits.IsGrey ? 1 : 0;
+                this.OtherwiseTurnedMasks += traits.IsOtherwiseTurned ? 1 : 0;
                 read.CopyTo(mask);
             }
 

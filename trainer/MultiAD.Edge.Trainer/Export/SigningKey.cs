@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MultiAD.Edge.Inspection.Bundles;
+using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Trainer.Export;
 
@@ -89,6 +90,7 @@ internal sealed class SigningKey : IDisposable
     {
         try
         {
+            RegularFile.Require(path);
             var length = new FileInfo(path).Length;
             return length <= MaximumFileBytes
                 ? System.IO.File.ReadAllText(path)

@@ -35,6 +35,16 @@ internal sealed class ImageIntake(UnreadableImages? leaveOut, IProgress<WorkProg
                 + "Take those pictures again, or add others.");
         }
 
+        if (PictureNotes.OfRange(images.PartCount, images.SixteenBitFiles, images.Brightest) is { } dark)
+        {
+            this.Tell(dark);
+        }
+
+        if (PictureNotes.OfShape(images.LargestPicture.Width, images.LargestPicture.Height, layout.Grid) is { } squeezed)
+        {
+            this.Tell(squeezed);
+        }
+
         var groups = PictureGroups.Find(images, cancellationToken);
         this.Judge(images.PartCount, groups);
         return (images, groups, collector.Learn());

@@ -55,7 +55,7 @@ internal static class ExamplePainter
     {
         using var frame = ImageFile.Read(part.Path);
         _ = inspector.Inspect(frame, slot);
-        using var mask = part.MaskPath is null ? null : DefectMask.Read(part.MaskPath, part.Path, frame.Cols, frame.Rows, out _);
+        using var mask = part.MaskPath is null ? null : DefectMask.Read(part.MaskPath, part.Path, frame.Cols, frame.Rows, 1, out _);
         return new(
             Path.GetFileName(part.Path),
             part.Kind,

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MultiAD.Edge.Inspection.Storage;
 using MultiAD.Edge.Trainer.Networks;
 using MultiAD.Edge.Trainer.Weights;
 
@@ -52,6 +53,7 @@ internal sealed record Teacher(string Name, string Digest, FeatureNetwork Networ
     {
         try
         {
+            RegularFile.Require(nameOrFile);
             var info = new FileInfo(nameOrFile);
             if (!info.Exists)
             {

@@ -1,4 +1,5 @@
 using System.Text;
+using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Trainer.Teachers;
 
@@ -35,6 +36,7 @@ internal sealed record TeacherNotice(string Text)
         byte[] bytes;
         try
         {
+            RegularFile.Require(path);
             using var stream = File.OpenRead(path);
             if (stream.Length > MaximumBytes)
             {
