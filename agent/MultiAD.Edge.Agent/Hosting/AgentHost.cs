@@ -19,7 +19,7 @@ namespace MultiAD.Edge.Agent.Hosting;
 internal static class AgentHost
 {
     /// <summary>Time within which parts in flight and waiting messages are finished at a stop.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+    internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Runs the agent until it is stopped.</summary>
     /// <param name="configuration">A configuration without errors, see <see cref="ConfigurationCheck"/>.</param>
