@@ -10,13 +10,15 @@ namespace MultiAD.Edge.Agent.Commands;
 /// <summary><c>check-config</c>: every error of a configuration at once, or that it has none.</summary>
 internal static class CheckConfigCommand
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var command = new Command(
-            "check-config", "Check the configuration and list every error: file, key, value and what is expected. Exit code 1 where there is one.");
+            "check-config",
+            "Check the configuration and list every error: file, key, value and what is expected. Exit code 1 where there is one.");
         var configuration = new ConfigurationArguments(command);
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var show = new Option<bool>("--show") { Description = "Also print the configuration in force, defaults included, secrets hidden." };

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace MultiAD.Edge.Agent.Configuration;
 
 /// <summary>
-/// Reads the agent's configuration: a JSON file such as <c>agent.json</c>, then <c>agent.d/*.json</c> in order of name, then the environment
-/// (<c>MULTIAD__Section__Key</c>), then <c>--set Section:Key=value</c>. Later ones win.
+/// Reads the agent's configuration: a JSON file such as <c>agent.json</c>, then <c>agent.d/*.json</c> in order of name, then the
+/// environment (<c>MULTIAD__Section__Key</c>), then <c>--set Section:Key=value</c>. Later ones win.
 /// </summary>
 internal static class AgentConfiguration
 {

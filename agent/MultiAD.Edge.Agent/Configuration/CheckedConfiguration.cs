@@ -14,8 +14,9 @@ internal sealed record CheckedConfiguration(IConfigurationRoot? Configuration, I
         try
         {
             var found = sources.Read();
+            var file = Path.GetFullPath(sources.File);
             return new CheckedConfiguration(
-                found, [.. ConfigurationCheck.Run(found).Select(error => ConfigurationError.Of(error, found, Path.GetFullPath(sources.File)))]);
+                found, [.. ConfigurationCheck.Run(found).Select(error => ConfigurationError.Of(error, found, file))]);
         }
         catch (ConfigurationException error)
         {

@@ -14,6 +14,8 @@ internal sealed record ConfigurationError(string Source, string? Key, string? Va
 {
     private const string EnvironmentSource = "environment";
     private const string SettingSource = "--set";
+    private const string CameraPath = $":{CameraOptions.Section}:{nameof(CameraOptions.Path)}";
+    private const string Broker = $"{MqttOptions.Section}:{nameof(MqttOptions.Broker)}";
     private const string Unknown = " is an unknown key";
 
     /// <summary>Finds where the value of an error was given.</summary>
@@ -44,8 +46,8 @@ internal sealed record ConfigurationError(string Source, string? Key, string? Va
 
     private static string? Show(string key, string? value) =>
         value is null || EffectiveConfiguration.IsSecret(ConfigurationPath.GetSectionKey(key)) ? null
-        : key.EndsWith($":{CameraOptions.Section}:{nameof(CameraOptions.Path)}", StringComparison.OrdinalIgnoreCase) ? CameraAddress.Redact(value)
-        : key.Equals($"{MqttOptions.Section}:{nameof(MqttOptions.Broker)}", StringComparison.OrdinalIgnoreCase) ? BrokerAddress.Redact(value)
+        : key.EndsWith(CameraPath, StringComparison.OrdinalIgnoreCase) ? CameraAddress.Redact(value)
+        : key.Equals(Broker, StringComparison.OrdinalIgnoreCase) ? BrokerAddress.Redact(value)
         : value;
 
     // The last provider that has the key or something below it: later ones win.

@@ -25,10 +25,8 @@ internal sealed class LiveSettings
         ArgumentNullException.ThrowIfNull(configuration);
         this.atStart = Flatten(configuration);
         this.current = new AgentSettings(configuration);
-        this.alerts = this.current.Stations.ToDictionary(
-            name => name, name => new LiveOptions<AlertOptions>(this.current.Of<AlertOptions>(name)), StringComparer.OrdinalIgnoreCase);
-        this.publishing = this.current.Stations.ToDictionary(
-            name => name, name => new LiveOptions<PublishingOptions>(this.current.Of<PublishingOptions>(name)), StringComparer.OrdinalIgnoreCase);
+        this.alerts = OfAll<AlertOptions>(this.current);
+        this.publishing = OfAll<PublishingOptions>(this.current);
         this.logging.Replace(this.atStart);
     }
 
@@ -68,6 +66,11 @@ internal sealed class LiveSettings
 
     private static Dictionary<string, string?> Flatten(IConfiguration configuration) =>
         configuration.AsEnumerable().Where(pair => pair.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
+
+    private static Dictionary<string, LiveOptions<TOptions>> OfAll<TOptions>(AgentSettings settings)
+        where TOptions : class =>
+        settings.Stations.ToDictionary(
+            name => name, name => new LiveOptions<TOptions>(settings.Of<TOptions>(name)), StringComparer.OrdinalIgnoreCase);
 
     private static string[] Differences(Dictionary<string, string?> one, Dictionary<string, string?> other) =>
     [

@@ -152,7 +152,8 @@ internal sealed partial class ConfigurationWatch : BackgroundService
         }
 
         var pending = string.Join(", ", change.Pending);
-        var text = $"The configuration has new values that are used from the next start on: {pending}. Restart the agent when the line allows.";
+        var text = $"The configuration has new values that are used from the next start on: {pending}. "
+            + "Restart the agent when the line allows.";
         if (this.notices.Set(Pending, pending.Length == 0 ? null : text))
         {
             Log.Pending(this.logger, pending);
@@ -173,7 +174,10 @@ internal sealed partial class ConfigurationWatch : BackgroundService
         [LoggerMessage(EventIds.ConfigurationPending, LogLevel.Warning, "These new values are used from the next start on: {Keys}")]
         public static partial void Pending(ILogger logger, string keys);
 
-        [LoggerMessage(EventIds.ConfigurationRefused, LogLevel.Error, "The changed configuration is not in force, the last good one is: {Errors}")]
+        [LoggerMessage(
+            EventIds.ConfigurationRefused,
+            LogLevel.Error,
+            "The changed configuration is not in force, the last good one is: {Errors}")]
         public static partial void Refused(ILogger logger, string errors);
     }
 }

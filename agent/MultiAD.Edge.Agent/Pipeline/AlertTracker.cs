@@ -54,7 +54,8 @@ internal sealed class AlertTracker(LiveOptions<AlertOptions> options, TimeProvid
         return new PartAlert(changed.AlertId!, change, changed.FailedParts, this.level);
     }
 
-    private AlertLevel LevelOf(AlertPolicy open) => open.FailedParts >= this.inForce.FailsToEscalate ? AlertLevel.Critical : AlertLevel.Warning;
+    private AlertLevel LevelOf(AlertPolicy open) =>
+        open.FailedParts >= this.inForce.FailsToEscalate ? AlertLevel.Critical : AlertLevel.Warning;
 
     private AlertPolicy CreatePolicy(VerdictDefaults defaults)
     {

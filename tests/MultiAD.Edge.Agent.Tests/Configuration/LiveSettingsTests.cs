@@ -19,7 +19,8 @@ public sealed class LiveSettingsTests
     {
         var settings = new LiveSettings(Configure());
         var change = settings.Apply(Configure((key, value)));
-        Assert.Equal(([key], []), (change.Applied, change.Pending));
+        Assert.Equal([key], change.Applied);
+        Assert.Empty(change.Pending);
         Assert.Equal(value, settings.Current.Configuration[key]);
     }
 
@@ -33,7 +34,8 @@ public sealed class LiveSettingsTests
     {
         var settings = new LiveSettings(Configure());
         var change = settings.Apply(Configure((key, value)));
-        Assert.Equal(([], [key]), (change.Applied, change.Pending));
+        Assert.Equal([key], change.Pending);
+        Assert.Empty(change.Applied);
         Assert.NotEqual(value, settings.Current.Configuration[key]);
         Assert.Empty(settings.Apply(Configure()).Pending);
     }

@@ -35,7 +35,7 @@ public sealed class ConfigurationReloadTests : IDisposable
 
         // The alert of the running line goes on with the new numbers: it becomes critical, and closes after one passed part.
         this.Drop("""{ "Stations": { "camera": { "Alert": { "FailsToEscalate": 3, "UpdateInterval": "00:00:00", "PassesToClose": 1 } } } }""");
-        await recorder.WaitAsync(StationFolder.Topic + "/alert", message => message.Text("severity") == "critical");
+        await recorder.WaitAsync(StationFolder.Topic + "/alert", message => message.Text("level") == "critical");
         await agent.SaysAsync("now in force: Stations:camera:Alert:FailsToEscalate");
 
         this.Drop("""{ "Stations": { "camera": { "Alert": { "PassesToClose": 0 } } }, "Mqtt": { "Password": "s3cret" } }""");
