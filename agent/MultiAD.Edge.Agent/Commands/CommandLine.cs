@@ -18,7 +18,7 @@ internal static class CommandLine
             BenchCommand.Create(),
             WatchCommand.Create(),
             ModelCommand.Create(),
-            RunCommand.CreateCheck(),
+            CheckConfigCommand.Create(),
         };
         RunCommand.Configure(root);
         var parsed = root.Parse(args);

@@ -13,13 +13,13 @@ internal sealed class StationSelection
         Description = "The agent's state folder, where it is not the one that the configuration or the service's user gives.",
     };
 
-    private (Option<string> File, Option<string[]> Settings) configuration;
+    private ConfigurationArguments? configuration;
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(this.station);
-        this.configuration = RunCommand.AddOptions(command);
+        this.configuration = new ConfigurationArguments(command);
         command.Options.Add(this.folder);
     }
 
@@ -32,13 +32,15 @@ internal sealed class StationSelection
     {
         place = null;
         name = arguments.GetValue(this.station);
-        var file = arguments.GetValue(this.configuration.File)!;
-        if (!RunCommand.TryRead(file, arguments.GetValue(this.configuration.Settings) ?? [], out var read))
+        var sources = this.configuration!.Of(arguments);
+        var found = CheckedConfiguration.Read(sources);
+        if (found is not { Errors.Count: 0, Configuration: { } read })
         {
+            RunCommand.PrintErrors(sources, found, "correct and try again");
             return false;
         }
 
-        var settings = new AgentSettings(read);
+        var (file, settings) = (sources.File, new AgentSettings(read));
         var stations = string.Join(", ", settings.Stations);
         if (name is not null && !settings.Stations.Contains(name, StringComparer.Ordinal))
         {

@@ -96,6 +96,15 @@ internal static class EventIds
     // Publishing.
     public const int AlertChanged = 400;
 
+    // Supervision and Configuration.
+    public const int LoopStuck = 500;
+    public const int LoopMovesAgain = 501;
+    public const int ServiceManagerUnheard = 502;
+    public const int ConfigurationApplied = 510;
+    public const int ConfigurationUnchanged = 511;
+    public const int ConfigurationPending = 512;
+    public const int ConfigurationRefused = 513;
+
     // Cameras.
     public const int CameraChanged = 2001;
     public const int CameraFailing = 2002;

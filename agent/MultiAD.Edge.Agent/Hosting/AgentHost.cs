@@ -11,6 +11,7 @@ using MultiAD.Edge.Agent.Models.Store;
 using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Publishing;
+using MultiAD.Edge.Agent.Supervision;
 using MultiAD.Edge.Agent.Swapping;
 using MultiAD.Edge.Cli;
 
@@ -20,17 +21,20 @@ namespace MultiAD.Edge.Agent.Hosting;
 internal static class AgentHost
 {
     /// <summary>Time within which parts in flight and waiting messages are finished at a stop.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+    internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Runs the agent until it is stopped.</summary>
-    /// <param name="configuration">A configuration without errors, see <see cref="ConfigurationCheck"/>.</param>
+    /// <param name="sources">Where the configuration comes from; read anew when it changes.</param>
+    /// <param name="configuration">What they hold now, without errors, see <see cref="ConfigurationCheck"/>.</param>
     /// <param name="cancellationToken">Stops it in order.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(IConfigurationRoot configuration, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        ConfigurationSources sources, IConfigurationRoot configuration, CancellationToken cancellationToken)
     {
-        using var host = Build(configuration);
+        using var host = Build(sources, configuration);
         try
         {
+            using var hangup = ConfigurationReload.ListenFor(host.Services);
             BackgroundService[] loops =
                 [host.Services.GetRequiredService<InspectionService>(), host.Services.GetRequiredService<MqttConnection>()];
             return await RunAsync(host, loops, cancellationToken).ConfigureAwait(false);
@@ -43,18 +47,21 @@ internal static class AgentHost
     }
 
     /// <summary>Puts the agent together; nothing runs yet.</summary>
+    /// <param name="sources">Where the configuration comes from.</param>
     /// <param name="configuration">A configuration without errors.</param>
     /// <exception cref="ConfigurationException">It has errors.</exception>
-    public static IHost Build(IConfigurationRoot configuration)
+    public static IHost Build(ConfigurationSources sources, IConfigurationRoot configuration)
     {
+        var settings = new LiveSettings(configuration);
         var builder = Host.CreateEmptyApplicationBuilder(
             new HostApplicationBuilderSettings { ApplicationName = "multiad-agent", ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(configuration);
-        AddLogging(builder.Logging, configuration);
-        builder.Services.AddSystemd();
+        AddLogging(builder.Logging, settings);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
-        AddAgent(builder.Services, new AgentSettings(configuration));
+        builder.Services.AddSupervision();
+        AddAgent(builder.Services, settings.Current);
+        builder.Services.AddReload(sources, settings);
         return builder.Build();
     }
 
@@ -88,16 +95,24 @@ internal static class AgentHost
         return ExitCode.Failed;
     }
 
-    private static void AddLogging(ILoggingBuilder logging, IConfigurationRoot configuration)
+    private static void AddLogging(ILoggingBuilder logging, LiveSettings settings)
     {
-        logging.AddConfiguration(configuration.GetSection(Sections.Logging));
-        logging.AddSimpleConsole(console =>
+        logging.AddConfiguration(new ConfigurationBuilder().Add(settings.Logging).Build().GetSection(Sections.Logging));
+        if (new ServiceManager(Environment.GetEnvironmentVariable).Listens)
         {
-            console.SingleLine = true;
-            console.IncludeScopes = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-        });
+            // The journal has the time already, and takes the level from the beginning of the line.
+            logging.AddSystemdConsole(console => console.IncludeScopes = true);
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.IncludeScopes = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+                console.UseUtcTimestamp = true;
+            });
+        }
 
         // Faults are reported once, when the host has ended.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
@@ -117,7 +132,7 @@ internal static class AgentHost
         services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<SqliteOutbox>());
         services.AddSingleton<IKeptValues>(provider => provider.GetRequiredService<SqliteOutbox>());
         services.AddSingleton<RetainedStates>();
-        services.AddSingleton<Outgoing>();
+        services.AddSingleton(Supervisors.CreateOutgoing);
         services.AddSingleton<AgentReporter>();
         services.AddSingleton<MqttConnection>();
         services.AddHostedService(provider => new HomeAssistantDiscovery(

@@ -12,6 +12,7 @@ namespace MultiAD.Edge.Agent.Hosting;
 /// <summary>Puts a station together: its camera, model and alert, and the sinks that are told of its verdicts.</summary>
 internal sealed class StationFactory
 {
+    private readonly LiveSettings live;
     private readonly AgentSettings settings;
     private readonly AgentIdentity agent;
     private readonly StationModels models;
@@ -22,15 +23,17 @@ internal sealed class StationFactory
 
     /// <summary>Takes what all stations share.</summary>
     public StationFactory(
-        AgentSettings settings,
+        LiveSettings settings,
         AgentIdentity agent,
         StationModels models,
         StationSwaps swaps,
         StationOutputs outputs,
         ILoggerFactory loggers)
     {
+        ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(outputs);
-        this.settings = settings;
+        this.live = settings;
+        this.settings = settings.Current;
         this.agent = agent;
         this.models = models;
         this.swaps = swaps;
@@ -43,17 +46,20 @@ internal sealed class StationFactory
     /// <exception cref="ConfigurationException">Its configuration has errors.</exception>
     public InspectionPipeline Create(string name)
     {
-        var context = new StationContext(name, this.agent.Boot, this.time, this.loggers);
+        var context = new StationContext(name, this.agent.Boot, this.time, this.loggers)
+        {
+            Heartbeats = this.outputs.Heartbeats,
+        };
         var topics = this.agent.Topics.Of(name);
         var sequencer = this.agent.SequencerOf(name);
-        var publishing = this.settings.Of<PublishingOptions>(name);
+        var publishing = this.live.Publishing(name);
         var options = this.settings.Of<ModelOptions>(name);
         var model = this.models.Of(name, options, this.time, this.loggers);
         return new InspectionPipeline(context, new StationParts
         {
             Camera = this.settings.Of<CameraOptions>(name),
             Pipeline = this.settings.Of<PipelineOptions>(name),
-            Alert = this.settings.Of<AlertOptions>(name),
+            Alert = this.live.Alert(name),
             Model = model,
             Observer = new StationReporter(context, topics, sequencer, this.outputs.States, model, this.outputs.Reporter),
             Sinks =

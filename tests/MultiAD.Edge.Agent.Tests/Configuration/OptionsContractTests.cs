@@ -87,6 +87,7 @@ public sealed class OptionsContractTests
         ["Publishing:MapsKept"] = "1000",
         ["Publishing:MapsPerSecond"] = "10",
         ["Pipeline:Depth"] = "4",
+        ["Pipeline:FrameHealth"] = "True",
         ["Swap:ConfirmParts"] = "50",
         ["Swap:LatencyBudget"] = "",
         ["Swap:MaximumRejectRate"] = "0.5",

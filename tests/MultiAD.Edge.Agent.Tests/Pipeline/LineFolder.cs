@@ -3,6 +3,7 @@ using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Agent.Pipeline;
+using MultiAD.Edge.Agent.Supervision;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Health;
 using MultiAD.Edge.Inspection.Scoring;
@@ -47,13 +48,14 @@ internal sealed class LineFolder : IDisposable
     }
 
     /// <summary>Makes a line; a probe is its observer and its sink.</summary>
-    public InspectionPipeline Line(string name, LineProbe probe, bool loop, PipelineOptions? pipeline = null)
+    public InspectionPipeline Line(
+        string name, LineProbe probe, bool loop, PipelineOptions? pipeline = null, Heartbeats? heartbeats = null)
     {
         var model = new ModelOptions { Bundle = this.folder["model.multiad"] };
         var logger = NullLogger<StationModel>.Instance;
         var source = new FileModelSource(model, this.registry, logger);
         return new InspectionPipeline(
-            new StationContext(name, this.boot, TimeProvider.System, NullLoggerFactory.Instance),
+            new StationContext(name, this.boot, TimeProvider.System, NullLoggerFactory.Instance) { Heartbeats = heartbeats ?? new Heartbeats() },
             new StationParts
             {
                 Camera = new CameraOptions
