@@ -107,7 +107,7 @@ public sealed class SeveralStationsTests : IDisposable
         Assert.Contains("no such bundle", Stations(info)[1]!["problem"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    private static IEnumerable<long> Numbers(MessageRecorder recorder, string station) => recorder.Messages
+    private static IEnumerable<long> Numbers(Recorder recorder, string station) => recorder.Messages
         .Where(message => message.Topic.StartsWith($"{Agent}/{station}/", StringComparison.Ordinal) && message.ContentType != "image/png")
         .Select(message => message.Json["seq"]!.GetValue<long>());
 
