@@ -69,6 +69,8 @@ internal static class EventIds
 
     // Publishing.
     public const int AlertChanged = 400;
+    public const int MapsNotKept = 401;
+    public const int MapsKeptAgain = 402;
 
     // Cameras.
     public const int CameraChanged = 2001;

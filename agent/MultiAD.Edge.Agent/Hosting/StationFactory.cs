@@ -56,7 +56,8 @@ internal sealed class StationFactory
             [
                 new MqttVerdictSink(
                     name, this.outputs.Outbox, topics, sequencer, publishing, this.loggers.CreateLogger<MqttVerdictSink>()),
-                new HeatMapSink(this.outputs.Outbox, topics, publishing, this.time),
+                new HeatMapSink(
+                    this.outputs.Outbox, topics, publishing, this.time, this.loggers.CreateLogger<HeatMapSink>()),
             ],
         });
     }

@@ -3,9 +3,12 @@ using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Cameras.Capture;
 using MultiAD.Edge.Agent.Cameras.Devices;
+using MultiAD.Edge.Agent.Cameras.Folder;
+using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Agent.Pipeline;
 
@@ -167,8 +170,10 @@ internal sealed partial class InspectionPipeline : IDisposable
     private CameraSupervisor CreateSupervisor(FramePool pool)
     {
         var (camera, time) = (this.parts.Camera, this.context.Time);
+        var journal = Path.Combine(StateFolder.Find(Environment.GetEnvironmentVariable), FileName.Fit($"files-{this.Name}", ".journal"));
+        var memory = new FolderMemory(camera, journal);
         var supervisor = new CameraSupervisor(
-            () => CameraFactory.Create(camera, time), pool, camera, time, this.context.Loggers.CreateLogger<CameraSupervisor>());
+            () => CameraFactory.Create(camera, time, memory), pool, camera, time, this.context.Loggers.CreateLogger<CameraSupervisor>());
         supervisor.StateChanged += (_, status) => this.parts.Observer.OnChanged(status);
         using var described = CameraFactory.Create(camera, time);
         this.parts.Observer.OnDescribed(described.Description);
@@ -219,6 +224,7 @@ internal sealed partial class InspectionPipeline : IDisposable
             run.Sinks.Offer(part, holders => PartSteps.Copy(job, holders));
             run.LastPart = part;
             job.Trigger?.Complete(part);
+            part.Receipt?.Release();
             this.Control.Offer(job.Frame);
             Interlocked.Increment(ref this.inspected);
             pool.Return(job.Frame);

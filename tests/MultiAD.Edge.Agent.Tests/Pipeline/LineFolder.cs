@@ -26,21 +26,27 @@ internal sealed class LineFolder : IDisposable
         }
     }
 
+    /// <summary>The folder of parts.</summary>
+    public string Parts => this.folder["parts"];
+
     /// <summary>Makes a line; a probe is its observer and its sink.</summary>
-    public InspectionPipeline Line(string name, LineProbe probe, bool loop)
+    public InspectionPipeline Line(string name, LineProbe probe, bool loop) => this.Line(name, probe, new CameraOptions
+    {
+        Kind = CameraKind.Folder,
+        Path = this.Parts,
+        Loop = loop,
+        Interval = TimeSpan.FromMilliseconds(loop ? 5 : 0),
+    });
+
+    /// <summary>Makes a line with a camera of its own.</summary>
+    public InspectionPipeline Line(string name, LineProbe probe, CameraOptions camera)
     {
         var model = new ModelOptions { Bundle = this.folder["model.multiad"] };
         return new InspectionPipeline(
             new StationContext(name, this.boot, TimeProvider.System, NullLoggerFactory.Instance),
             new StationParts
             {
-                Camera = new CameraOptions
-                {
-                    Kind = CameraKind.Folder,
-                    Path = this.folder["parts"],
-                    Loop = loop,
-                    Interval = TimeSpan.FromMilliseconds(loop ? 5 : 0),
-                },
+                Camera = camera,
                 Pipeline = new PipelineOptions(),
                 Alert = new AlertOptions(),
                 Model = new StationModel(model, this.registry, TimeProvider.System, NullLogger<StationModel>.Instance),

@@ -11,6 +11,7 @@ internal sealed class LineProbe : ICameraObserver, IVerdictSink
     private readonly List<string> ends = [];
     private volatile bool failsAtBeginning;
     private volatile bool failsAtNextPart;
+    private volatile bool holds;
     private int runs;
 
     public string Name => "Probe";
@@ -25,6 +26,13 @@ internal sealed class LineProbe : ICameraObserver, IVerdictSink
     {
         get => this.failsAtNextPart;
         set => this.failsAtNextPart = value;
+    }
+
+    /// <summary>While set, the sink takes no part.</summary>
+    public bool Holds
+    {
+        get => this.holds;
+        set => this.holds = value;
     }
 
     public int Runs => Volatile.Read(ref this.runs);
@@ -51,14 +59,17 @@ internal sealed class LineProbe : ICameraObserver, IVerdictSink
     public bool NeedsPicture(InspectedPart part) =>
         this.FailsAtNextPart ? throw new CameraException("It failed at a part on purpose.") : false;
 
-    public Task AcceptAsync(InspectedPart part, CancellationToken cancellationToken)
+    public async Task AcceptAsync(InspectedPart part, CancellationToken cancellationToken)
     {
+        while (this.Holds)
+        {
+            await Task.Delay(5, cancellationToken);
+        }
+
         lock (this.gate)
         {
             this.parts.Add(part);
         }
-
-        return Task.CompletedTask;
     }
 
     public Task CompleteAsync(LineEnd end, CancellationToken cancellationToken)

@@ -178,6 +178,7 @@ internal sealed class CaptureThread
             var target = this.frame ??= this.handover.Begin(this.stop);
             target.Source = null;
             target.Fault = null;
+            target.Judged = null;
             this.EnterCall();
             var read = this.camera.Read(target, this.stop);
             if (!this.LeaveCall())
@@ -189,6 +190,12 @@ internal sealed class CaptureThread
             {
                 this.reachedEnd = true;
                 return;
+            }
+
+            if (read == FrameRead.Waiting)
+            {
+                this.events.Waiting();
+                continue;
             }
 
             target.CapturedAt = this.timeProvider.GetUtcNow();

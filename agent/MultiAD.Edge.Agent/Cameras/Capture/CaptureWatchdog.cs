@@ -60,7 +60,7 @@ internal sealed partial class CaptureWatchdog
     /// <exception cref="CameraException">Too many threads hang in the driver.</exception>
     public async Task RunAsync(ICamera first, FrameHandover frames, Task delivery, CancellationTokenSource stop)
     {
-        var events = new CaptureEvents(this.OnCaptured, this.OnFailed, this.OnRecovered);
+        var events = new CaptureEvents(this.OnCaptured, this.OnWell, this.OnFailed, this.OnRecovered);
         for (var camera = first; ; camera = this.create())
         {
             var thread = new CaptureThread(camera, frames, this.options, this.timeProvider, events, stop.Token);
@@ -118,12 +118,16 @@ internal sealed partial class CaptureWatchdog
 
     private long OnCaptured()
     {
+        this.OnWell();
+        return Interlocked.Increment(ref this.captured);
+    }
+
+    private void OnWell()
+    {
         if (this.status.Status.State != CameraState.Ok)
         {
             this.status.Report(CameraState.Ok, null);
         }
-
-        return Interlocked.Increment(ref this.captured);
     }
 
     private void OnFailed(CameraException error) =>
