@@ -18,4 +18,7 @@ internal enum FrameRead
 
     /// <summary>The source has come to its planned end.</summary>
     End,
+
+    /// <summary>The source has come to an end before the one that it announced; <see cref="Frame.Fault"/> says so.</summary>
+    EndedEarly,
 }

@@ -78,4 +78,5 @@ internal static class EventIds
     public const int CameraFailedPermanently = 2003;
     public const int CameraThreadReturned = 2004;
     public const int CameraAbandonedAtStop = 2005;
+    public const int CameraEndedEarly = 2006;
 }

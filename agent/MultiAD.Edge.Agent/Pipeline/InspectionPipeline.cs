@@ -49,6 +49,9 @@ internal sealed partial class InspectionPipeline : IDisposable
     /// <summary>Parts that got a result so far.</summary>
     public long Inspected => Interlocked.Read(ref this.inspected);
 
+    /// <summary>What is wrong with an end of the camera that came too early; null where nothing is.</summary>
+    public string? EarlyEnd { get; private set; }
+
     /// <summary>Runs until the camera comes to its end or a stop is asked for; parts in flight are finished, and the sinks told.</summary>
     /// <param name="stoppingToken">Stops the capture.</param>
     /// <exception cref="CameraException">The camera failed permanently.</exception>
@@ -175,6 +178,7 @@ internal sealed partial class InspectionPipeline : IDisposable
         var supervisor = new CameraSupervisor(
             () => CameraFactory.Create(camera, time, memory), pool, camera, time, this.context.Loggers.CreateLogger<CameraSupervisor>());
         supervisor.StateChanged += (_, status) => this.parts.Observer.OnChanged(status);
+        supervisor.StateChanged += (_, status) => this.EarlyEnd = status.State == CameraState.Ended ? status.Problem : null;
         using var described = CameraFactory.Create(camera, time);
         this.parts.Observer.OnDescribed(described.Description);
         this.parts.Observer.OnChanged(supervisor.Status);

@@ -48,7 +48,8 @@ public sealed class InspectionPipelineTests : IDisposable
         await stop.CancelAsync();
         await run.WaitAsync(Eventually.Limit);
 
-        Assert.Equal(Enumerable.Range(1, Parts + 1).Select(part => $"{part}.png"), this.probe.Parts.Select(part => part.Frame.Source!).Order());
+        Assert.Equal(
+            Enumerable.Range(1, Parts + 1).Select(part => $"{part}.png"), this.probe.Parts.Select(part => part.Frame.Source!).Order());
         Assert.All(this.probe.Parts, part => Assert.False(part.IsSimulated));
         Assert.Equal("7.png", Assert.Single(this.probe.Parts, part => part.Outcome.Verdict == Verdict.InvalidImage).Frame.Source);
         Assert.Empty(Directory.GetFiles(this.folder.Parts));

@@ -51,6 +51,9 @@ internal sealed partial class CaptureWatchdog
     /// <summary>Number of threads that hang in a driver now.</summary>
     public int AbandonedThreads => Volatile.Read(ref this.abandonedThreads);
 
+    /// <summary>What is wrong with an end that came too early; null where nothing is. Known once the run has ended.</summary>
+    public string? EarlyEnd { get; private set; }
+
     /// <summary>Captures until the source ends.</summary>
     /// <param name="first">Camera of the first thread, which owns it from now on.</param>
     /// <param name="frames">Takes the frames.</param>
@@ -83,6 +86,7 @@ internal sealed partial class CaptureWatchdog
             if (await Task.WhenAny(thread.Completion, delivery, pause).ConfigureAwait(false) == thread.Completion)
             {
                 await thread.Completion.ConfigureAwait(false);
+                this.EarlyEnd = thread.EarlyEnd;
                 return false;
             }
 

@@ -221,7 +221,8 @@ internal sealed class HotFolderCamera : ICamera
         {
             DoneAction.Keep => $"Allow the service to write {this.options.KeyOf(nameof(CameraOptions.Journal))}.",
             DoneAction.Move => "Allow the service to write to it, and name a folder on the same file system with "
-                + $"{this.options.KeyOf(nameof(CameraOptions.DoneFolder))}; or set {this.options.KeyOf(nameof(CameraOptions.After))} to keep.",
+                + $"{this.options.KeyOf(nameof(CameraOptions.DoneFolder))}; "
+                + $"or set {this.options.KeyOf(nameof(CameraOptions.After))} to keep.",
             _ => $"Allow the service to write to it, or set {this.options.KeyOf(nameof(CameraOptions.After))} to keep.",
         },
         cause);

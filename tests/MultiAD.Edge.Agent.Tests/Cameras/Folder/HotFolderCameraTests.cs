@@ -78,7 +78,8 @@ public sealed class HotFolderCameraTests : IDisposable
         Directory.Move(this.hot.Path, this.hot.AwayPath);
         judged();
         Assert.Throws<CameraException>(() => this.hot.TakeAll(camera));
-        Assert.Contains("missing", Assert.Throws<CameraException>(() => camera.Open(CancellationToken.None)).Message, StringComparison.Ordinal);
+        var lost = Assert.Throws<CameraException>(() => camera.Open(CancellationToken.None));
+        Assert.Contains("missing", lost.Message, StringComparison.Ordinal);
 
         Directory.Move(this.hot.AwayPath, this.hot.Path);
         camera.Open(CancellationToken.None);
