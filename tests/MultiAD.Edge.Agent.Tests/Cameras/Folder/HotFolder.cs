@@ -81,19 +81,18 @@ internal sealed class HotFolder : IDisposable
         throw new InvalidOperationException("No file was taken.");
     }
 
-    public List<string> TakeAll(HotFolderCamera camera, bool judge = false) => this.TakeUntil(camera, TimeSpan.FromSeconds(12), judge);
-
-    public List<string> TakeUntil(HotFolderCamera camera, TimeSpan time, bool judge = false)
+    /// <summary>Takes what comes, until nothing has come in so many looks that nothing will.</summary>
+    public List<string> TakeAll(HotFolderCamera camera, bool judge = false)
     {
         var taken = new List<string>();
-        var end = this.clock.GetUtcNow() + time;
-        while (this.clock.GetUtcNow() < end)
+        for (var looks = 0; looks < 20; looks++)
         {
             if (this.Read(camera) is not { } name)
             {
                 continue;
             }
 
+            looks = 0;
             taken.Add(name);
             if (judge)
             {

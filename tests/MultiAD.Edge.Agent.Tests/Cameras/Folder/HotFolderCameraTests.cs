@@ -27,11 +27,11 @@ public sealed class HotFolderCameraTests : IDisposable
         var bytes = this.hot.Bytes(4);
         File.WriteAllBytes(this.hot.File("a.png"), bytes[..(bytes.Length / 2)]);
         this.hot.Put("b.png", 2, minute: 1);
-        using var camera = this.hot.Open(this.hot.Options);
+        using var camera = this.hot.Open(this.hot.Options with { IncompleteTime = TimeSpan.FromHours(1) });
 
-        Assert.Equal(["b.png"], this.hot.TakeUntil(camera, TimeSpan.FromSeconds(3)));
+        Assert.Equal(["b.png"], this.hot.TakeAll(camera));
         File.WriteAllBytes(this.hot.File("a.png"), bytes);
-        Assert.Equal(["a.png"], this.hot.TakeUntil(camera, TimeSpan.FromSeconds(3)));
+        Assert.Equal(["a.png"], this.hot.TakeAll(camera));
         Assert.Null(this.hot.Frame.Fault);
     }
 
