@@ -18,7 +18,8 @@ internal static class CameraAddress
         ArgumentNullException.ThrowIfNull(options);
         if (!Enum.IsDefined(options.Kind))
         {
-            return $"{options.KeyOf(nameof(options.Kind))} is {options.Kind}; expected folder, video, v4l2 or rtsp. Name one of these.";
+            return $"{options.KeyOf(nameof(options.Kind))} is {options.Kind}; "
+                + "expected folder, hotFolder, video, v4l2 or rtsp. Name one of these.";
         }
 
         return ValidatePath(options) is { } fault ? $"{options.KeyOf(nameof(options.Path))} {fault}" : null;
@@ -74,7 +75,7 @@ internal static class CameraAddress
             CameraKind.Rtsp => ValidateUrl(path),
             CameraKind.V4l2 when Device(path) is null =>
                 $"is {Redact(path)}; expected {Expected(kind)}. List the devices with v4l2-ctl --list-devices.",
-            CameraKind.Folder or CameraKind.Video when path.Contains(SchemeEnd, StringComparison.Ordinal) =>
+            CameraKind.Folder or CameraKind.HotFolder or CameraKind.Video when path.Contains(SchemeEnd, StringComparison.Ordinal) =>
                 $"is {Redact(path)}; expected {Expected(kind)}. For a network camera set {options.KeyOf(nameof(options.Kind))} to rtsp.",
             _ => null,
         };
@@ -100,6 +101,7 @@ internal static class CameraAddress
     private static string Expected(CameraKind kind) => kind switch
     {
         CameraKind.Folder => "a folder of images",
+        CameraKind.HotFolder => "the folder that pictures are put into",
         CameraKind.Video => "a video file",
         CameraKind.V4l2 => "a device such as /dev/video0, or its number 0 to 255",
         _ => "an address such as rtsp://user:password@host/path",

@@ -31,6 +31,21 @@ internal sealed record CameraOptions : ILocatedOptions<CameraOptions>
     /// <summary>Default of <see cref="Loop"/>: a part is inspected once.</summary>
     public const bool DefaultLoop = false;
 
+    /// <summary>Default of <see cref="After"/>: what is done lies apart from what waits, and nothing is deleted.</summary>
+    public const DoneAction DefaultAfter = DoneAction.Move;
+
+    /// <summary>Name of the default of <see cref="DoneFolder"/>, inside of the hot folder.</summary>
+    public const string DefaultDoneFolder = "done";
+
+    /// <summary>Default of <see cref="SettleTime"/>: an upload that goes on writes more often than that.</summary>
+    public static readonly TimeSpan DefaultSettleTime = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Default of <see cref="IncompleteTime"/>: an upload that was held up goes on within that time.</summary>
+    public static readonly TimeSpan DefaultIncompleteTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>Default of <see cref="PollInterval"/>.</summary>
+    public static readonly TimeSpan DefaultPollInterval = TimeSpan.FromSeconds(1);
+
     /// <summary>Default of <see cref="Interval"/>: no pace.</summary>
     public static readonly TimeSpan DefaultInterval = TimeSpan.Zero;
 
@@ -47,7 +62,7 @@ internal sealed record CameraOptions : ILocatedOptions<CameraOptions>
     [Browsable(false)]
     public string SectionPath { get; init; } = Section;
 
-    /// <summary><c>folder</c>, <c>video</c>, <c>v4l2</c> or <c>rtsp</c>. Default: <c>v4l2</c>.</summary>
+    /// <summary><c>folder</c>, <c>hotFolder</c>, <c>video</c>, <c>v4l2</c> or <c>rtsp</c>. Default: <c>v4l2</c>.</summary>
     public CameraKind Kind { get; init; } = DefaultKind;
 
     /// <summary>
@@ -85,6 +100,44 @@ internal sealed record CameraOptions : ILocatedOptions<CameraOptions>
 
     /// <summary>Whether a folder or a video file starts again at its end. Default: false.</summary>
     public bool Loop { get; init; } = DefaultLoop;
+
+    /// <summary>
+    /// What becomes of a hot folder's file once its part has its result: <c>move</c>, <c>delete</c> or <c>keep</c>, which
+    /// remembers it in a file (<see cref="Journal"/>). Default: <c>move</c>.
+    /// </summary>
+    public DoneAction After { get; init; } = DefaultAfter;
+
+    /// <summary>
+    /// Where a hot folder's files are moved to; on the same file system as the folder. Default: <c>done</c> inside of it.
+    /// </summary>
+    public string? DoneFolder { get; init; }
+
+    /// <summary>
+    /// File in which a hot folder remembers what it keeps, one for each station. Default: <c>files-STATION.journal</c> in the
+    /// service's state directory (<c>STATE_DIRECTORY</c>), or in <c>~/.local/state/multiad</c> outside a service.
+    /// </summary>
+    public string? Journal { get; init; }
+
+    /// <summary>
+    /// How long size and time of a file in a hot folder must have been at rest before it is read, 50 ms to 5 min.
+    /// Default: 500 ms.
+    /// </summary>
+    [Within("00:00:00.05", "00:05:00")]
+    public TimeSpan SettleTime { get; init; } = DefaultSettleTime;
+
+    /// <summary>
+    /// How long a file in a hot folder that cannot be read must have been at rest before it counts as a part without a usable
+    /// picture, 0 to 1 h: until then it may be half an upload. Default: 5 s.
+    /// </summary>
+    [Within("00:00:00", "01:00:00")]
+    public TimeSpan IncompleteTime { get; init; } = DefaultIncompleteTime;
+
+    /// <summary>
+    /// Time between two looks into a hot folder, 100 ms to 1 h. The kernel says at once what comes from this computer, and
+    /// nothing of what another one puts into a network share. Default: 1 s.
+    /// </summary>
+    [Within("00:00:00.1", "01:00:00")]
+    public TimeSpan PollInterval { get; init; } = DefaultPollInterval;
 
     /// <summary>
     /// How long a read may hang, and how long a live camera may repeat one picture, before the camera counts as stalled;

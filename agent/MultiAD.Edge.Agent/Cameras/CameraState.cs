@@ -6,7 +6,7 @@ internal enum CameraState
     /// <summary>Being opened for the first time; no frame has come yet.</summary>
     Connecting,
 
-    /// <summary>Frames come.</summary>
+    /// <summary>Frames come, or the folder that they come into is watched.</summary>
     Ok,
 
     /// <summary>It cannot be opened, or it stopped giving frames; it is tried again by itself.</summary>

@@ -13,6 +13,12 @@ internal enum FrameRead
     /// </summary>
     Unusable,
 
+    /// <summary>The source is well and no part has come yet; it is asked again at once.</summary>
+    Waiting,
+
     /// <summary>The source has come to its planned end.</summary>
     End,
+
+    /// <summary>The source has come to an end before the one that it announced; <see cref="Frame.Fault"/> says so.</summary>
+    EndedEarly,
 }

@@ -27,7 +27,7 @@ internal sealed record AlertMessage : MessageHeader
     /// <summary>Part of that result.</summary>
     public required string PartId { get; init; }
 
-    /// <summary>True where the picture comes from a file, not from a live camera.</summary>
+    /// <summary>True where a stored picture is replayed; false for a live camera and a hot folder.</summary>
     public bool IsSimulated { get; init; }
 
     /// <summary>Failed parts of the alert so far.</summary>

@@ -24,7 +24,7 @@ internal sealed record ResultMessage : MessageHeader
     /// <summary>Request that triggered the part; null where none did.</summary>
     public string? TriggerId { get; init; }
 
-    /// <summary>True where the picture comes from a file, not from a live camera.</summary>
+    /// <summary>True where a stored picture is replayed; false for a live camera and a hot folder.</summary>
     public bool IsSimulated { get; init; }
 
     /// <summary>The verdict.</summary>

@@ -95,6 +95,8 @@ internal static class EventIds
 
     // Publishing.
     public const int AlertChanged = 400;
+    public const int MapsNotKept = 401;
+    public const int MapsKeptAgain = 402;
 
     // Supervision and Configuration.
     public const int LoopStuck = 500;
@@ -111,4 +113,5 @@ internal static class EventIds
     public const int CameraFailedPermanently = 2003;
     public const int CameraThreadReturned = 2004;
     public const int CameraAbandonedAtStop = 2005;
+    public const int CameraEndedEarly = 2006;
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Configuration;
 using MultiAD.Edge.Agent.Contracts;
+using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Publishing;
@@ -48,6 +49,7 @@ internal sealed class StationFactory
     {
         var context = new StationContext(name, this.agent.Boot, this.time, this.loggers)
         {
+            StateFolder = StateFolder.Of(this.settings.Of<OutboxOptions>()),
             Heartbeats = this.outputs.Heartbeats,
         };
         var topics = this.agent.Topics.Of(name);
@@ -66,7 +68,8 @@ internal sealed class StationFactory
             [
                 new MqttVerdictSink(
                     name, this.outputs.Outbox, topics, sequencer, publishing, this.loggers.CreateLogger<MqttVerdictSink>()),
-                new HeatMapSink(this.outputs.Outbox, topics, publishing, this.time),
+                new HeatMapSink(
+                    this.outputs.Outbox, topics, publishing, this.time, this.loggers.CreateLogger<HeatMapSink>()),
                 this.swaps.Create(context, model, options, this.settings.Of<SwapOptions>(name)),
             ],
         });

@@ -10,14 +10,7 @@ internal static class Stores
 {
     /// <summary>Folder of the store.</summary>
     /// <param name="outbox">Where the outbox is configured to be.</param>
-    public static string FolderOf(OutboxOptions outbox)
-    {
-        ArgumentNullException.ThrowIfNull(outbox);
-        var state = outbox.Path is { } path
-            ? Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/"
-            : StateFolder.Find(Environment.GetEnvironmentVariable);
-        return Path.Combine(state, ModelStore.FolderName);
-    }
+    public static string FolderOf(OutboxOptions outbox) => Path.Combine(StateFolder.Of(outbox), ModelStore.FolderName);
 
     /// <summary>Adds the store, and what keeps other processes out of it.</summary>
     public static void AddModelStore(this IServiceCollection services)

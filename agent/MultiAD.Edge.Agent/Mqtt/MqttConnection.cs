@@ -14,9 +14,7 @@ namespace MultiAD.Edge.Agent.Mqtt;
 /// </summary>
 internal sealed class MqttConnection : BackgroundService
 {
-    private const string Online = "online";
-    private const string Stopped = "stopped";
-    private const string Offline = "offline";
+    private const string Online = "online", Stopped = "stopped", Offline = "offline";
     private const byte TakenOver = 0x8E;
 
     // Connections that end sooner, several in a row, are a fight over the client identifier rather than a bad network.

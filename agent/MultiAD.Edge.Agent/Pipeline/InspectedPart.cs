@@ -15,7 +15,7 @@ internal sealed record InspectedPart
     /// <summary>Request that triggered the part; null where none did.</summary>
     public string? TriggerId { get; init; }
 
-    /// <summary>True where the picture comes from a file, not from a live camera.</summary>
+    /// <summary>True where a stored picture is replayed; false for a live camera and a hot folder.</summary>
     public required bool IsSimulated { get; init; }
 
     /// <summary>Where the picture comes from.</summary>
@@ -35,6 +35,9 @@ internal sealed record InspectedPart
 
     /// <summary>How long it took.</summary>
     public required PartTimings Timings { get; init; }
+
+    /// <summary>Held by each that is to know of the part until it does; null where the part's source does not ask.</summary>
+    public PartReceipt? Receipt { get; init; }
 
     /// <summary>Frame and map; null where the sink did not need them or there was no room. Not the sink's to keep.</summary>
     public PartPicture? Picture { get; init; }

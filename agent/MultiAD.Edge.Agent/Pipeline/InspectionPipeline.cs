@@ -3,8 +3,10 @@ using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Cameras.Capture;
 using MultiAD.Edge.Agent.Cameras.Devices;
+using MultiAD.Edge.Agent.Cameras.Folder;
 using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Models;
+using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Agent.Pipeline;
 
@@ -47,6 +49,9 @@ internal sealed partial class InspectionPipeline : IDisposable
 
     /// <summary>Parts that got a result so far.</summary>
     public long Inspected => Interlocked.Read(ref this.inspected);
+
+    /// <summary>What is wrong with an end of the camera that came too early; null where nothing is.</summary>
+    public string? EarlyEnd { get; private set; }
 
     /// <summary>Runs until the camera comes to its end or a stop is asked for; parts in flight are finished, and the sinks told.</summary>
     /// <param name="stoppingToken">Stops the capture.</param>
@@ -155,9 +160,12 @@ internal sealed partial class InspectionPipeline : IDisposable
     private CameraSupervisor CreateSupervisor(FramePool pool)
     {
         var (camera, time) = (this.parts.Camera, this.context.Time);
+        var journal = Path.Combine(this.context.StateFolder, FileName.Fit($"files-{this.Name}", ".journal"));
+        var memory = new FolderMemory(camera, journal);
         var supervisor = new CameraSupervisor(
-            () => CameraFactory.Create(camera, time), pool, camera, time, this.context.Loggers.CreateLogger<CameraSupervisor>());
+            () => CameraFactory.Create(camera, time, memory), pool, camera, time, this.context.Loggers.CreateLogger<CameraSupervisor>());
         supervisor.StateChanged += (_, status) => this.parts.Observer.OnChanged(this.Camera = status);
+        supervisor.StateChanged += (_, status) => this.EarlyEnd = status.State == CameraState.Ended ? status.Problem : null;
         using var described = CameraFactory.Create(camera, time);
         this.parts.Observer.OnDescribed(described.Description);
         this.parts.Observer.OnChanged(this.Camera = supervisor.Status);
@@ -214,6 +222,7 @@ internal sealed partial class InspectionPipeline : IDisposable
             run.Sinks.Offer(part, holders => PartSteps.Copy(job, holders));
             run.LastPart = part;
             job.Trigger?.Complete(part);
+            part.Receipt?.Release();
             this.Control.Offer(job.Frame);
             Interlocked.Increment(ref this.inspected);
             pool.Return(job.Frame);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Retrying;
@@ -94,6 +95,11 @@ internal sealed partial class InspectionService : BackgroundService
         {
             // A short folder can be over before the broker has answered for the first time.
             await this.outbox.DrainAsync(DrainTime, this.time, stoppingToken).ConfigureAwait(false);
+            if (this.stations.FirstOrDefault(station => station.EarlyEnd is not null) is { } cut)
+            {
+                throw new CameraException($"Station {cut.Name}: {cut.EarlyEnd}");
+            }
+
             this.lifetime.StopApplication();
         }
     }

@@ -80,6 +80,7 @@ internal sealed partial class PartSteps
             Reason = double.IsFinite(outcome.RawScore) ? null : job.Reason ?? "the model gave no usable score",
             Model = job.Model,
             Alert = job.Model is null ? null : this.alerts.Observe(outcome.Verdict, job.Inspector.Manifest.VerdictPolicy),
+            Receipt = frame.Judged is { } judged ? new PartReceipt(judged) : null,
             Timings = new PartTimings(job.Preparation, job.Inference, job.Total),
         };
     }

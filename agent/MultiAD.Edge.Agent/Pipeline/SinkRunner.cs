@@ -171,6 +171,8 @@ internal sealed partial class SinkRunner : IDisposable
             Interlocked.Add(ref this.pictureBytes, -picture.Bytes);
             picture.Dispose();
         }
+
+        part.Receipt?.Release();
     }
 
     private void ReportMissed()

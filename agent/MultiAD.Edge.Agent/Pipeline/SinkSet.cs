@@ -30,6 +30,7 @@ internal sealed class SinkSet : IDisposable
         var withPicture = count > 0 ? part with { Picture = copy(count) } : part;
         for (var i = 0; i < this.runners.Length; i++)
         {
+            part.Receipt?.Hold();
             this.runners[i].Offer(takes[i] ? withPicture : part);
         }
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Supervision;
+using Storage = MultiAD.Edge.Agent.Delivery.StateFolder;
 
 namespace MultiAD.Edge.Agent.Pipeline;
 
@@ -13,6 +14,9 @@ internal sealed record StationContext(string Name, BootIdentity Boot, TimeProvid
 {
     /// <summary>What the station has been told from outside.</summary>
     public StationControl Control { get; } = new(Time);
+
+    /// <summary>Folder for what outlives the process.</summary>
+    public string StateFolder { get; init; } = Storage.Find(Environment.GetEnvironmentVariable);
 
     /// <summary>Where its loops show that they move on.</summary>
     public Heartbeats Heartbeats { get; init; } = new();

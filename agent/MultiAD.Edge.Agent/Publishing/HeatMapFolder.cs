@@ -31,6 +31,8 @@ internal sealed class HeatMapFolder
     public void Save(DateTimeOffset capturedAt, string resultId, byte[] png)
     {
         var path = Path.Combine(this.folder, $"{Prefix}{capturedAt.UtcDateTime:yyyyMMdd'T'HHmmssfff}-{resultId}.png");
+
+        // Also a folder that was taken away since it was opened.
         DurableFile.Write(path, png);
         this.names.Enqueue(path);
         while (this.names.Count > this.kept)

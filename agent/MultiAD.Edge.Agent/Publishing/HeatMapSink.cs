@@ -1,6 +1,8 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Delivery;
+using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Settings;
 using MultiAD.Edge.Inspection.Frames;
@@ -10,7 +12,7 @@ using MultiAD.Edge.Inspection.Verdicts;
 namespace MultiAD.Edge.Agent.Publishing;
 
 /// <summary>Draws the heat maps of an alert's parts, puts them into the outbox and keeps them in a folder where one is named.</summary>
-internal sealed class HeatMapSink : IVerdictSink
+internal sealed partial class HeatMapSink : IVerdictSink
 {
     // Room for the names that a picture carries.
     private const int TextBytes = 1024;
@@ -19,17 +21,21 @@ internal sealed class HeatMapSink : IVerdictSink
     private readonly StationTopics topics;
     private readonly LiveOptions<PublishingOptions> options;
     private readonly TimeProvider time;
+    private readonly ILogger<HeatMapSink> logger;
     private HeatMapFolder? folder;
     private PublishingOptions? folderOf;
     private long second;
     private int drawn;
+    private long notKept;
 
     /// <summary>Makes the sink of one station.</summary>
     /// <param name="outbox">Takes the maps.</param>
     /// <param name="topics">The station's topics.</param>
     /// <param name="options">Size and number of maps, and where they are kept.</param>
     /// <param name="time">Clock of the number in a second.</param>
-    public HeatMapSink(IOutbox outbox, StationTopics topics, LiveOptions<PublishingOptions> options, TimeProvider time)
+    /// <param name="logger">Told once when maps are not kept, and once when they are again.</param>
+    public HeatMapSink(
+        IOutbox outbox, StationTopics topics, LiveOptions<PublishingOptions> options, TimeProvider time, ILogger<HeatMapSink> logger)
     {
         ArgumentNullException.ThrowIfNull(time);
         this.time = time;
@@ -37,6 +43,7 @@ internal sealed class HeatMapSink : IVerdictSink
         this.outbox = outbox;
         this.topics = topics;
         this.options = options;
+        this.logger = logger;
     }
 
     /// <inheritdoc/>
@@ -87,12 +94,35 @@ internal sealed class HeatMapSink : IVerdictSink
         var options = this.options.Current;
         if (options.MapsFolder is { } path)
         {
+            this.Keep(path, options, part, png);
+        }
+    }
+
+    private void Keep(string path, PublishingOptions options, InspectedPart part, byte[] png)
+    {
+        try
+        {
             if (this.folder is null || this.folderOf != options)
             {
                 (this.folder, this.folderOf) = (new HeatMapFolder(path, options.MapsKept), options);
             }
 
             this.folder.Save(part.Frame.CapturedAt, part.ResultId, png);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (this.notKept++ == 0)
+            {
+                Log.NotKept(this.logger, path, error.Message);
+            }
+
+            return;
+        }
+
+        if (this.notKept > 0)
+        {
+            Log.KeptAgain(this.logger, path, this.notKept);
+            this.notKept = 0;
         }
     }
 
@@ -105,5 +135,18 @@ internal sealed class HeatMapSink : IVerdictSink
             using var overlay = HeatMap.Overlay(pixels, picture.Map!, picture.Calibration!, side);
             return ImageFile.EncodePngQuickly(overlay);
         });
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventIds.MapsNotKept,
+            LogLevel.Warning,
+            "Heat maps are not kept in {Folder} ({Reason}); they are published all the same, and this is said once until they are. "
+            + "Check its permissions and the free space.")]
+        public static partial void NotKept(ILogger logger, string folder, string reason);
+
+        [LoggerMessage(EventIds.MapsKeptAgain, LogLevel.Warning, "Heat maps are kept in {Folder} again; {Maps} are missing there")]
+        public static partial void KeptAgain(ILogger logger, string folder, long maps);
     }
 }

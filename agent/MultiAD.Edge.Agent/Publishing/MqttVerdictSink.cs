@@ -144,7 +144,8 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
             Retain = true,
             Keep = OpenAlerts.Keep(this.station, alert.State, payload),
         };
-        this.unwritten.Enqueue(this.WriteAsync(message, alert));
+        part.Receipt?.Hold();
+        this.unwritten.Enqueue(this.WriteAsync(message, alert, part.Receipt));
         while (this.unwritten.Count > MaximumUnwritten || (this.unwritten.TryPeek(out var first) && first.IsCompleted))
         {
             await this.unwritten.Dequeue().WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -152,10 +153,11 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
     }
 
     // Said once it is on disk: what the log says, a loss of power does not take back.
-    private async Task WriteAsync(OutgoingMessage message, AlertMessage alert)
+    private async Task WriteAsync(OutgoingMessage message, AlertMessage alert, PartReceipt? receipt)
     {
         await this.outbox.AddDurablyAsync(message, CancellationToken.None).ConfigureAwait(false);
         Log.Alert(this.logger, alert.State, alert.PartId, alert.Score, alert.AlertId);
+        receipt?.Release();
     }
 
     private static partial class Log

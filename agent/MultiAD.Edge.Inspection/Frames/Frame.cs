@@ -29,6 +29,12 @@ public sealed class Frame : IDisposable
     /// <summary>Why the picture of this part cannot be used; null where it can.</summary>
     public string? Fault { get; set; }
 
+    /// <summary>
+    /// Called once the part has its result and all that are to know of it have it, from any thread; null where the source does
+    /// not ask. Not called for a frame that is dropped.
+    /// </summary>
+    public Action? Judged { get; set; }
+
     /// <summary>Empties the frame, so that nobody judges the picture of an earlier part.</summary>
     public void Clear()
     {

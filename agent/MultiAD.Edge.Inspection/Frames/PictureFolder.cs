@@ -64,6 +64,11 @@ public sealed class PictureFolder
         return name.StartsWith('.') || SystemNames.Contains(name, StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>True for a regular file with the extension of a picture that no system left behind; it is not opened.</summary>
+    /// <param name="file">Path of the file.</param>
+    public static bool IsPicture(string file) =>
+        !IsLeftBehind(Path.GetFileName(file)) && ImageFile.HasImageExtension(file) && RegularFile.OtherKind(file) is null;
+
     /// <summary>What was passed over, a sentence or two a note; nothing where nothing was.</summary>
     public IEnumerable<string> Notes()
     {

@@ -58,7 +58,8 @@ public static partial class DurableFile
         var target = Path.GetFullPath(path);
         var directory = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(directory);
-        var temporary = Path.Combine(directory, FileName.Fit("." + Path.GetFileName(target), $".{Guid.NewGuid():N}.tmp"));
+        LeftTemporaries.Clear(directory);
+        var temporary = Path.Combine(directory, LeftTemporaries.NameFor(target));
         StepTaken?.Invoke("before the write", path);
         try
         {

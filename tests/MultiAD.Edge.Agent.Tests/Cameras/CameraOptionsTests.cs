@@ -21,6 +21,12 @@ public sealed class CameraOptionsTests
             ("framesPerSecond", "12.5"),
             ("interval", "00:00:02"),
             ("loop", "true"),
+            ("after", "keep"),
+            ("doneFolder", "/parts-done"),
+            ("journal", "/state/parts"),
+            ("settleTime", "00:00:01"),
+            ("incompleteTime", "00:00:30"),
+            ("pollInterval", "00:00:05"),
             ("stallTimeout", "00:00:20"),
             ("reconnectDelay", "00:00:03"),
             ("maximumReconnectDelay", "00:01:00"));
@@ -35,6 +41,12 @@ public sealed class CameraOptionsTests
             FramesPerSecond = 12.5,
             Interval = TimeSpan.FromSeconds(2),
             Loop = true,
+            After = DoneAction.Keep,
+            DoneFolder = "/parts-done",
+            Journal = "/state/parts",
+            SettleTime = TimeSpan.FromSeconds(1),
+            IncompleteTime = TimeSpan.FromSeconds(30),
+            PollInterval = TimeSpan.FromSeconds(5),
             StallTimeout = TimeSpan.FromSeconds(20),
             ReconnectDelay = TimeSpan.FromSeconds(3),
             MaximumReconnectDelay = TimeSpan.FromMinutes(1),
@@ -69,6 +81,7 @@ public sealed class CameraOptionsTests
     [InlineData(nameof(CameraKind.Folder), 0, 0, 0)]
     [InlineData(nameof(CameraKind.Folder), 2, 0, 2)]
     [InlineData(nameof(CameraKind.Folder), 0, 4, 0.25)]
+    [InlineData(nameof(CameraKind.HotFolder), 2, 4, 0)]
     [InlineData(nameof(CameraKind.Video), 2, 0, 0)]
     [InlineData(nameof(CameraKind.V4l2), 0, 30, 0)]
     public void A_folder_alone_has_a_pace(string kind, double interval, double framesPerSecond, double pace)

@@ -100,7 +100,7 @@ public sealed class CameraOptionsValidatorTests
 
     [Fact]
     public void An_unknown_kind_is_refused_with_those_there_are() => Assert.Equal(
-        ["Camera:Kind is 9; expected folder, video, v4l2 or rtsp. Name one of these."],
+        ["Camera:Kind is 9; expected folder, hotFolder, video, v4l2 or rtsp. Name one of these."],
         Validate(Device() with { Kind = (CameraKind)9 }));
 
     private static CameraOptions Device() => new() { Path = "/dev/video0" };

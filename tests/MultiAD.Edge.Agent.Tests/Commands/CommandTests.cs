@@ -85,7 +85,7 @@ public sealed class CommandTests
         }
 
         var (code, _, wrong) = await AgentProcess.RunAsync("check-config", "--config", pipe);
-        Assert.Equal(2, code);
+        Assert.Equal(1, code);
         Assert.Contains("this is a pipe, a file is expected", wrong, StringComparison.Ordinal);
         var (failed, lines, _) = await AgentProcess.RunAsync("inspect", "--bundle", station.Bundle, pipe);
         Assert.Equal(1, failed);

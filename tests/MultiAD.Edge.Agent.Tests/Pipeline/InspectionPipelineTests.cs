@@ -2,6 +2,7 @@ using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Tests.Cameras;
 using MultiAD.Edge.Inspection.Verdicts;
+using MultiAD.Edge.Testing;
 using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Pipeline;
@@ -24,6 +25,35 @@ public sealed class InspectionPipelineTests : IDisposable
         Assert.Equal(
             Enumerable.Range(1, 2 * Parts).Select(number => $"{number}"), this.probe.PartIds.Select(part => part.Split('-')[1]));
         Assert.Single(this.probe.PartIds.Select(part => part.Split('-')[0]).Distinct());
+    }
+
+    [Fact]
+    public async Task A_hot_folder_gives_each_file_one_result_of_a_real_part_and_moves_it_after_that()
+    {
+        PartPictures.WriteBroken(Path.Combine(this.folder.Parts, "7.png"));
+        var camera = new CameraOptions
+        {
+            Kind = CameraKind.HotFolder,
+            Path = this.folder.Parts,
+            SettleTime = TimeSpan.FromMilliseconds(50),
+            IncompleteTime = TimeSpan.Zero,
+        };
+        using var line = this.folder.Line("a", this.probe, camera);
+        using var stop = new CancellationTokenSource();
+        this.probe.Holds = true;
+        var run = line.RunAsync(stop.Token);
+        await Eventually.True(() => line.Inspected == Parts + 1);
+        Assert.False(Directory.EnumerateFiles(Path.Combine(this.folder.Parts, "done")).Any());
+        this.probe.Holds = false;
+        await Eventually.True(() => Directory.GetFiles(Path.Combine(this.folder.Parts, "done")).Length == Parts + 1);
+        await stop.CancelAsync();
+        await run.WaitAsync(Eventually.Limit);
+
+        Assert.Equal(
+            Enumerable.Range(1, Parts + 1).Select(part => $"{part}.png"), this.probe.Parts.Select(part => part.Frame.Source!).Order());
+        Assert.All(this.probe.Parts, part => Assert.False(part.IsSimulated));
+        Assert.Equal("7.png", Assert.Single(this.probe.Parts, part => part.Outcome.Verdict == Verdict.InvalidImage).Frame.Source);
+        Assert.Empty(Directory.GetFiles(this.folder.Parts));
     }
 
     [Fact]

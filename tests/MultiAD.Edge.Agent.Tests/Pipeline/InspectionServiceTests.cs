@@ -111,6 +111,20 @@ public sealed class InspectionServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_video_that_ends_too_early_ends_the_process_with_its_failure_once_its_parts_have_their_results()
+    {
+        var video = Path.Combine(this.folder.Parts, "v.avi");
+        var frames = Pictures.WriteNoiseVideo(video, 7);
+        File.WriteAllBytes(video, File.ReadAllBytes(video)[..frames[4]]);
+        var camera = new CameraOptions { Kind = CameraKind.Video, Path = video };
+        using var service = this.Service(exitAtEnd: true, this.folder.Line("good", this.good, camera));
+        await service.StartAsync(CancellationToken.None);
+        var error = await Assert.ThrowsAsync<CameraException>(() => service.ExecuteTask!.WaitAsync(Eventually.Limit));
+        Assert.Contains("ends after 4 of the 7 frames", error.Message, StringComparison.Ordinal);
+        Assert.Equal(4, this.good.Parts.Count);
+    }
+
+    [Fact]
     public async Task A_broker_that_is_never_there_does_not_hold_the_planned_end_for_ever()
     {
         this.outbox.Add(new OutgoingMessage("a", [1], MessagePriority.Result));

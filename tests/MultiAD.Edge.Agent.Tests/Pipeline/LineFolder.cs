@@ -47,9 +47,27 @@ internal sealed class LineFolder : IDisposable
         File.WriteAllBytes(this.folder["parts/covered.png"], ImageFile.EncodePng(black));
     }
 
+    /// <summary>The folder of parts.</summary>
+    public string Parts => this.folder["parts"];
+
     /// <summary>Makes a line; a probe is its observer and its sink.</summary>
     public InspectionPipeline Line(
-        string name, LineProbe probe, bool loop, PipelineOptions? pipeline = null, Heartbeats? heartbeats = null)
+        string name, LineProbe probe, bool loop, PipelineOptions? pipeline = null, Heartbeats? heartbeats = null) => this.Line(
+            name,
+            probe,
+            new CameraOptions
+            {
+                Kind = CameraKind.Folder,
+                Path = this.Parts,
+                Loop = loop,
+                Interval = TimeSpan.FromMilliseconds(loop ? 5 : 0),
+            },
+            pipeline,
+            heartbeats);
+
+    /// <summary>Makes a line with a camera of its own.</summary>
+    public InspectionPipeline Line(
+        string name, LineProbe probe, CameraOptions camera, PipelineOptions? pipeline = null, Heartbeats? heartbeats = null)
     {
         var model = new ModelOptions { Bundle = this.folder["model.multiad"] };
         var logger = NullLogger<StationModel>.Instance;
@@ -58,13 +76,7 @@ internal sealed class LineFolder : IDisposable
             new StationContext(name, this.boot, TimeProvider.System, NullLoggerFactory.Instance) { Heartbeats = heartbeats ?? new Heartbeats() },
             new StationParts
             {
-                Camera = new CameraOptions
-                {
-                    Kind = CameraKind.Folder,
-                    Path = this.folder["parts"],
-                    Loop = loop,
-                    Interval = TimeSpan.FromMilliseconds(loop ? 5 : 0),
-                },
+                Camera = camera,
                 Pipeline = pipeline ?? new PipelineOptions(),
                 Alert = new AlertOptions(),
                 Model = new StationModel(source, model, this.registry, TimeProvider.System, logger),

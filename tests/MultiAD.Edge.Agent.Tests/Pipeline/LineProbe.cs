@@ -12,6 +12,7 @@ internal sealed class LineProbe : ICameraObserver, IVerdictSink
     private volatile bool failsAtBeginning;
     private volatile bool failsAtNextPart;
     private volatile ManualResetEventSlim? blocks;
+    private volatile bool holds;
     private int runs;
 
     public string Name => "Probe";
@@ -33,6 +34,13 @@ internal sealed class LineProbe : ICameraObserver, IVerdictSink
     {
         get => this.blocks;
         set => this.blocks = value;
+    }
+
+    /// <summary>While set, the sink takes no part.</summary>
+    public bool Holds
+    {
+        get => this.holds;
+        set => this.holds = value;
     }
 
     public int Runs => Volatile.Read(ref this.runs);
@@ -62,14 +70,17 @@ internal sealed class LineProbe : ICameraObserver, IVerdictSink
         return this.FailsAtNextPart ? throw new CameraException("It failed at a part on purpose.") : false;
     }
 
-    public Task AcceptAsync(InspectedPart part, CancellationToken cancellationToken)
+    public async Task AcceptAsync(InspectedPart part, CancellationToken cancellationToken)
     {
+        while (this.Holds)
+        {
+            await Task.Delay(5, cancellationToken);
+        }
+
         lock (this.gate)
         {
             this.parts.Add(part);
         }
-
-        return Task.CompletedTask;
     }
 
     public Task CompleteAsync(LineEnd end, CancellationToken cancellationToken)

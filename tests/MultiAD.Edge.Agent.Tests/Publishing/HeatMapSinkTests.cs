@@ -1,7 +1,9 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Delivery;
+using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Publishing;
 using MultiAD.Edge.Agent.Tests.Delivery;
@@ -21,6 +23,7 @@ public sealed class HeatMapSinkTests : IDisposable
     private readonly SqliteOutbox outbox = TestOutbox.InMemory();
 
     private readonly FakeTimeProvider time = new();
+    private readonly FakeLogCollector log = new();
 
     public void Dispose() => this.folder.Dispose();
 
@@ -32,16 +35,21 @@ public sealed class HeatMapSinkTests : IDisposable
         var sink = this.Sink(new PublishingOptions { MapsFolder = this.folder["maps"] });
         using (var part = new SentPart(1, AlertChange.Opened))
         {
-            await Assert.ThrowsAnyAsync<IOException>(() => sink.AcceptAsync(part.Part, CancellationToken.None));
+            await sink.AcceptAsync(part.Part, CancellationToken.None);
+            await sink.AcceptAsync(part.Part, CancellationToken.None);
         }
 
-        Assert.Equal("root/site/line/agent/camera/map/r1", Assert.Single(await this.TakeAsync()).Topic);
+        Assert.Equal([EventIds.MapsNotKept], this.log.GetSnapshot().Select(record => record.Id.Id));
+        Assert.Equal(2, (await this.TakeAsync()).Count(map => map.Topic == "root/site/line/agent/camera/map/r1"));
+
         File.Delete(this.folder["maps"]);
         using (var part = new SentPart(2, AlertChange.Updated))
         {
             await sink.AcceptAsync(part.Part, CancellationToken.None);
         }
 
+        Assert.Equal([EventIds.MapsNotKept, EventIds.MapsKeptAgain], this.log.GetSnapshot().Select(record => record.Id.Id));
+        Assert.Contains("; 2 are missing", this.log.LatestRecord.Message, StringComparison.Ordinal);
         var kept = Assert.Single(Directory.GetFiles(this.folder["maps"]));
         Assert.Equal(Assert.Single(await this.TakeAsync()).Payload, await File.ReadAllBytesAsync(kept));
     }
@@ -114,7 +122,7 @@ public sealed class HeatMapSinkTests : IDisposable
     }
 
     private HeatMapSink Sink(PublishingOptions options) =>
-        new(this.outbox, new StationTopics("root/site/line/agent/camera"), options, this.time);
+        new(this.outbox, new StationTopics("root/site/line/agent/camera"), options, this.time, new FakeLogger<HeatMapSink>(this.log));
 
     private async Task<List<OutgoingMessage>> TakeAsync()
     {

@@ -22,6 +22,26 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
+    public void Temporary_files_that_a_killed_run_left_are_cleared_by_the_next_and_no_others()
+    {
+        var id = Guid.NewGuid().ToString("N");
+        string[] kept =
+            [$".state.bin.{id}.tmp", $".other.{id.ToUpperInvariant()}.tmp", ".state.bin.tmp", $"state.bin.{id}.tmp", $".{id}.tmp"];
+        var left = $".state.bin.{Guid.NewGuid():N}.tmp";
+        foreach (var name in kept.Append(left))
+        {
+            File.WriteAllText(this.folder[name], "left");
+            File.SetLastWriteTimeUtc(this.folder[name], DateTime.UtcNow.AddHours(-2));
+        }
+
+        File.SetLastWriteTimeUtc(this.folder[kept[0]], DateTime.UtcNow);
+        DurableFile.Write(this.Target, new byte[] { 1 });
+        Assert.Equal(
+            kept.Append("state.bin").Order(StringComparer.Ordinal),
+            Directory.GetFiles(this.folder.Path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_longer_file_is_replaced_as_a_whole()
     {
         DurableFile.Write(this.Target, new byte[1000]);

@@ -67,6 +67,16 @@ internal static class EvaluateCommand
     // Returns what was left out.
     private static UnreadableImages? Run(EvaluateArguments arguments, CancellationToken cancellationToken)
     {
+        if (arguments.Report is { } place)
+        {
+            OutputPlace.Require("--report", place, OutputPlace.ReportBytes);
+        }
+
+        if (arguments.Json is { } file && file != EvaluateArguments.StandardOutput)
+        {
+            OutputPlace.Require("--json", OutputPlace.FolderOf(file), 0);
+        }
+
         // All are opened first: a bundle that cannot be read, or a folder, is said before the long work.
         var opened = BundleReader.Open(arguments.Bundle);
         (string Path, ModelBundle Bundle)[] others = [.. arguments.Compared.Select(path => (path, BundleReader.Open(path)))];

@@ -54,7 +54,8 @@ internal static class TrainCommand
 
     private static void Train(TrainArguments arguments, ParseResult parsed, TorchOptions torch, CancellationToken cancellationToken)
     {
-        // Before the training: a wrong passphrase must not cost an hour.
+        // Before the training: a full disk or a wrong passphrase must not cost an hour.
+        OutputPlace.RequireFor(arguments.Bundle, arguments.Report);
         using var key = arguments.Key is { } file ? SigningOptions.Open(file, arguments.PassphraseFile) : null;
         var options = arguments.Options with { Region = RegionRequest.From(arguments.Region) };
         var paths = PartFolder.TrainingImages(arguments.Data, TellNote, arguments.Recursive);

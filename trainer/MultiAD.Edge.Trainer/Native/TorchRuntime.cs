@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using MultiAD.Edge.Inspection.Diagnostics;
-using MultiAD.Edge.Inspection.Storage;
 using TorchSharp;
 
 namespace MultiAD.Edge.Trainer.Native;
@@ -92,30 +91,15 @@ internal static partial class TorchRuntime
                 + "Use Debian 12, Ubuntu 22.04 or newer.");
         }
 
-        var copy = WriteCopy(bytes, present);
-        LoadWithDependencies(library, copy);
+        var copy = LoadCopy(library, bytes, present);
         return $"the system's C++ run time has GLIBCXX_3.4.{present} and TorchSharp asks for 3.4.{required} without using it, "
             + $"so a copy that asks for 3.4.{present} is loaded from {copy}";
     }
 
-    // A copy that asks for an older run time; an earlier one is used again if it is whole.
-    private static string WriteCopy(byte[] library, int version)
+    // A copy that asks for an older run time; its own dependencies lie beside the original.
+    private static string LoadCopy(string original, byte[] library, int version)
     {
-        // A user without a home folder gets a copy until the next start of the machine.
-        var folder = CacheFolder.Find() ?? Path.Combine(Path.GetTempPath(), "multiad");
-        var copy = Path.Combine(folder, $"torch-{Convert.ToHexStringLower(SHA256.HashData(library))[..16]}-{version}", LibraryName);
         var lowered = GlibcxxRequirement.Lower(library, version);
-        if (!File.Exists(copy) || !File.ReadAllBytes(copy).AsSpan().SequenceEqual(lowered))
-        {
-            DurableFile.Write(copy, lowered);
-        }
-
-        return copy;
-    }
-
-    // The copy's own dependencies lie beside the original.
-    private static void LoadWithDependencies(string original, string copy)
-    {
         foreach (var name in new[] { "libc10.so", "libtorch_cpu.so", "libtorch.so" })
         {
             var dependency = Path.Combine(Path.GetDirectoryName(original)!, name);
@@ -125,7 +109,10 @@ internal static partial class TorchRuntime
             }
         }
 
-        NativeLibrary.Load(copy);
+        var cached = CacheFolder.Find() is { } folder
+            ? Path.Combine(folder, $"torch-{Convert.ToHexStringLower(SHA256.HashData(library))[..16]}-{version}", LibraryName)
+            : null;
+        return PrivateCopy.Load(lowered, cached, Path.GetTempPath());
     }
 
     private static string? FindNative(string name)

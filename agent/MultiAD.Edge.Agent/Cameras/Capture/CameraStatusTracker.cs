@@ -54,6 +54,10 @@ internal sealed partial class CameraStatusTracker
             {
                 Log.Changed(this.logger, this.description, state);
             }
+            else if (state == CameraState.Ended)
+            {
+                Log.EndedEarly(this.logger, this.description, problem);
+            }
             else
             {
                 Log.Failing(this.logger, this.description, state, problem);
@@ -67,6 +71,9 @@ internal sealed partial class CameraStatusTracker
     {
         [LoggerMessage(EventIds.CameraChanged, LogLevel.Information, "Camera {Camera} is {State}.")]
         public static partial void Changed(ILogger logger, string camera, CameraState state);
+
+        [LoggerMessage(EventIds.CameraEndedEarly, LogLevel.Error, "Camera {Camera} has ended too early. {Problem}")]
+        public static partial void EndedEarly(ILogger logger, string camera, string problem);
 
         [LoggerMessage(EventIds.CameraFailing, LogLevel.Warning, "Camera {Camera} is {State}; it is retried automatically. {Problem}")]
         public static partial void Failing(ILogger logger, string camera, CameraState state, string problem);

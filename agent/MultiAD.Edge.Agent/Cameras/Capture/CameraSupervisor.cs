@@ -117,7 +117,7 @@ internal sealed class CameraSupervisor
             await this.watchdog.RunAsync(camera, frames, delivery, stop).ConfigureAwait(false);
             frames.Complete();
             await delivery.ConfigureAwait(false);
-            this.status.Report(CameraState.Ended, null);
+            this.status.Report(CameraState.Ended, this.watchdog.EarlyEnd);
         }
         finally
         {

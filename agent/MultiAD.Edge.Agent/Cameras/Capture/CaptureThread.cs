@@ -56,6 +56,9 @@ internal sealed class CaptureThread
     /// <summary>True once the source came to its planned end, even where the camera then hangs while it is closed.</summary>
     public bool ReachedEnd => this.reachedEnd;
 
+    /// <summary>What is wrong with an end that came too early; null where nothing is.</summary>
+    public string? EarlyEnd { get; private set; }
+
     /// <summary>Abandons the thread where it has been in one call of the camera for as long as a limit.</summary>
     /// <returns>True where the thread is abandoned: the camera and its frame are its own from now on.</returns>
     public bool TryAbandon(TimeSpan limit)
@@ -178,6 +181,7 @@ internal sealed class CaptureThread
             var target = this.frame ??= this.handover.Begin(this.stop);
             target.Source = null;
             target.Fault = null;
+            target.Judged = null;
             this.EnterCall();
             var read = this.camera.Read(target, this.stop);
             if (!this.LeaveCall())
@@ -185,10 +189,17 @@ internal sealed class CaptureThread
                 return;
             }
 
-            if (read == FrameRead.End)
+            if (read is FrameRead.End or FrameRead.EndedEarly)
             {
+                this.EarlyEnd = read == FrameRead.EndedEarly ? target.Fault : null;
                 this.reachedEnd = true;
                 return;
+            }
+
+            if (read == FrameRead.Waiting)
+            {
+                this.events.Waiting();
+                continue;
             }
 
             target.CapturedAt = this.timeProvider.GetUtcNow();

@@ -51,6 +51,9 @@ internal sealed partial class CaptureWatchdog
     /// <summary>Number of threads that hang in a driver now.</summary>
     public int AbandonedThreads => Volatile.Read(ref this.abandonedThreads);
 
+    /// <summary>What is wrong with an end that came too early; null where nothing is. Known once the run has ended.</summary>
+    public string? EarlyEnd { get; private set; }
+
     /// <summary>Captures until the source ends.</summary>
     /// <param name="first">Camera of the first thread, which owns it from now on.</param>
     /// <param name="frames">Takes the frames.</param>
@@ -60,7 +63,7 @@ internal sealed partial class CaptureWatchdog
     /// <exception cref="CameraException">Too many threads hang in the driver.</exception>
     public async Task RunAsync(ICamera first, FrameHandover frames, Task delivery, CancellationTokenSource stop)
     {
-        var events = new CaptureEvents(this.OnCaptured, this.OnFailed, this.OnRecovered);
+        var events = new CaptureEvents(this.OnCaptured, this.OnWell, this.OnFailed, this.OnRecovered);
         for (var camera = first; ; camera = this.create())
         {
             var thread = new CaptureThread(camera, frames, this.options, this.timeProvider, events, stop.Token);
@@ -83,6 +86,7 @@ internal sealed partial class CaptureWatchdog
             if (await Task.WhenAny(thread.Completion, delivery, pause).ConfigureAwait(false) == thread.Completion)
             {
                 await thread.Completion.ConfigureAwait(false);
+                this.EarlyEnd = thread.EarlyEnd;
                 return false;
             }
 
@@ -118,12 +122,16 @@ internal sealed partial class CaptureWatchdog
 
     private long OnCaptured()
     {
+        this.OnWell();
+        return Interlocked.Increment(ref this.captured);
+    }
+
+    private void OnWell()
+    {
         if (this.status.Status.State != CameraState.Ok)
         {
             this.status.Report(CameraState.Ok, null);
         }
-
-        return Interlocked.Increment(ref this.captured);
     }
 
     private void OnFailed(CameraException error) =>

@@ -125,6 +125,7 @@ internal sealed class FramePool : IDisposable
             frame.Number = 0;
             frame.Source = null;
             frame.Fault = null;
+            frame.Judged = null;
             return frame;
         }
     }

@@ -9,8 +9,9 @@ internal static class CameraFactory
     /// <summary>Makes a camera; nothing is opened yet.</summary>
     /// <param name="options">Checked options.</param>
     /// <param name="timeProvider">Clock for the pace of a folder and for noticing a frozen picture.</param>
+    /// <param name="memory">What the station knows of its folder; null for a camera of its own.</param>
     /// <exception cref="ArgumentException">The kind is unknown, or the path is malformed for it.</exception>
-    public static ICamera Create(CameraOptions options, TimeProvider timeProvider)
+    public static ICamera Create(CameraOptions options, TimeProvider timeProvider, FolderMemory? memory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(timeProvider);
@@ -19,6 +20,11 @@ internal static class CameraFactory
             throw new ArgumentException(error, nameof(options));
         }
 
-        return options.Kind == CameraKind.Folder ? new FolderCamera(options, timeProvider) : new VideoCamera(options, timeProvider);
+        return options.Kind switch
+        {
+            CameraKind.Folder => new FolderCamera(options, timeProvider, memory),
+            CameraKind.HotFolder => new HotFolderCamera(options, timeProvider, memory),
+            _ => new VideoCamera(options, timeProvider),
+        };
     }
 }

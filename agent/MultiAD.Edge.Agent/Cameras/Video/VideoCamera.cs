@@ -18,7 +18,7 @@ internal sealed class VideoCamera : ICamera
     private readonly BgrConverter converter;
     private readonly LiveSignal? signal;
     private readonly bool loop;
-    private VideoCapture? capture;
+    private VideoFrames? frames;
     private long framesRead;
 
     /// <summary>Makes the camera; nothing is opened before <see cref="Open"/>.</summary>
@@ -48,7 +48,7 @@ internal sealed class VideoCamera : ICamera
     {
         cancellationToken.ThrowIfCancellationRequested();
         this.Close();
-        this.capture = this.opener.Open();
+        this.frames = new VideoFrames(this.source, this.opener);
         this.framesRead = 0;
         this.signal?.Restart();
     }
@@ -58,12 +58,13 @@ internal sealed class VideoCamera : ICamera
     {
         ArgumentNullException.ThrowIfNull(frame);
         cancellationToken.ThrowIfCancellationRequested();
-        if (!this.TryRead(frame.Pixels))
+        if (!this.TryRead(frame.Pixels, out var fault))
         {
             this.RequireEndOfFile();
             if (!this.loop)
             {
-                return FrameRead.End;
+                frame.Fault = this.EarlyEnd();
+                return frame.Fault is null ? FrameRead.End : FrameRead.EndedEarly;
             }
 
             this.Open(cancellationToken);
@@ -72,6 +73,13 @@ internal sealed class VideoCamera : ICamera
 
         this.framesRead++;
         frame.Source = this.source.IsFile ? $"{Path.GetFileName(this.source.Address)}#{this.framesRead}" : null;
+        if (fault is not null)
+        {
+            frame.Clear();
+            frame.Fault = $"{frame.Source}: {fault}";
+            return FrameRead.Unusable;
+        }
+
         this.signal?.Check(frame.Pixels);
         this.converter.Convert(frame.Pixels);
         this.format.Check(frame.Pixels);
@@ -86,12 +94,12 @@ internal sealed class VideoCamera : ICamera
         this.converter.Dispose();
     }
 
-    private bool TryRead(Mat pixels)
+    private bool TryRead(Mat pixels, out string? fault)
     {
-        var opened = this.capture ?? throw new InvalidOperationException("The camera is not open.");
+        var opened = this.frames ?? throw new InvalidOperationException("The camera is not open.");
         try
         {
-            return opened.Read(pixels) && !pixels.Empty();
+            return opened.TryRead(pixels, out fault);
         }
         catch (Exception error) when (error is OpenCVException or OpenCvSharpException)
         {
@@ -114,9 +122,14 @@ internal sealed class VideoCamera : ICamera
         }
     }
 
+    private string? EarlyEnd() => this.frames!.Announced <= this.framesRead
+        ? null
+        : $"{this.Description} ends after {this.framesRead} of the {this.frames.Announced} frames that it announces: "
+            + "it was cut off, or is damaged. Copy or take it again.";
+
     private void Close()
     {
-        this.capture?.Dispose();
-        this.capture = null;
+        this.frames?.Dispose();
+        this.frames = null;
     }
 }

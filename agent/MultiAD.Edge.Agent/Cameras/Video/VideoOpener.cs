@@ -13,15 +13,16 @@ internal sealed class VideoOpener(VideoSource source, DeviceFormat format, TimeS
     private const int ReadTimeoutProperty = 54;
 
     /// <summary>Opens the source; the caller owns the result.</summary>
+    /// <param name="stored">Whether a file's frames are given as they are stored, not decoded.</param>
     /// <exception cref="CameraException">It is missing, may not be used or cannot be opened; with the remedy.</exception>
-    public VideoCapture Open()
+    public VideoCapture Open(bool stored = false)
     {
         this.RequireFile();
         NativeVideo.Prepare(readTimeout);
         VideoCapture? opened = null;
         try
         {
-            opened = this.OpenNative();
+            opened = this.OpenNative(stored);
             if (!opened.IsOpened())
             {
                 throw this.NotOpened(null);
@@ -42,7 +43,7 @@ internal sealed class VideoOpener(VideoSource source, DeviceFormat format, TimeS
         }
     }
 
-    private VideoCapture OpenNative()
+    private VideoCapture OpenNative(bool stored)
     {
         var timeout = (int)readTimeout.TotalMilliseconds;
         return source.Kind switch
@@ -50,6 +51,7 @@ internal sealed class VideoOpener(VideoSource source, DeviceFormat format, TimeS
             CameraKind.V4l2 => new VideoCapture(source.Address, VideoCaptureAPIs.V4L2),
             CameraKind.Rtsp => new VideoCapture(
                 source.Address, VideoCaptureAPIs.FFMPEG, [OpenTimeoutProperty, timeout, ReadTimeoutProperty, timeout]),
+            _ when stored => new VideoCapture(source.Address, VideoCaptureAPIs.FFMPEG, [(int)VideoCaptureProperties.Format, -1]),
             _ => new VideoCapture(source.Address, VideoCaptureAPIs.FFMPEG),
         };
     }

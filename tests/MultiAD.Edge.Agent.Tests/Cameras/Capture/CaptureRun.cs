@@ -17,6 +17,7 @@ internal sealed class CaptureRun : IDisposable
     private readonly FrameHandover handover;
     private readonly FakeCamera camera;
     private long captured;
+    private long waited;
     private volatile int recovered;
 
     public CaptureRun(Func<CaptureRun, FakeCamera> create, int held = 0)
@@ -25,7 +26,10 @@ internal sealed class CaptureRun : IDisposable
         this.camera = create(this);
         this.handover = new FrameHandover(this.Pool, this.camera.EveryFrameCounts);
         var events = new CaptureEvents(
-            () => Interlocked.Increment(ref this.captured), this.Failures.Enqueue, () => Interlocked.Increment(ref this.recovered));
+            () => Interlocked.Increment(ref this.captured),
+            () => Interlocked.Increment(ref this.waited),
+            this.Failures.Enqueue,
+            () => Interlocked.Increment(ref this.recovered));
         var options = new CameraOptions { Kind = CameraKind.Folder };
         this.Thread = new CaptureThread(this.camera, this.handover, options, this.Clock, events, this.stop.Token);
     }
@@ -41,6 +45,8 @@ internal sealed class CaptureRun : IDisposable
     public ConcurrentQueue<CameraException> Failures { get; } = new();
 
     public long Captured => Interlocked.Read(ref this.captured);
+
+    public long Waited => Interlocked.Read(ref this.waited);
 
     public int Recovered => this.recovered;
 

@@ -74,6 +74,47 @@ public sealed class FolderCameraTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_goes_away_is_said_once_and_goes_on_where_it_was()
+    {
+        Directory.CreateDirectory(this.folder["parts"]);
+        for (var i = 1; i <= 4; i++)
+        {
+            Pictures.Write(this.folder[$"parts/{i}.png"], i);
+        }
+
+        using var camera = this.Make("parts");
+        camera.Open(CancellationToken.None);
+        camera.Read(this.frame, CancellationToken.None);
+        camera.Read(this.frame, CancellationToken.None);
+        Directory.Move(this.folder["parts"], this.folder["away"]);
+
+        Assert.Throws<CameraException>(() => camera.Read(this.frame, CancellationToken.None));
+        Directory.CreateDirectory(this.folder["parts"]);
+        Assert.Throws<CameraException>(() => camera.Open(CancellationToken.None));
+
+        Directory.Delete(this.folder["parts"]);
+        Directory.Move(this.folder["away"], this.folder["parts"]);
+        camera.Open(CancellationToken.None);
+        Assert.Equal(FrameRead.Frame, camera.Read(this.frame, CancellationToken.None));
+        Assert.Equal((3, "3.png"), (Pictures.Index(this.frame.Pixels), this.frame.Source));
+    }
+
+    [Fact]
+    public void A_file_that_was_taken_away_since_the_folder_was_listed_is_no_part()
+    {
+        Pictures.Write(this.folder["1.png"], 1);
+        Pictures.Write(this.folder["2.png"], 2);
+        Pictures.Write(this.folder["3.png"], 3);
+        using var camera = this.Open();
+        File.Delete(this.folder["2.png"]);
+
+        Assert.Equal(FrameRead.Frame, camera.Read(this.frame, CancellationToken.None));
+        Assert.Equal(FrameRead.Frame, camera.Read(this.frame, CancellationToken.None));
+        Assert.Equal("3.png", this.frame.Source);
+        Assert.Equal(FrameRead.End, camera.Read(this.frame, CancellationToken.None));
+    }
+
+    [Fact]
     public void A_missing_folder_is_named_with_the_remedy()
     {
         using var camera = this.Make("missing");

@@ -36,6 +36,49 @@ public sealed class VideoCameraTests : IDisposable
         Assert.True(camera.EveryFrameCounts);
     }
 
+    [Theory]
+    [InlineData(1000, 300)]
+    [InlineData(10, 20)]
+    [InlineData(0, 300)]
+    public void A_damaged_frame_is_one_unusable_part_in_its_place(int offset, int length)
+    {
+        var frames = Pictures.WriteNoiseVideo(this.folder["v.avi"], Frames);
+        var bytes = File.ReadAllBytes(this.folder["v.avi"]);
+        bytes.AsSpan(frames[2] + offset, length).Clear();
+        File.WriteAllBytes(this.folder["v.avi"], bytes);
+        using var camera = Make(CameraKind.Video, this.folder["v.avi"]);
+        camera.Open(CancellationToken.None);
+
+        for (var index = 0; index < Frames; index++)
+        {
+            this.frame.Fault = null;
+            Assert.Equal(index == 2 ? FrameRead.Unusable : FrameRead.Frame, camera.Read(this.frame, CancellationToken.None));
+            Assert.Equal($"v.avi#{index + 1}", this.frame.Source);
+            Assert.Equal(index == 2, this.frame.Fault is not null);
+            Assert.Equal(index == 2 ? 0 : 64, this.frame.Width);
+        }
+
+        Assert.Equal(FrameRead.End, camera.Read(this.frame, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(0, 4)]
+    [InlineData(300, 5)]
+    public void An_end_before_the_announced_number_of_frames_is_said(int offset, int given)
+    {
+        var frames = Pictures.WriteNoiseVideo(this.folder["v.avi"], Frames);
+        File.WriteAllBytes(this.folder["v.avi"], File.ReadAllBytes(this.folder["v.avi"])[..(frames[4] + offset)]);
+        using var camera = Make(CameraKind.Video, this.folder["v.avi"]);
+        camera.Open(CancellationToken.None);
+        for (var index = 0; index < given; index++)
+        {
+            Assert.Equal(index == 4 ? FrameRead.Unusable : FrameRead.Frame, camera.Read(this.frame, CancellationToken.None));
+        }
+
+        Assert.Equal(FrameRead.EndedEarly, camera.Read(this.frame, CancellationToken.None));
+        Assert.Contains($"ends after {given} of the 7 frames", this.frame.Fault, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_video_file_that_loops_starts_again()
     {
