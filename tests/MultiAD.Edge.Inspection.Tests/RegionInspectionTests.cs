@@ -120,7 +120,11 @@ public sealed class RegionInspectionTests : IDisposable
     [Theory]
     [MemberData(nameof(EachGrid))]
     public void A_region_allocates_no_managed_memory_for_a_frame(int grid) =>
-        Assert.Equal(this.BytesOfFrames(Grids[grid], null), this.BytesOfFrames(Grids[grid], LeftHalf));
+        Assert.Equal(this.FewestBytes(Grids[grid], null), this.FewestBytes(Grids[grid], LeftHalf));
+
+    // The run time itself allocates now and then while it compiles; the fewest of some runs are the frames' own.
+    private long FewestBytes(TileGrid grid, RegionOfInterest? region) =>
+        Enumerable.Range(0, 5).Min(_ => this.BytesOfFrames(grid, region));
 
     private static RegionOfInterest LeftHalf { get; } = RegionPictures.Rectangle(Side, Side, new Rect(0, 0, Side / 2, Side));
 

@@ -76,7 +76,8 @@ public sealed record FrameHealth
     private static string Say(string what, double value, HealthRange range, string format, string remedy)
     {
         string Text(double number) => number.ToString(format, CultureInfo.InvariantCulture);
-        return $"{what} {Text(value)}, good parts have {Text(range.Typical)} and {Text(range.Low)} to {Text(range.High)} is usable. {remedy}";
+        var usable = $"{Text(range.Low)} to {Text(range.High)}";
+        return $"{what} {Text(value)}, good parts have {Text(range.Typical)} and {usable} is usable. {remedy}";
     }
 
     private string? CheckSize(FrameMeasures frame)

@@ -28,6 +28,9 @@ public static class FrameHealthFit
     private const double SharpnessSlack = 0.35;
     private const double LikenessSlack = 0.4;
 
+    // A likeness of one would lie at infinity.
+    private const double Most = 0.9999;
+
     /// <summary>Learns the bounds.</summary>
     /// <param name="frames">Measures of good parts, at least two; with the likeness to <paramref name="reference"/>.</param>
     /// <param name="reference">Mean thumbnail of the good parts.</param>
@@ -45,7 +48,7 @@ public static class FrameHealthFit
             DarkShare = Light(frames, frame => frame.DarkShare, ShareSlack),
             SaturatedShare = Light(frames, frame => frame.SaturatedShare, ShareSlack),
             Sharpness = Range(frames.Select(frame => frame.Sharpness), SharpnessSlack),
-            Likeness = Map(Range(frames.Select(frame => Math.Atanh(Math.Clamp(frame.Likeness, -0.9999, 0.9999))), LikenessSlack), Math.Tanh),
+            Likeness = Map(Range(frames.Select(frame => Math.Atanh(Math.Clamp(frame.Likeness, -Most, Most))), LikenessSlack), Math.Tanh),
             Reference = reference,
             Pictures = frames.Count,
         };

@@ -45,16 +45,17 @@ public sealed class FrameHealthMeter : IDisposable
         this.Sample(frame);
         Cv2.MeanStdDev(this.grey, out var mean, out var deviation);
         double pixels = this.grey.Total();
-        var sharpness = this.SharpnessOf(frame);
-        return new FrameMeasures(
-            frame.Cols,
-            frame.Rows,
-            mean.Val0 / byte.MaxValue,
-            deviation.Val0 / byte.MaxValue,
-            this.Count(0, Black) / pixels,
-            this.Count(White, byte.MaxValue) / pixels,
-            sharpness,
-            this.reference is null ? 0 : FrameThumbnail.Likeness(this.Shrink(), this.reference));
+        return new FrameMeasures
+        {
+            Width = frame.Cols,
+            Height = frame.Rows,
+            Brightness = mean.Val0 / byte.MaxValue,
+            Contrast = deviation.Val0 / byte.MaxValue,
+            DarkShare = this.Count(0, Black) / pixels,
+            SaturatedShare = this.Count(White, byte.MaxValue) / pixels,
+            Sharpness = this.SharpnessOf(frame),
+            Likeness = this.reference is null ? 0 : FrameThumbnail.Likeness(this.Shrink(), this.reference),
+        };
     }
 
     /// <summary>A frame as <see cref="FrameThumbnail.Length"/> grey values.</summary>

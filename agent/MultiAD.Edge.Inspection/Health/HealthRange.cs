@@ -10,5 +10,6 @@ public sealed record HealthRange(double Low, double Typical, double High)
     public bool Contains(double value) => value >= this.Low && value <= this.High;
 
     /// <summary>Whether the three numbers can be a range.</summary>
-    internal bool IsValid => double.IsFinite(this.Low) && double.IsFinite(this.High) && this.Low <= this.Typical && this.Typical <= this.High;
+    internal bool IsValid =>
+        double.IsFinite(this.Low) && double.IsFinite(this.High) && this.Low <= this.Typical && this.Typical <= this.High;
 }

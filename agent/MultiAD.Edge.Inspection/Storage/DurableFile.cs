@@ -8,7 +8,9 @@ public static partial class DurableFile
     private const int ReadOnly = 0;
     private const int CloseOnExec = 0x80000;
 
-    /// <summary>Called before and after each step that outlives the process, with the step and the target; for tests that end it there.</summary>
+    /// <summary>
+    /// Called before and after each step that outlives the process, with the step and the target; for tests that end it there.
+    /// </summary>
     internal static Action<string, string>? StepTaken { get; set; }
 
     /// <summary>Writes through a temporary file beside the target: write, fsync, rename, fsync of the directory.</summary>
