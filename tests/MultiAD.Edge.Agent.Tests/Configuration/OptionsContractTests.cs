@@ -46,6 +46,8 @@ public sealed class OptionsContractTests
         ["Commands:MaximumAge"] = "00:01:00",
         ["Inference:Threads"] = "0",
         ["Inference:Spinning"] = "False",
+        ["Inference:Providers"] = "CPU",
+        ["Inference:EngineCache"] = "",
         ["Camera:Kind"] = "V4l2",
         ["Camera:Path"] = "",
         ["Camera:Width"] = "0",

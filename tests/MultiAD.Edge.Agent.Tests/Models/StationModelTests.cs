@@ -45,6 +45,23 @@ public sealed class StationModelTests : IDisposable
     }
 
     [Fact]
+    public void What_does_not_run_the_model_is_logged_and_kept_with_its_reason()
+    {
+        this.Write(version: 1);
+        var scoring = new ScoringOptions { Threads = 1, Providers = ["TensorRT", "CPU"] };
+        using var station = new StationModel(
+            new ModelOptions { Bundle = this.folder["model.multiad"] },
+            new ModelRegistry(scoring, new InferenceGate(1, 1)),
+            this.time,
+            new FakeLogger<StationModel>(this.log));
+        Assert.True(station.TryLoad());
+        var fallback = Assert.Single(station.Fallbacks);
+        Assert.Equal(("CPU", "TensorRT"), (station.ExecutionProvider, fallback.Provider));
+        var record = Assert.Single(this.log.GetSnapshot(), record => record.Id.Id == EventIds.ProviderFellBack);
+        Assert.Equal($"TensorRT does not run the model: {fallback.Reason}", record.Message);
+    }
+
+    [Fact]
     public async Task A_bundle_that_comes_later_is_opened_at_the_next_attempt()
     {
         var loading = this.model.LoadAsync(CancellationToken.None);
