@@ -17,6 +17,7 @@ public sealed class RoomsTests
             "Diagnostics",
             "Settings",
             "Retrying",
+            "Supervision",
             "Cameras",
             "Cameras.Capture",
             "Cameras.Video",

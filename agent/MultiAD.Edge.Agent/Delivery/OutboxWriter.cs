@@ -1,3 +1,5 @@
+using MultiAD.Edge.Agent.Supervision;
+
 namespace MultiAD.Edge.Agent.Delivery;
 
 /// <summary>
@@ -14,6 +16,9 @@ internal sealed class OutboxWriter : IDisposable
     private static readonly TimeSpan GapCheck = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
 
+    // A worn card takes seconds for one commit.
+    private static readonly TimeSpan SlowDisk = TimeSpan.FromSeconds(15);
+
     private readonly OutboxFile file;
     private readonly DurableQueue queue;
     private readonly OutboxGaps gaps;
@@ -25,7 +30,7 @@ internal sealed class OutboxWriter : IDisposable
     private OutboxStore? store;
     private volatile bool stopping;
     private volatile bool disposed;
-    private bool failing;
+    private volatile bool failing;
     private long lastStep;
 
     /// <summary>Makes the writer; nothing is opened yet.</summary>
@@ -43,8 +48,12 @@ internal sealed class OutboxWriter : IDisposable
         this.options = options;
         this.time = time;
         this.wake = wake;
+        this.Pulse = new Heartbeat("outbox", time) { Allowance = SlowDisk, InputWaits = () => !this.failing && queue.State.HasWrites };
         this.thread = new Thread(this.Run) { IsBackground = true, Name = "outbox" };
     }
+
+    /// <summary>Its sign of life.</summary>
+    public Heartbeat Pulse { get; }
 
     /// <summary>Opens the file and begins; when it returns, what was kept can be read.</summary>
     public void Start()
@@ -108,7 +117,9 @@ internal sealed class OutboxWriter : IDisposable
             var due = this.DueIn();
             if (due <= TimeSpan.Zero)
             {
+                this.Pulse.Begin();
                 this.Step();
+                this.Pulse.End();
             }
             else
             {

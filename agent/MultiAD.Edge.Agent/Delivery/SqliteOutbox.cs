@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Agent.Contracts;
+using MultiAD.Edge.Agent.Supervision;
 
 namespace MultiAD.Edge.Agent.Delivery;
 
@@ -36,8 +37,14 @@ internal sealed class SqliteOutbox : IOutbox, IKeptValues, IHostedService, IDisp
     /// <param name="notices">Told of a file that cannot be used.</param>
     /// <param name="time">Clock.</param>
     /// <param name="logger">Told of what is lost or could be.</param>
+    /// <param name="heartbeats">Where its writer shows that it moves on; null for nowhere.</param>
     public SqliteOutbox(
-        OutboxOptions options, AgentIdentity agent, Notices notices, TimeProvider time, ILogger<SqliteOutbox> logger)
+        OutboxOptions options,
+        AgentIdentity agent,
+        Notices notices,
+        TimeProvider time,
+        ILogger<SqliteOutbox> logger,
+        Heartbeats? heartbeats = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;
@@ -48,6 +55,7 @@ internal sealed class SqliteOutbox : IOutbox, IKeptValues, IHostedService, IDisp
         this.gaps = new OutboxGaps(agent, time, logger);
         this.others = new BestEffortQueue(options.Results, this.Lose);
         this.writer = new OutboxWriter(this.file, this.alerts, this.gaps, options, time, this.Wake);
+        heartbeats?.Add(this.writer.Pulse);
     }
 
     /// <inheritdoc/>

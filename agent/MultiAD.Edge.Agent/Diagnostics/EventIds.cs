@@ -72,6 +72,11 @@ internal static class EventIds
     // Publishing.
     public const int AlertChanged = 400;
 
+    // Supervision and Configuration.
+    public const int LoopStuck = 500;
+    public const int LoopMovesAgain = 501;
+    public const int ServiceManagerUnheard = 502;
+
     // Cameras.
     public const int CameraChanged = 2001;
     public const int CameraFailing = 2002;

@@ -10,6 +10,7 @@ using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Agent.Mqtt;
 using MultiAD.Edge.Agent.Pipeline;
 using MultiAD.Edge.Agent.Publishing;
+using MultiAD.Edge.Agent.Supervision;
 using MultiAD.Edge.Cli;
 
 namespace MultiAD.Edge.Agent.Hosting;
@@ -18,7 +19,7 @@ namespace MultiAD.Edge.Agent.Hosting;
 internal static class AgentHost
 {
     /// <summary>Time within which parts in flight and waiting messages are finished at a stop.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+    internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Runs the agent until it is stopped.</summary>
     /// <param name="configuration">A configuration without errors, see <see cref="ConfigurationCheck"/>.</param>
@@ -41,9 +42,9 @@ internal static class AgentHost
             new HostApplicationBuilderSettings { ApplicationName = "multiad-agent", ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(configuration);
         AddLogging(builder.Logging, configuration);
-        builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        builder.Services.AddSupervision();
         AddAgent(builder.Services, new AgentSettings(configuration));
         return builder.Build();
     }
@@ -81,13 +82,21 @@ internal static class AgentHost
     private static void AddLogging(ILoggingBuilder logging, IConfigurationRoot configuration)
     {
         logging.AddConfiguration(configuration.GetSection(Sections.Logging));
-        logging.AddSimpleConsole(console =>
+        if (new ServiceManager(Environment.GetEnvironmentVariable).Listens)
         {
-            console.SingleLine = true;
-            console.IncludeScopes = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-        });
+            // The journal has the time already, and takes the level from the beginning of the line.
+            logging.AddSystemdConsole(console => console.IncludeScopes = true);
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.IncludeScopes = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+                console.UseUtcTimestamp = true;
+            });
+        }
 
         // Faults are reported once, when the host has ended.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
@@ -107,7 +116,7 @@ internal static class AgentHost
         services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<SqliteOutbox>());
         services.AddSingleton<IKeptValues>(provider => provider.GetRequiredService<SqliteOutbox>());
         services.AddSingleton<RetainedStates>();
-        services.AddSingleton<Outgoing>();
+        services.AddSingleton(Supervisors.CreateOutgoing);
         services.AddSingleton<AgentReporter>();
         services.AddSingleton<MqttConnection>();
         services.AddHostedService(provider => new HomeAssistantDiscovery(

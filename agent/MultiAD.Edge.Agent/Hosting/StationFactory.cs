@@ -39,7 +39,10 @@ internal sealed class StationFactory
     /// <exception cref="ConfigurationException">Its configuration has errors.</exception>
     public InspectionPipeline Create(string name)
     {
-        var context = new StationContext(name, this.agent.Boot, this.time, this.loggers);
+        var context = new StationContext(name, this.agent.Boot, this.time, this.loggers)
+        {
+            Heartbeats = this.outputs.Heartbeats,
+        };
         var topics = this.agent.Topics.Of(name);
         var sequencer = this.agent.SequencerOf(name);
         var publishing = this.settings.Of<PublishingOptions>(name);

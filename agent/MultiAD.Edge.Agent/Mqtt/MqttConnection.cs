@@ -97,7 +97,9 @@ internal sealed class MqttConnection : BackgroundService
         var address = this.Address();
         while (!stoppingToken.IsCancellationRequested)
         {
+            this.outgoing.Pulse.Begin();
             var wait = await this.HoldSessionAsync(address, stoppingToken).ConfigureAwait(false);
+            this.outgoing.Pulse.End();
             await ((Task)Task.Delay(wait, this.time, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -61,6 +61,7 @@ internal sealed class MqttPublisher : IDisposable
             await this.PublishWaitingAsync(cancellationToken).ConfigureAwait(false);
             this.report.Losses(this.outgoing.Outbox.Losses);
             this.retry.Change(this.report.Refused.UntilNext() ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            this.outgoing.Pulse.End();
             await this.outgoing.Outbox.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -98,6 +99,7 @@ internal sealed class MqttPublisher : IDisposable
     {
         while (this.session.IsAlive && !cancellationToken.IsCancellationRequested)
         {
+            this.outgoing.Pulse.Begin();
             await this.SettleAsync().ConfigureAwait(false);
             if (this.flights.HasRoom && this.TakeDueState() is { } state)
             {

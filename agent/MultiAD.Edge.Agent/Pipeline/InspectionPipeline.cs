@@ -5,7 +5,6 @@ using MultiAD.Edge.Agent.Cameras.Capture;
 using MultiAD.Edge.Agent.Cameras.Devices;
 using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Models;
-using MultiAD.Edge.Inspection.Frames;
 
 namespace MultiAD.Edge.Agent.Pipeline;
 
@@ -43,6 +42,9 @@ internal sealed partial class InspectionPipeline : IDisposable
     /// <summary>Its model.</summary>
     public StationModel Model => this.parts.Model;
 
+    /// <summary>How its camera is; null before the first run of the line.</summary>
+    public CameraStatus? Camera { get; private set; }
+
     /// <summary>Parts that got a result so far.</summary>
     public long Inspected => Interlocked.Read(ref this.inspected);
 
@@ -74,9 +76,6 @@ internal sealed partial class InspectionPipeline : IDisposable
     /// <inheritdoc/>
     public void Dispose() => this.parts.Model.Dispose();
 
-    private static Channel<T> Link<T>() =>
-        Channel.CreateBounded<T>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
-
     // A stage that ends lets the next one finish what is in flight; one that fails also stops those before it.
     private static async Task Stage<T>(Func<Task> run, ChannelWriter<T> output, CancellationTokenSource fault, CancellationToken stop)
     {
@@ -100,13 +99,15 @@ internal sealed partial class InspectionPipeline : IDisposable
         }
     }
 
-    private static async Task DecideAsync(
-        ChannelReader<PartJob> input, ChannelWriter<PartJob> output, PartSteps steps, CancellationToken fault)
+    private static async Task DecideAsync(LineLinks links, PartSteps steps, CancellationToken fault)
     {
-        await foreach (var job in input.ReadAllAsync(fault).ConfigureAwait(false))
+        await foreach (var job in links.Scored.Reader.ReadAllAsync(fault).ConfigureAwait(false))
         {
+            links.Deciding.Begin();
             steps.Decide(job);
-            await output.WriteAsync(job, fault).ConfigureAwait(false);
+            links.Deciding.WaitForOthers();
+            await links.Decided.Writer.WriteAsync(job, fault).ConfigureAwait(false);
+            links.Deciding.End();
         }
     }
 
@@ -128,16 +129,7 @@ internal sealed partial class InspectionPipeline : IDisposable
         using var pool = new FramePool(depth + FramesBesideJobs);
         var supervisor = this.CreateSupervisor(pool);
         var all = Enumerable.Range(0, depth).Select(_ => new PartJob()).ToArray();
-        var jobs = Channel.CreateBounded<PartJob>(depth);
-        foreach (var job in all)
-        {
-            jobs.Writer.TryWrite(job);
-        }
-
-        var captured = Link<Frame>();
-        var prepared = Link<PartJob>();
-        var scored = Link<PartJob>();
-        var decided = Link<PartJob>();
+        using var links = new LineLinks(this.context, all);
 
         // A stop only ends the capture: parts in flight are finished. A fault ends every stage.
         using var fault = new CancellationTokenSource();
@@ -145,15 +137,11 @@ internal sealed partial class InspectionPipeline : IDisposable
         try
         {
             await Task.WhenAll(
-                Stage(() => supervisor.RunAsync(captured.Writer, stop.Token), captured.Writer, fault, stop.Token),
-                Stage(
-                    () => this.PrepareAsync(captured.Reader, jobs.Reader, prepared.Writer, run, fault.Token),
-                    prepared.Writer,
-                    fault,
-                    fault.Token),
-                Stage(() => this.ScoreAsync(prepared.Reader, scored.Writer, run.Steps, fault.Token), scored.Writer, fault, fault.Token),
-                Stage(() => DecideAsync(scored.Reader, decided.Writer, run.Steps, fault.Token), decided.Writer, fault, fault.Token),
-                Stage(() => this.TellAsync(decided.Reader, pool, jobs.Writer, run), jobs.Writer, fault, fault.Token)).ConfigureAwait(false);
+                Stage(() => supervisor.RunAsync(links.Captured.Writer, stop.Token), links.Captured.Writer, fault, stop.Token),
+                Stage(() => this.PrepareAsync(links, run, fault.Token), links.Prepared.Writer, fault, fault.Token),
+                Stage(() => this.ScoreAsync(links, run.Steps, fault.Token), links.Scored.Writer, fault, fault.Token),
+                Stage(() => DecideAsync(links, run.Steps, fault.Token), links.Decided.Writer, fault, fault.Token),
+                Stage(() => this.TellAsync(links, pool, run), links.Free.Writer, fault, fault.Token)).ConfigureAwait(false);
         }
         finally
         {
@@ -169,35 +157,39 @@ internal sealed partial class InspectionPipeline : IDisposable
         var (camera, time) = (this.parts.Camera, this.context.Time);
         var supervisor = new CameraSupervisor(
             () => CameraFactory.Create(camera, time), pool, camera, time, this.context.Loggers.CreateLogger<CameraSupervisor>());
-        supervisor.StateChanged += (_, status) => this.parts.Observer.OnChanged(status);
+        supervisor.StateChanged += (_, status) => this.parts.Observer.OnChanged(this.Camera = status);
         using var described = CameraFactory.Create(camera, time);
         this.parts.Observer.OnDescribed(described.Description);
-        this.parts.Observer.OnChanged(supervisor.Status);
+        this.parts.Observer.OnChanged(this.Camera = supervisor.Status);
         return supervisor;
     }
 
-    private async Task PrepareAsync(
-        ChannelReader<Frame> frames, ChannelReader<PartJob> jobs, ChannelWriter<PartJob> output, LineRun run, CancellationToken fault)
+    private async Task PrepareAsync(LineLinks links, LineRun run, CancellationToken fault)
     {
-        await foreach (var frame in frames.ReadAllAsync(fault).ConfigureAwait(false))
+        await foreach (var frame in links.Captured.Reader.ReadAllAsync(fault).ConfigureAwait(false))
         {
             // The camera of a line that is begun again counts from 1 again, and parts are named by their numbers.
             frame.Number += run.NumbersBefore;
             this.lastNumber = frame.Number;
-            var job = await jobs.ReadAsync(fault).ConfigureAwait(false);
+            links.Preparing.WaitForOthers();
+            var job = await links.Free.Reader.ReadAsync(fault).ConfigureAwait(false);
+            links.Preparing.Begin();
             job.Assign(frame, this.parts.Model, this.Control);
             run.Steps.Prepare(job);
-            await output.WriteAsync(job, fault).ConfigureAwait(false);
+            links.Preparing.WaitForOthers();
+            await links.Prepared.Writer.WriteAsync(job, fault).ConfigureAwait(false);
+            links.Preparing.End();
         }
     }
 
-    private async Task ScoreAsync(
-        ChannelReader<PartJob> input, ChannelWriter<PartJob> output, PartSteps steps, CancellationToken fault)
+    private async Task ScoreAsync(LineLinks links, PartSteps steps, CancellationToken fault)
     {
         var gate = this.parts.Model.Gate;
-        await foreach (var job in input.ReadAllAsync(fault).ConfigureAwait(false))
+        await foreach (var job in links.Prepared.Reader.ReadAllAsync(fault).ConfigureAwait(false))
         {
+            links.Scoring.WaitForOthers();
             await gate.EnterAsync(fault).ConfigureAwait(false);
+            links.Scoring.Begin();
             try
             {
                 steps.Score(job);
@@ -207,14 +199,17 @@ internal sealed partial class InspectionPipeline : IDisposable
                 gate.Leave();
             }
 
-            await output.WriteAsync(job, fault).ConfigureAwait(false);
+            links.Scoring.WaitForOthers();
+            await links.Scored.Writer.WriteAsync(job, fault).ConfigureAwait(false);
+            links.Scoring.End();
         }
     }
 
-    private async Task TellAsync(ChannelReader<PartJob> input, FramePool pool, ChannelWriter<PartJob> jobs, LineRun run)
+    private async Task TellAsync(LineLinks links, FramePool pool, LineRun run)
     {
-        await foreach (var job in input.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var job in links.Decided.Reader.ReadAllAsync().ConfigureAwait(false))
         {
+            links.Telling.Begin();
             var part = run.Steps.Describe(job);
             run.Sinks.Offer(part, holders => PartSteps.Copy(job, holders));
             run.LastPart = part;
@@ -222,7 +217,8 @@ internal sealed partial class InspectionPipeline : IDisposable
             this.Control.Offer(job.Frame);
             Interlocked.Increment(ref this.inspected);
             pool.Return(job.Frame);
-            await jobs.WriteAsync(job).ConfigureAwait(false);
+            await links.Free.Writer.WriteAsync(job).ConfigureAwait(false);
+            links.Telling.End();
         }
     }
 

@@ -13,6 +13,9 @@ namespace MultiAD.Edge.Agent.Pipeline;
 internal sealed partial class InspectionService : BackgroundService
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(15);
+
+    // Less than the host has for its whole stop: the connection must have time to say that the agent stops.
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan FirstRestart = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LastRestart = TimeSpan.FromHours(1);
 
@@ -60,6 +63,14 @@ internal sealed partial class InspectionService : BackgroundService
         }
 
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(StopTime, this.time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        await base.StopAsync(either.Token).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MultiAD.Edge.Agent.Contracts;
+using MultiAD.Edge.Agent.Supervision;
 
 namespace MultiAD.Edge.Agent.Pipeline;
 
@@ -12,4 +13,7 @@ internal sealed record StationContext(string Name, BootIdentity Boot, TimeProvid
 {
     /// <summary>What the station has been told from outside.</summary>
     public StationControl Control { get; } = new(Time);
+
+    /// <summary>Where its loops show that they move on.</summary>
+    public Heartbeats Heartbeats { get; init; } = new();
 }

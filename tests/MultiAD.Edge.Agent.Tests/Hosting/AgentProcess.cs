@@ -22,13 +22,21 @@ internal sealed class AgentProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the agent with arguments.</summary>
-    public static AgentProcess Start(params string[] arguments)
+    public static AgentProcess Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts the agent with arguments and further environment variables.</summary>
+    public static AgentProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "multiad-agent.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return new AgentProcess(Process.Start(start)!);
     }
 
@@ -57,9 +65,12 @@ internal sealed class AgentProcess : IAsyncDisposable
     });
 
     /// <summary>Asks the process to stop, as systemd does.</summary>
-    public async Task TerminateAsync()
+    public Task TerminateAsync() => this.SignalAsync("TERM");
+
+    /// <summary>Sends a signal.</summary>
+    public async Task SignalAsync(string name)
     {
-        using var kill = Process.Start("kill", ["-TERM", this.process.Id.ToString()]);
+        using var kill = Process.Start("kill", [$"-{name}", this.process.Id.ToString()]);
         await kill.WaitForExitAsync();
         Assert.Equal(0, kill.ExitCode);
     }

@@ -3,6 +3,7 @@ using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Agent.Pipeline;
+using MultiAD.Edge.Agent.Supervision;
 using MultiAD.Edge.Inspection.Scoring;
 using MultiAD.Edge.Testing;
 
@@ -27,11 +28,11 @@ internal sealed class LineFolder : IDisposable
     }
 
     /// <summary>Makes a line; a probe is its observer and its sink.</summary>
-    public InspectionPipeline Line(string name, LineProbe probe, bool loop)
+    public InspectionPipeline Line(string name, LineProbe probe, bool loop, Heartbeats? heartbeats = null)
     {
         var model = new ModelOptions { Bundle = this.folder["model.multiad"] };
         return new InspectionPipeline(
-            new StationContext(name, this.boot, TimeProvider.System, NullLoggerFactory.Instance),
+            new StationContext(name, this.boot, TimeProvider.System, NullLoggerFactory.Instance) { Heartbeats = heartbeats ?? new Heartbeats() },
             new StationParts
             {
                 Camera = new CameraOptions

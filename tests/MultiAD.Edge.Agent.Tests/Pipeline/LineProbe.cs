@@ -11,6 +11,7 @@ internal sealed class LineProbe : ICameraObserver, IVerdictSink
     private readonly List<string> ends = [];
     private volatile bool failsAtBeginning;
     private volatile bool failsAtNextPart;
+    private volatile ManualResetEventSlim? blocks;
     private int runs;
 
     public string Name => "Probe";
@@ -25,6 +26,13 @@ internal sealed class LineProbe : ICameraObserver, IVerdictSink
     {
         get => this.failsAtNextPart;
         set => this.failsAtNextPart = value;
+    }
+
+    /// <summary>What the line's own thread waits for at the next part, as in a call that does not return.</summary>
+    public ManualResetEventSlim? Blocks
+    {
+        get => this.blocks;
+        set => this.blocks = value;
     }
 
     public int Runs => Volatile.Read(ref this.runs);
@@ -48,8 +56,11 @@ internal sealed class LineProbe : ICameraObserver, IVerdictSink
     {
     }
 
-    public bool NeedsPicture(InspectedPart part) =>
-        this.FailsAtNextPart ? throw new CameraException("It failed at a part on purpose.") : false;
+    public bool NeedsPicture(InspectedPart part)
+    {
+        this.Blocks?.Wait();
+        return this.FailsAtNextPart ? throw new CameraException("It failed at a part on purpose.") : false;
+    }
 
     public Task AcceptAsync(InspectedPart part, CancellationToken cancellationToken)
     {
