@@ -13,18 +13,18 @@ cd "$base/src"
 
 # The upstream releases as Debian keeps them, known by their digests.
 fetch() {
-    local folder=$1 path=$2 digest=$3 file
-    file=$(basename "$path")
-    if [ ! -e "$file" ]; then
-        curl -fsSL --retry 3 -o "$file.part" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}/pool/main/$path" \
-            || curl -fsSL --retry 3 -o "$file.part" "https://snapshot.debian.org/archive/debian/20260901T000000Z/pool/main/$path"
-        mv "$file.part" "$file"
-    fi
+  local folder=$1 path=$2 digest=$3 file
+  file=$(basename "$path")
+  if [ ! -e "$file" ]; then
+    curl -fsSL --retry 3 -o "$file.part" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}/pool/main/$path" \
+      || curl -fsSL --retry 3 -o "$file.part" "https://snapshot.debian.org/archive/debian/20260901T000000Z/pool/main/$path"
+    mv "$file.part" "$file"
+  fi
 
-    echo "$digest  $file" | sha256sum --check --quiet \
-        || { echo "error: $file is not the pinned release. Remove it and try again, or another DEBIAN_MIRROR." >&2; exit 1; }
-    mkdir -p "$folder"
-    tar xf "$file" --directory "$folder" --strip-components 1
+  echo "$digest  $file" | sha256sum --check --quiet \
+    || { echo "error: $file is not the pinned release. Remove it and try again, or another DEBIAN_MIRROR." >&2; exit 1; }
+  mkdir -p "$folder"
+  tar xf "$file" --directory "$folder" --strip-components 1
 }
 
 fetch opencv o/opencv/opencv_4.10.0+dfsg.orig.tar.xz 4ca619efbad524c550771ab110332fc81293fb720bd03980fe58bc15f9ca3be8
@@ -43,50 +43,50 @@ CMAKE
 
 # Pictures: JPEG, PNG and TIFF with the compressions that cameras and people use.
 if [ ! -e "$prefix/lib/libtiff.a" ]; then
-    cmake -S tiff -B tiff-build -G Ninja -DCMAKE_TOOLCHAIN_FILE="$base/arm64.cmake" -DCMAKE_BUILD_TYPE=Release \
-        -DCMAKE_INSTALL_PREFIX="$prefix" -DCMAKE_INSTALL_LIBDIR=lib -DBUILD_SHARED_LIBS=OFF -Dtiff-tools=OFF -Dtiff-tests=OFF \
-        -Dtiff-contrib=OFF -Dtiff-docs=OFF -Dcxx=OFF -Dlzma=OFF -Dzstd=OFF -Djbig=OFF -Dlibdeflate=OFF -Dwebp=OFF -Dlerc=OFF
-    ninja -C tiff-build install
+  cmake -S tiff -B tiff-build -G Ninja -DCMAKE_TOOLCHAIN_FILE="$base/arm64.cmake" -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_INSTALL_PREFIX="$prefix" -DCMAKE_INSTALL_LIBDIR=lib -DBUILD_SHARED_LIBS=OFF -Dtiff-tools=OFF -Dtiff-tests=OFF \
+    -Dtiff-contrib=OFF -Dtiff-docs=OFF -Dcxx=OFF -Dlzma=OFF -Dzstd=OFF -Djbig=OFF -Dlibdeflate=OFF -Dwebp=OFF -Dlerc=OFF
+  ninja -C tiff-build install
 fi
 
 # Videos: what cameras and recorders write, and RTSP; LGPL parts alone.
 if [ ! -e "$prefix/lib/libavformat.a" ]; then
-    mkdir -p ffmpeg-build
-    (cd ffmpeg-build && ../ffmpeg/configure --prefix="$prefix" --enable-cross-compile --cross-prefix=$triplet- \
-        --arch=aarch64 --target-os=linux --enable-pic --enable-static --disable-shared --disable-autodetect --disable-programs \
-        --disable-doc --disable-debug --disable-everything --disable-avdevice --disable-avfilter --disable-postproc \
-        --disable-swresample --enable-zlib --enable-network --enable-protocol=file,tcp,udp,rtp \
-        --enable-demuxer=avi,mov,matroska,mpegts,h264,hevc,mjpeg,rtsp,rtp,sdp,image2 \
-        --enable-parser=h264,hevc,mjpeg,mpeg4video --enable-bsf=h264_mp4toannexb,hevc_mp4toannexb,extract_extradata \
-        --enable-decoder=h264,hevc,mjpeg,mpeg4,rawvideo,ffv1,huffyuv,png
-    make -j"$(nproc)" install)
+  mkdir -p ffmpeg-build
+  (cd ffmpeg-build && ../ffmpeg/configure --prefix="$prefix" --enable-cross-compile --cross-prefix=$triplet- \
+    --arch=aarch64 --target-os=linux --enable-pic --enable-static --disable-shared --disable-autodetect --disable-programs \
+    --disable-doc --disable-debug --disable-everything --disable-avdevice --disable-avfilter --disable-postproc \
+    --disable-swresample --enable-zlib --enable-network --enable-protocol=file,tcp,udp,rtp \
+    --enable-demuxer=avi,mov,matroska,mpegts,h264,hevc,mjpeg,rtsp,rtp,sdp,image2 \
+    --enable-parser=h264,hevc,mjpeg,mpeg4video --enable-bsf=h264_mp4toannexb,hevc_mp4toannexb,extract_extradata \
+    --enable-decoder=h264,hevc,mjpeg,mpeg4,rawvideo,ffv1,huffyuv,png
+  make -j"$(nproc)" install)
 fi
 
 # Core, imgproc, imgcodecs and videoio; no windows, no GStreamer, no code that is chosen by a licence.
 if [ ! -e "$prefix/lib/libopencv_videoio.a" ]; then
-    cmake -S opencv -B opencv-build -G Ninja -DCMAKE_TOOLCHAIN_FILE="$base/arm64.cmake" -DCMAKE_BUILD_TYPE=Release \
-        -DCMAKE_INSTALL_PREFIX="$prefix" -DCMAKE_INSTALL_LIBDIR=lib -DOPENCV_LIB_INSTALL_PATH=lib \
-        -DOPENCV_3P_LIB_INSTALL_PATH=lib -DOPENCV_GENERATE_PKGCONFIG=ON -DBUILD_SHARED_LIBS=OFF \
-        -DBUILD_LIST=core,imgproc,imgcodecs,videoio -DBUILD_TESTS=OFF -DBUILD_PERF_TESTS=OFF -DBUILD_EXAMPLES=OFF \
-        -DBUILD_opencv_apps=OFF -DBUILD_JAVA=OFF -DBUILD_opencv_python3=OFF -DWITH_CAROTENE=OFF -DWITH_KLEIDICV=OFF \
-        -DWITH_PROTOBUF=OFF -DWITH_ADE=OFF -DWITH_OPENCL=OFF -DWITH_EIGEN=OFF -DWITH_LAPACK=OFF -DWITH_ITT=OFF -DWITH_GTK=OFF \
-        -DWITH_QT=OFF -DWITH_GSTREAMER=OFF -DWITH_1394=OFF -DWITH_OPENEXR=OFF -DWITH_JASPER=OFF -DWITH_OPENJPEG=OFF \
-        -DWITH_WEBP=OFF -DWITH_IMGCODEC_GIF=OFF -DWITH_V4L=ON -DWITH_FFMPEG=ON -DOPENCV_FFMPEG_SKIP_BUILD_CHECK=ON \
-        -DWITH_TIFF=ON -DTIFF_LIBRARY="$prefix/lib/libtiff.a" -DTIFF_INCLUDE_DIR="$prefix/include" \
-        -DJPEG_LIBRARY=/usr/lib/$triplet/libjpeg.a -DJPEG_INCLUDE_DIR=/usr/include \
-        -DPNG_LIBRARY=/usr/lib/$triplet/libpng16.a -DPNG_PNG_INCLUDE_DIR=/usr/include \
-        -DZLIB_LIBRARY=/usr/lib/$triplet/libz.a -DZLIB_INCLUDE_DIR=/usr/include -DENABLE_PRECOMPILED_HEADERS=OFF
-    ninja -C opencv-build install
+  cmake -S opencv -B opencv-build -G Ninja -DCMAKE_TOOLCHAIN_FILE="$base/arm64.cmake" -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_INSTALL_PREFIX="$prefix" -DCMAKE_INSTALL_LIBDIR=lib -DOPENCV_LIB_INSTALL_PATH=lib \
+    -DOPENCV_3P_LIB_INSTALL_PATH=lib -DOPENCV_GENERATE_PKGCONFIG=ON -DBUILD_SHARED_LIBS=OFF \
+    -DBUILD_LIST=core,imgproc,imgcodecs,videoio -DBUILD_TESTS=OFF -DBUILD_PERF_TESTS=OFF -DBUILD_EXAMPLES=OFF \
+    -DBUILD_opencv_apps=OFF -DBUILD_JAVA=OFF -DBUILD_opencv_python3=OFF -DWITH_CAROTENE=OFF -DWITH_KLEIDICV=OFF \
+    -DWITH_PROTOBUF=OFF -DWITH_ADE=OFF -DWITH_OPENCL=OFF -DWITH_EIGEN=OFF -DWITH_LAPACK=OFF -DWITH_ITT=OFF -DWITH_GTK=OFF \
+    -DWITH_QT=OFF -DWITH_GSTREAMER=OFF -DWITH_1394=OFF -DWITH_OPENEXR=OFF -DWITH_JASPER=OFF -DWITH_OPENJPEG=OFF \
+    -DWITH_WEBP=OFF -DWITH_IMGCODEC_GIF=OFF -DWITH_V4L=ON -DWITH_FFMPEG=ON -DOPENCV_FFMPEG_SKIP_BUILD_CHECK=ON \
+    -DWITH_TIFF=ON -DTIFF_LIBRARY="$prefix/lib/libtiff.a" -DTIFF_INCLUDE_DIR="$prefix/include" \
+    -DJPEG_LIBRARY=/usr/lib/$triplet/libjpeg.a -DJPEG_INCLUDE_DIR=/usr/include \
+    -DPNG_LIBRARY=/usr/lib/$triplet/libpng16.a -DPNG_PNG_INCLUDE_DIR=/usr/include \
+    -DZLIB_LIBRARY=/usr/lib/$triplet/libz.a -DZLIB_INCLUDE_DIR=/usr/include -DENABLE_PRECOMPILED_HEADERS=OFF
+  ninja -C opencv-build install
 fi
 
 # Everything inside one library that shows the functions of OpenCvSharp alone.
 # shellcheck disable=SC2086
 $triplet-g++ $CXXFLAGS -std=c++17 -shared -fvisibility=hidden -o "$base/result/libOpenCvSharpExtern.so" \
-    "$here/OpenCvSharpExtern.cpp" -I"$prefix/include/opencv4" -L"$prefix/lib" \
-    -Wl,--version-script="$here/exports.map" -Wl,--exclude-libs,ALL -Wl,-Bsymbolic -Wl,-z,relro,-z,now -Wl,--no-undefined \
-    -Wl,--gc-sections -Wl,--start-group -lopencv_videoio -lopencv_imgcodecs -lopencv_imgproc -lopencv_core \
-    -lavformat -lavcodec -lswscale -lavutil -ltiff /usr/lib/$triplet/libjpeg.a /usr/lib/$triplet/libpng16.a /usr/lib/$triplet/libz.a -Wl,--end-group \
-    -static-libgcc -lpthread -ldl -lm
+  "$here/OpenCvSharpExtern.cpp" -I"$prefix/include/opencv4" -L"$prefix/lib" \
+  -Wl,--version-script="$here/exports.map" -Wl,--exclude-libs,ALL -Wl,-Bsymbolic -Wl,-z,relro,-z,now -Wl,--no-undefined \
+  -Wl,--gc-sections -Wl,--start-group -lopencv_videoio -lopencv_imgcodecs -lopencv_imgproc -lopencv_core \
+  -lavformat -lavcodec -lswscale -lavutil -ltiff /usr/lib/$triplet/libjpeg.a /usr/lib/$triplet/libpng16.a /usr/lib/$triplet/libz.a -Wl,--end-group \
+  -static-libgcc -lpthread -ldl -lm
 $triplet-strip --strip-unneeded "$base/result/libOpenCvSharpExtern.so"
 cp opencv/LICENSE "$base/result/LICENSE.opencv"
 cp ffmpeg/COPYING.LGPLv2.1 "$base/result/LICENSE.ffmpeg"
@@ -96,4 +96,4 @@ cp tiff/LICENSE.md "$base/result/LICENSE.tiff"
 newest() { $triplet-readelf -V "$base/result/libOpenCvSharpExtern.so" | grep -oE "$1_[0-9.]+" | sort -Vu | tail -1; }
 echo "needs $(newest GLIBC) and $(newest GLIBCXX)"
 [ "$(printf '%s\n' GLIBC_2.35 "$(newest GLIBC)" | sort -V | tail -1)" = GLIBC_2.35 ] \
-    || { echo "error: the library needs a newer glibc than 2.35; JetPack 6 could not load it." >&2; exit 1; }
+  || { echo "error: the library needs a newer glibc than 2.35; JetPack 6 could not load it." >&2; exit 1; }
