@@ -18,6 +18,7 @@ internal static class CommandLine
             BenchCommand.Create(),
             WatchCommand.Create(),
             RunCommand.CreateCheck(),
+            HealthCommand.Create(),
         };
         RunCommand.Configure(root);
         var parsed = root.Parse(args);
