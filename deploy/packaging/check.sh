@@ -2,7 +2,7 @@
 # Proves the packages: lintian, the same bytes twice, and a life in a clean root. Needs root, debootstrap, lintian, and for
 # arm64 qemu-user-static; takes minutes, so it is not part of the tests.
 #   check.sh amd64 [PACKAGE.deb]    install, upgrade, remove and purge in Debian 12
-#   check.sh arm64 [PACKAGE.deb]    the same in Ubuntu 22.04 (glibc 2.35, as JetPack 6) under qemu, and a picture inspected
+#   check.sh arm64 [PACKAGE.deb]    the same under qemu, and a start with Ubuntu 22.04's glibc 2.35, which is JetPack 6's
 # BUNDLE and PICTURE name a model and a picture for "inspect"; without them that step is left out and said so.
 # WORK names a folder whose roots are used again.
 set -euo pipefail
@@ -11,13 +11,14 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 package=multiad-agent
 architecture=${1:-}
 case $architecture in
-  amd64) suite=bookworm mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian} ;;
-  arm64) suite=jammy mirror=${UBUNTU_MIRROR:-http://ports.ubuntu.com/ubuntu-ports} ;;
+  amd64 | arm64) ;;
   *)
     sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
     exit 2
     ;;
 esac
+suite=bookworm
+mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 [ "$(id -u)" = 0 ] || { echo "error: not root; debootstrap and chroot need it." >&2; exit 1; }
 
 passed=0
@@ -36,7 +37,7 @@ check() {
 }
 
 cleanup() {
-  umount "$root/proc" 2> /dev/null || true
+  umount "$root/proc" "$work/root-glibc235/proc" 2> /dev/null || true
   if [ -z "${WORK:-}" ]; then
     rm -rf --one-file-system "$work"
   fi
@@ -71,8 +72,7 @@ make_root() {
     if [ "$architecture" = amd64 ]; then
       debootstrap --variant=minbase --include=$include "$suite" "$base" "$mirror" > "$work/debootstrap.log"
     else
-      debootstrap --arch=arm64 --foreign --no-check-gpg --variant=minbase --include=$include --components=main,universe \
-        "$suite" "$base" "$mirror" > "$work/debootstrap.log"
+      debootstrap --arch=arm64 --foreign --variant=minbase --include=$include "$suite" "$base" "$mirror" > "$work/debootstrap.log"
       install -m 755 "$(command -v qemu-aarch64-static)" "$base/usr/bin/"
       register_qemu
       chroot "$base" /debootstrap/debootstrap --second-stage >> "$work/debootstrap.log"
@@ -119,6 +119,48 @@ inspect_one() {
   cp "$BUNDLE" "$root/tmp/model.multiad"
   cp "$PICTURE" "$root/tmp/picture.png"
   in_root multiad-agent inspect --bundle /tmp/model.multiad /tmp/picture.png --maps /tmp/maps --json
+}
+
+# A root with nothing but the package and what Ubuntu 22.04 has of glibc, libstdc++ and libgcc for arm64: those of its
+# cross compiler are the same sources, and its archive for amd64 has them.
+make_old_root() {
+  local old=$work/root-glibc235 file path
+  rm -rf --one-file-system "$old"
+  mkdir -p "$work/debs" "$old"/{lib,proc,tmp,usr/bin,var/lib/multiad}
+  while read -r path digest; do
+    file=$work/debs/$(basename "$path")
+    [ -e "$file" ] || curl -fsSL -o "$file" "${UBUNTU_MIRROR:-http://archive.ubuntu.com/ubuntu}/pool/main/$path"
+    echo "$digest  $file" | sha256sum --check --quiet || return 1
+    dpkg-deb -x "$file" "$work/debs/x"
+  done << 'DEBS'
+c/cross-toolchain-base/libc6-arm64-cross_2.35-0ubuntu1cross3_all.deb 32b6264502998dd170d21eff60b6686be8c682012df18e6cc9fdffcf42c5faae
+g/gcc-12-cross/libstdc++6-arm64-cross_12-20220222-1ubuntu1cross1_all.deb 0a8c1b999bdd719cb6b795a4cc73d946f1b75bd364814ff3e76db7ccdf66bf99
+g/gcc-12-cross/libgcc-s1-arm64-cross_12-20220222-1ubuntu1cross1_all.deb 595e10b9fed48e171721cbd8288aefb88942427d4c52e91375f3903564633472
+DEBS
+  cp -a "$work"/debs/x/usr/aarch64-linux-gnu/lib/. "$old/lib/"
+  # .NET asks OpenSSL for SHA-256; Debian's is fine with this glibc.
+  cp -L "$root"/usr/lib/aarch64-linux-gnu/lib{ssl,crypto}.so.3 "$old/lib/"
+  dpkg-deb -x "$deb" "$old"
+  mount -t proc proc "$old/proc"
+}
+
+in_old_root() {
+  chroot "$work/root-glibc235" "$@"
+}
+
+start_on_old_root() {
+  check "a root with glibc 2.35" make_old_root
+  local agent=/usr/lib/multiad-agent/multiad-agent
+  check "glibc 2.35: --version" in_old_root "$agent" --version
+  cat "$work/log"
+  check "glibc 2.35: check-config" in_old_root "$agent" check-config
+  if [ -n "${BUNDLE:-}" ] && [ -n "${PICTURE:-}" ]; then
+    cp "$BUNDLE" "$work/root-glibc235/tmp/model.multiad"
+    cp "$PICTURE" "$work/root-glibc235/tmp/picture.png"
+    check "glibc 2.35: inspect" in_old_root "$agent" inspect --bundle /tmp/model.multiad /tmp/picture.png --json
+    cat "$work/log"
+  fi
+  umount "$work/root-glibc235/proc"
 }
 
 # An example with a model and a key that are the user's, to be found again after each step.
@@ -172,5 +214,8 @@ check "lintian without errors" lintian --fail-on error "$deb"
 cat "$work/log"
 make_root
 live
+if [ "$architecture" = arm64 ]; then
+  start_on_old_root
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

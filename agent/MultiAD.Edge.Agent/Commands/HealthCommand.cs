@@ -16,7 +16,10 @@ internal static class HealthCommand
             Description = "Seconds that the last sign of life may be old.",
             DefaultValueFactory = _ => SignOfLife.Limit.TotalSeconds,
         }.Within(1, 3600);
-        var command = new Command("health", "Tell whether the agent beside it is alive: exit code 0, or 1 with the reason.") { file, limit };
+        var command = new Command("health", "Tell whether the agent beside it is alive: exit code 0, or 1 with the reason.")
+        {
+            file, limit,
+        };
         command.SetAction(arguments => Check(
             arguments.GetValue(file) ?? Environment.GetEnvironmentVariable(SignOfLife.Variable),
             TimeSpan.FromSeconds(arguments.GetValue(limit))));
@@ -27,7 +30,7 @@ internal static class HealthCommand
     {
         if (string.IsNullOrEmpty(file))
         {
-            Console.Error.WriteLine($"error: no file with a sign of life; set {SignOfLife.Variable} for the agent too, or name it with --file.");
+            Console.Error.WriteLine($"error: no file with a sign of life; set {SignOfLife.Variable}, for the agent too, or --file.");
             return ExitCode.Usage;
         }
 
@@ -39,8 +42,8 @@ internal static class HealthCommand
         }
 
         var words = age is { } old
-            ? string.Create(CultureInfo.InvariantCulture, $"last alive {old.TotalSeconds:0} s ago, within {limit.TotalSeconds:0} s was expected")
-            : $"{file}: no sign of life; the agent has not started, or a stage of it is stuck";
+            ? string.Create(CultureInfo.InvariantCulture, $"alive {old.TotalSeconds:0} s ago; {limit.TotalSeconds:0} s at most were expected")
+            : $"{file}: no sign of life; the agent has not started, or a stage is stuck";
         Console.Error.WriteLine($"error: {words}. Its log says why.");
         return ExitCode.Failed;
     }

@@ -39,7 +39,8 @@ internal static class SignOfLife
     {
         try
         {
-            return long.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var given) ? Stopwatch.GetElapsedTime(given) : null;
+            var text = File.ReadAllText(file);
+            return long.TryParse(text, CultureInfo.InvariantCulture, out var given) ? Stopwatch.GetElapsedTime(given) : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -44,8 +44,9 @@ public sealed class InstallerTests : IDisposable
         var (exitCode, output, errors) = await this.InstallAsync("--dry-run", this.folder["agent.deb"]);
 
         Assert.Equal((0, string.Empty), (exitCode, errors));
-        Assert.Contains($"would run: env DEBIAN_FRONTEND=noninteractive apt-get install", output, StringComparison.Ordinal);
-        string[] allowed = [.. output.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("DeviceAllow=", StringComparison.Ordinal))];
+        Assert.Contains("would run: env DEBIAN_FRONTEND=noninteractive apt-get install", output, StringComparison.Ordinal);
+        var lines = output.Split('\n').Select(line => line.Trim());
+        var allowed = lines.Where(line => line.StartsWith("DeviceAllow=", StringComparison.Ordinal));
         Assert.Equal(
             [
                 "DeviceAllow=/dev/nvgpu/igpu0/as rw", "DeviceAllow=/dev/nvhost-ctrl rw", "DeviceAllow=/dev/nvmap rw",
@@ -88,7 +89,8 @@ public sealed class InstallerTests : IDisposable
     private static bool IsScript(string file)
     {
         using var reader = new StreamReader(file);
-        return reader.ReadLine() is { } first && first.StartsWith("#!", StringComparison.Ordinal) && first.EndsWith("sh", StringComparison.Ordinal);
+        var first = reader.ReadLine() ?? string.Empty;
+        return first.StartsWith("#!", StringComparison.Ordinal) && first.EndsWith("sh", StringComparison.Ordinal);
     }
 
     private Task<(int ExitCode, string Output, string Errors)> InstallAsync(params string[] arguments) =>

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace MultiAD.Edge.Agent.Tests.Packaging;
 
-/// <summary>Which functions of a native library some code can come to call through a managed one, by reading what it is compiled to.</summary>
+/// <summary>Which functions of a native library some code can come to call through a managed one, read from its IL.</summary>
 internal sealed class NativeCalls
 {
     private const BindingFlags All =
@@ -53,7 +53,8 @@ internal sealed class NativeCalls
         return found;
     }
 
-    private static IEnumerable<MethodBase> MethodsOf(Type type) => type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All));
+    private static IEnumerable<MethodBase> MethodsOf(Type type) =>
+        type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All));
 
     private void Follow(MethodBase method)
     {
@@ -89,7 +90,7 @@ internal sealed class NativeCalls
 
         // What the run time calls by itself: the type's initialiser, and what frees the object.
         foreach (var other in MethodsOf(method.DeclaringType!).Where(other => other is { IsConstructor: true, IsStatic: true }
-            || (other.IsVirtual && (other.Name.Contains("Dispose", StringComparison.Ordinal) || other.Name is "Finalize" or "ReleaseHandle"))))
+            || (other.IsVirtual && other.Name is ("Dispose" or "DisposeManaged" or "DisposeUnmanaged" or "Finalize" or "ReleaseHandle"))))
         {
             this.Add(other);
         }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Inspection;
@@ -13,7 +14,8 @@ public sealed partial class OpenCvFunctionsTests
     [Fact]
     public void Every_function_that_the_agent_can_reach_is_in_the_library_for_arm64()
     {
-        var reached = NativeCalls.Of([typeof(CameraKind).Assembly, typeof(PartInspector).Assembly], typeof(Mat).Assembly, "OpenCvSharpExtern");
+        Assembly[] callers = [typeof(CameraKind).Assembly, typeof(PartInspector).Assembly];
+        var reached = NativeCalls.Of(callers, typeof(Mat).Assembly, "OpenCvSharpExtern");
         Assert.Contains("imgproc_resize", reached);
         Assert.Contains("core_Mat_delete", reached);
 
