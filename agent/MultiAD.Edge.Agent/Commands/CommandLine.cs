@@ -17,7 +17,7 @@ internal static class CommandLine
             InspectCommand.Create(),
             BenchCommand.Create(),
             WatchCommand.Create(),
-            RunCommand.CreateCheck(),
+            CheckConfigCommand.Create(),
             HealthCommand.Create(),
         };
         RunCommand.Configure(root);

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Configuration;
 using MultiAD.Edge.Agent.Configuration;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Hosting;
@@ -8,7 +6,7 @@ using MultiAD.Edge.Cli;
 
 namespace MultiAD.Edge.Agent.Commands;
 
-/// <summary>Runs the service; also <c>check-config</c>, which reads the same configuration and stops.</summary>
+/// <summary>Runs the service.</summary>
 internal static class RunCommand
 {
     private const string ExitAtEndSetting = $"{AgentOptions.Section}:{nameof(AgentOptions.ExitAtEnd)}=true";
@@ -16,7 +14,7 @@ internal static class RunCommand
     /// <summary>Makes a command run the service.</summary>
     public static void Configure(Command command)
     {
-        var (file, settings) = AddOptions(command);
+        var configuration = new ConfigurationArguments(command);
         var exitAtEnd = new Option<bool>("--exit-at-end")
         {
             Description = $"Stop when all cameras have come to their planned end; the same as --set {ExitAtEndSetting}.",
@@ -24,75 +22,33 @@ internal static class RunCommand
         command.Options.Add(exitAtEnd);
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            string[] atEnd = arguments.GetValue(exitAtEnd) ? [ExitAtEndSetting] : [];
-            string[] given = [.. arguments.GetValue(settings) ?? [], .. atEnd];
-            return TryRead(arguments.GetValue(file)!, given, out var configuration)
-                ? await AgentHost.RunAsync(configuration, cancellationToken).ConfigureAwait(false)
-                : ExitCode.Usage;
-        });
-    }
-
-    /// <summary><c>check-config</c>.</summary>
-    public static Command CreateCheck()
-    {
-        var command = new Command("check-config", "Check the configuration and list every error.");
-        var (file, settings) = AddOptions(command);
-        command.SetAction(arguments =>
-        {
-            if (!TryRead(arguments.GetValue(file)!, arguments.GetValue(settings) ?? [], out var configuration))
+            var sources = configuration.Of(arguments, arguments.GetValue(exitAtEnd) ? [ExitAtEndSetting] : []);
+            var found = CheckedConfiguration.Read(sources);
+            if (found is { Errors.Count: 0, Configuration: { } usable })
             {
-                return ExitCode.Usage;
+                return await AgentHost.RunAsync(sources, usable, cancellationToken).ConfigureAwait(false);
             }
 
-            var stations = string.Join(", ", new AgentSettings(configuration).Stations);
-            Console.WriteLine($"{arguments.GetValue(file)}: configuration is valid; stations: {stations}");
-            return ExitCode.Done;
+            PrintErrors(sources, found, "correct and start again");
+            return ExitCode.Usage;
         });
-        return command;
     }
 
-    private static (Option<string> File, Option<string[]> Settings) AddOptions(Command command)
+    /// <summary>Prints what is wrong with a configuration, to standard error.</summary>
+    /// <param name="sources">Where it comes from.</param>
+    /// <param name="found">The configuration.</param>
+    /// <param name="remedy">What to do.</param>
+    internal static void PrintErrors(ConfigurationSources sources, CheckedConfiguration found, string remedy)
     {
-        var file = new Option<string>("--config")
+        foreach (var error in found.Errors)
         {
-            Description = "Configuration file (JSON); FILE.d/*.json are read after it.",
-            DefaultValueFactory = _ => AgentConfiguration.DefaultFile,
-        };
-        var settings = new Option<string[]>("--set")
-        {
-            Description = "One setting, such as Stations:camera1:Camera:Path=/dev/video0; may be repeated.",
-            AllowMultipleArgumentsPerToken = false,
-        };
-        command.Options.Add(file);
-        command.Options.Add(settings);
-        return (file, settings);
-    }
-
-    private static bool TryRead(string file, string[] settings, [NotNullWhen(true)] out IConfigurationRoot? configuration)
-    {
-        configuration = null;
-        try
-        {
-            configuration = AgentConfiguration.Read(file, settings, AgentConfiguration.ProcessEnvironment());
-        }
-        catch (ConfigurationException error)
-        {
-            Console.Error.WriteLine($"error: {error.Message}");
-            return false;
+            Console.Error.WriteLine($"error: {error}");
         }
 
-        var errors = ConfigurationCheck.Run(configuration);
-        foreach (var line in errors)
+        if (found.Configuration is not null)
         {
-            Console.Error.WriteLine($"error: {line}");
+            var count = $"{found.Errors.Count} {(found.Errors.Count == 1 ? "error" : "errors")}";
+            Console.Error.WriteLine($"{sources.File}: {count} in the configuration; {remedy}.");
         }
-
-        if (errors.Count > 0)
-        {
-            var count = $"{errors.Count} {(errors.Count == 1 ? "error" : "errors")}";
-            Console.Error.WriteLine($"{file}: {count} in the configuration; correct and start again.");
-        }
-
-        return errors.Count == 0;
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace MultiAD.Edge.Agent.Configuration;
 
 /// <summary>
-/// Reads the agent's configuration: a JSON file, then <c>FILE.d/*.json</c> in order of name, then the environment
-/// (<c>MULTIAD__Section__Key</c>), then <c>--set Section:Key=value</c>. Later ones win.
+/// Reads the agent's configuration: a JSON file such as <c>agent.json</c>, then <c>agent.d/*.json</c> in order of name, then the
+/// environment (<c>MULTIAD__Section__Key</c>), then <c>--set Section:Key=value</c>. Later ones win.
 /// </summary>
 internal static class AgentConfiguration
 {
@@ -59,9 +59,10 @@ internal static class AgentConfiguration
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? string.Empty, StringComparer.Ordinal);
 
-    private static IEnumerable<string> FilesOf(string path)
+    /// <summary>The file and its drop-ins, in the order in which they are read.</summary>
+    internal static IEnumerable<string> FilesOf(string path)
     {
-        var folder = path + ".d";
+        var folder = Path.ChangeExtension(path, ".d");
         string[] dropIns = Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)] : [];
         return dropIns.Where(file => !Path.GetFileName(file).StartsWith('.')).Prepend(path);
     }

@@ -15,6 +15,9 @@ internal sealed class AgentSettings
         this.Stations = [.. configuration.GetSection(Sections.Stations).GetChildren().Select(station => station.Key)];
     }
 
+    /// <summary>The configuration itself.</summary>
+    public IConfiguration Configuration => this.configuration;
+
     /// <summary>Names of the stations.</summary>
     public IReadOnlyList<string> Stations { get; }
 

@@ -38,7 +38,7 @@ internal sealed class ConfigurationCheck
     {
         foreach (var section in this.configuration.GetChildren())
         {
-            if (Is(section, Sections.Logging) || Is(section, Sections.Stations))
+            if (Is(section, Sections.Logging) || Is(section, Sections.Stations) || Is(section, Sections.Schema))
             {
                 continue;
             }

@@ -68,11 +68,11 @@ internal static class EffectiveConfiguration
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 
-    // Where a password lies may be shown; a key that is added later and holds one is hidden by its name.
-    private static bool IsSecret(string key) =>
-        !key.EndsWith("File", StringComparison.Ordinal)
+    /// <summary>Whether a key holds a secret; where a password lies is none, and a key that is added later is known by its name.</summary>
+    internal static bool IsSecret(string key) =>
+        !key.EndsWith("File", StringComparison.OrdinalIgnoreCase)
         && (key.Contains("Password", StringComparison.OrdinalIgnoreCase)
             || key.Contains("Secret", StringComparison.OrdinalIgnoreCase)
             || key.Contains("Token", StringComparison.OrdinalIgnoreCase)
-            || key == nameof(MqttOptions.Username));
+            || key.Equals(nameof(MqttOptions.Username), StringComparison.OrdinalIgnoreCase));
 }

@@ -18,6 +18,9 @@ internal static class Sections
     /// <summary>Section that the logging library reads itself.</summary>
     public const string Logging = "Logging";
 
+    /// <summary>Where an editor finds the schema; nothing to the agent.</summary>
+    public const string Schema = "$schema";
+
     /// <summary>Sections of the agent.</summary>
     public static IReadOnlyList<SectionBinding> OfAgent { get; } =
     [

@@ -22,30 +22,36 @@ internal static class AgentHost
     internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Runs the agent until it is stopped.</summary>
-    /// <param name="configuration">A configuration without errors, see <see cref="ConfigurationCheck"/>.</param>
+    /// <param name="sources">Where the configuration comes from; read anew when it changes.</param>
+    /// <param name="configuration">What they hold now, without errors, see <see cref="ConfigurationCheck"/>.</param>
     /// <param name="cancellationToken">Stops it in order.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(IConfigurationRoot configuration, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        ConfigurationSources sources, IConfigurationRoot configuration, CancellationToken cancellationToken)
     {
-        using var host = Build(configuration);
+        using var host = Build(sources, configuration);
+        using var hangup = ConfigurationReload.ListenFor(host.Services);
         BackgroundService[] loops =
             [host.Services.GetRequiredService<InspectionService>(), host.Services.GetRequiredService<MqttConnection>()];
         return await RunAsync(host, loops, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Puts the agent together; nothing runs yet.</summary>
+    /// <param name="sources">Where the configuration comes from.</param>
     /// <param name="configuration">A configuration without errors.</param>
     /// <exception cref="ConfigurationException">It has errors.</exception>
-    public static IHost Build(IConfigurationRoot configuration)
+    public static IHost Build(ConfigurationSources sources, IConfigurationRoot configuration)
     {
+        var settings = new LiveSettings(configuration);
         var builder = Host.CreateEmptyApplicationBuilder(
             new HostApplicationBuilderSettings { ApplicationName = "multiad-agent", ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(configuration);
-        AddLogging(builder.Logging, configuration);
+        AddLogging(builder.Logging, settings);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.AddSupervision();
-        AddAgent(builder.Services, new AgentSettings(configuration));
+        AddAgent(builder.Services, settings.Current);
+        builder.Services.AddReload(sources, settings);
         return builder.Build();
     }
 
@@ -79,9 +85,9 @@ internal static class AgentHost
         return ExitCode.Failed;
     }
 
-    private static void AddLogging(ILoggingBuilder logging, IConfigurationRoot configuration)
+    private static void AddLogging(ILoggingBuilder logging, LiveSettings settings)
     {
-        logging.AddConfiguration(configuration.GetSection(Sections.Logging));
+        logging.AddConfiguration(new ConfigurationBuilder().Add(settings.Logging).Build().GetSection(Sections.Logging));
         if (new ServiceManager(Environment.GetEnvironmentVariable).Listens)
         {
             // The journal has the time already, and takes the level from the beginning of the line.

@@ -38,7 +38,7 @@ internal static class CommandSetup
         ICommandHandler[] handlers =
         [
             new PingHandler(stations, () => table!.Counters),
-            new ConfigurationHandler(provider.GetRequiredService<AgentSettings>()),
+            new ConfigurationHandler(provider.GetRequiredService<LiveSettings>()),
             new TriggerHandler(finder, time),
             new PauseHandler(finder, pause: true, loggers.CreateLogger<PauseHandler>()),
             new PauseHandler(finder, pause: false, loggers.CreateLogger<PauseHandler>()),

@@ -6,7 +6,7 @@ namespace MultiAD.Edge.Agent.Hosting;
 
 /// <summary>Says which configuration is in force, without secrets.</summary>
 /// <param name="settings">The configuration.</param>
-internal sealed class ConfigurationHandler(AgentSettings settings) : ICommandHandler
+internal sealed class ConfigurationHandler(LiveSettings settings) : ICommandHandler
 {
     /// <inheritdoc/>
     public string Name => CommandNames.GetConfiguration;
@@ -21,6 +21,6 @@ internal sealed class ConfigurationHandler(AgentSettings settings) : ICommandHan
     public Task<CommandAnswer> HandleAsync(CommandRequest request, CancellationToken cancellationToken)
     {
         request.Allow();
-        return Task.FromResult(CommandAnswer.Done(EffectiveConfiguration.Of(settings)));
+        return Task.FromResult(CommandAnswer.Done(EffectiveConfiguration.Of(settings.Current)));
     }
 }

@@ -11,6 +11,7 @@ namespace MultiAD.Edge.Agent.Hosting;
 /// <summary>Puts a station together: its camera, model and alert, and the sinks that are told of its verdicts.</summary>
 internal sealed class StationFactory
 {
+    private readonly LiveSettings live;
     private readonly AgentSettings settings;
     private readonly AgentIdentity agent;
     private readonly ModelRegistry registry;
@@ -20,14 +21,16 @@ internal sealed class StationFactory
 
     /// <summary>Takes what all stations share.</summary>
     public StationFactory(
-        AgentSettings settings,
+        LiveSettings settings,
         AgentIdentity agent,
         ModelRegistry registry,
         StationOutputs outputs,
         TimeProvider time,
         ILoggerFactory loggers)
     {
-        this.settings = settings;
+        ArgumentNullException.ThrowIfNull(settings);
+        this.live = settings;
+        this.settings = settings.Current;
         this.agent = agent;
         this.registry = registry;
         this.outputs = outputs;
@@ -45,14 +48,14 @@ internal sealed class StationFactory
         };
         var topics = this.agent.Topics.Of(name);
         var sequencer = this.agent.SequencerOf(name);
-        var publishing = this.settings.Of<PublishingOptions>(name);
+        var publishing = this.live.Publishing(name);
         var model = new StationModel(
             this.settings.Of<ModelOptions>(name), this.registry, this.time, this.loggers.CreateLogger<StationModel>());
         return new InspectionPipeline(context, new StationParts
         {
             Camera = this.settings.Of<CameraOptions>(name),
             Pipeline = this.settings.Of<PipelineOptions>(name),
-            Alert = this.settings.Of<AlertOptions>(name),
+            Alert = this.live.Alert(name),
             Model = model,
             Observer = new StationReporter(context, topics, sequencer, this.outputs.States, model, this.outputs.Reporter),
             Sinks =

@@ -1,14 +1,16 @@
+using MultiAD.Edge.Agent.Settings;
 using MultiAD.Edge.Inspection.Bundles;
 using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Pipeline;
 
 /// <summary>The alert of one station: opens, goes on, escalates and closes by its verdicts. Not thread-safe.</summary>
-/// <param name="options">When; what is not given comes from the first model's manifest.</param>
+/// <param name="options">When; what is not given comes from the first model's manifest. New ones count from the next verdict on.</param>
 /// <param name="time">Clock of the intervals; never set back.</param>
-internal sealed class AlertTracker(AlertOptions options, TimeProvider time)
+internal sealed class AlertTracker(LiveOptions<AlertOptions> options, TimeProvider time)
 {
     private AlertPolicy? policy;
+    private AlertOptions inForce = options.Current;
     private AlertLevel level;
     private long toldAt;
 
@@ -19,6 +21,12 @@ internal sealed class AlertTracker(AlertOptions options, TimeProvider time)
     public PartAlert? Observe(Verdict verdict, VerdictDefaults defaults)
     {
         this.policy ??= this.CreatePolicy(defaults);
+        if (!ReferenceEquals(this.inForce, options.Current))
+        {
+            this.inForce = options.Current;
+            this.policy = this.CreatePolicy(defaults).Continue(this.policy);
+        }
+
         return this.policy.Observe(verdict, time.GetTimestamp()) switch
         {
             AlertChange.None => null,
@@ -33,7 +41,7 @@ internal sealed class AlertTracker(AlertOptions options, TimeProvider time)
 
     private PartAlert Update(AlertPolicy open)
     {
-        var told = this.LevelOf(open) > this.level || time.GetElapsedTime(this.toldAt) >= options.UpdateInterval;
+        var told = this.LevelOf(open) > this.level || time.GetElapsedTime(this.toldAt) >= this.inForce.UpdateInterval;
         return told
             ? this.Tell(open, AlertChange.Updated)
             : new PartAlert(open.AlertId!, AlertChange.Continued, open.FailedParts, this.level);
@@ -46,16 +54,17 @@ internal sealed class AlertTracker(AlertOptions options, TimeProvider time)
         return new PartAlert(changed.AlertId!, change, changed.FailedParts, this.level);
     }
 
-    private AlertLevel LevelOf(AlertPolicy open) => open.FailedParts >= options.FailsToEscalate ? AlertLevel.Critical : AlertLevel.Warning;
+    private AlertLevel LevelOf(AlertPolicy open) =>
+        open.FailedParts >= this.inForce.FailsToEscalate ? AlertLevel.Critical : AlertLevel.Warning;
 
     private AlertPolicy CreatePolicy(VerdictDefaults defaults)
     {
         ArgumentNullException.ThrowIfNull(defaults);
-        var fails = options.FailsToOpen ?? defaults.FailsToOpen;
-        var window = Math.Max(fails, options.Window ?? defaults.Window);
-        return new AlertPolicy(fails, window, options.PassesToClose ?? defaults.PassesToClose)
+        var fails = this.inForce.FailsToOpen ?? defaults.FailsToOpen;
+        var window = Math.Max(fails, this.inForce.Window ?? defaults.Window);
+        return new AlertPolicy(fails, window, this.inForce.PassesToClose ?? defaults.PassesToClose)
         {
-            HoldOff = (long)(options.HoldOff.TotalSeconds * time.TimestampFrequency),
+            HoldOff = (long)(this.inForce.HoldOff.TotalSeconds * time.TimestampFrequency),
         };
     }
 }

@@ -1,5 +1,6 @@
 using MultiAD.Edge.Agent.Cameras;
 using MultiAD.Edge.Agent.Models;
+using MultiAD.Edge.Agent.Settings;
 
 namespace MultiAD.Edge.Agent.Pipeline;
 
@@ -13,7 +14,7 @@ internal sealed record StationParts
     public required PipelineOptions Pipeline { get; init; }
 
     /// <summary>When its alerts open and close.</summary>
-    public required AlertOptions Alert { get; init; }
+    public required LiveOptions<AlertOptions> Alert { get; init; }
 
     /// <summary>Its model; owned by the pipeline.</summary>
     public required StationModel Model { get; init; }

@@ -2,6 +2,7 @@ using System.Text;
 using MultiAD.Edge.Agent.Contracts;
 using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Pipeline;
+using MultiAD.Edge.Agent.Settings;
 using MultiAD.Edge.Inspection.Frames;
 using MultiAD.Edge.Inspection.Rendering;
 using MultiAD.Edge.Inspection.Verdicts;
@@ -16,9 +17,10 @@ internal sealed class HeatMapSink : IVerdictSink
 
     private readonly IOutbox outbox;
     private readonly StationTopics topics;
-    private readonly PublishingOptions options;
+    private readonly LiveOptions<PublishingOptions> options;
     private readonly TimeProvider time;
     private HeatMapFolder? folder;
+    private PublishingOptions? folderOf;
     private long second;
     private int drawn;
 
@@ -27,7 +29,7 @@ internal sealed class HeatMapSink : IVerdictSink
     /// <param name="topics">The station's topics.</param>
     /// <param name="options">Size and number of maps, and where they are kept.</param>
     /// <param name="time">Clock of the number in a second.</param>
-    public HeatMapSink(IOutbox outbox, StationTopics topics, PublishingOptions options, TimeProvider time)
+    public HeatMapSink(IOutbox outbox, StationTopics topics, LiveOptions<PublishingOptions> options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
         this.time = time;
@@ -68,7 +70,7 @@ internal sealed class HeatMapSink : IVerdictSink
             this.drawn = 0;
         }
 
-        return ++this.drawn <= this.options.MapsPerSecond;
+        return ++this.drawn <= this.options.Current.MapsPerSecond;
     }
 
     // The outbox first: a folder that cannot be written takes the map on the network with it otherwise.
@@ -82,9 +84,14 @@ internal sealed class HeatMapSink : IVerdictSink
             Correlation = Encoding.UTF8.GetBytes(alertId),
             Properties = names,
         });
-        if (this.options.MapsFolder is { } path)
+        var options = this.options.Current;
+        if (options.MapsFolder is { } path)
         {
-            this.folder ??= new HeatMapFolder(path, this.options.MapsKept);
+            if (this.folder is null || this.folderOf != options)
+            {
+                (this.folder, this.folderOf) = (new HeatMapFolder(path, options.MapsKept), options);
+            }
+
             this.folder.Save(part.Frame.CapturedAt, part.ResultId, png);
         }
     }
@@ -92,8 +99,8 @@ internal sealed class HeatMapSink : IVerdictSink
     private byte[] Draw(PartPicture picture)
     {
         var pixels = picture.Frame.Pixels;
-        var side = Math.Min(this.options.MapMaximumSide, Math.Max(pixels.Cols, pixels.Rows));
-        return PictureFit.Encode(side, this.options.MapMaximumBytes - TextBytes, side =>
+        var side = Math.Min(this.options.Current.MapMaximumSide, Math.Max(pixels.Cols, pixels.Rows));
+        return PictureFit.Encode(side, this.options.Current.MapMaximumBytes - TextBytes, side =>
         {
             using var overlay = HeatMap.Overlay(pixels, picture.Map!, picture.Calibration!, side);
             return ImageFile.EncodePngQuickly(overlay);

@@ -5,6 +5,7 @@ using MultiAD.Edge.Agent.Delivery;
 using MultiAD.Edge.Agent.Diagnostics;
 using MultiAD.Edge.Agent.Models;
 using MultiAD.Edge.Agent.Pipeline;
+using MultiAD.Edge.Agent.Settings;
 using MultiAD.Edge.Inspection.Verdicts;
 
 namespace MultiAD.Edge.Agent.Publishing;
@@ -19,7 +20,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
     private readonly IOutbox outbox;
     private readonly StationTopics topics;
     private readonly MessageSequencer sequencer;
-    private readonly PublishingOptions options;
+    private readonly LiveOptions<PublishingOptions> options;
     private readonly ILogger<MqttVerdictSink> logger;
     private readonly Queue<Task> unwritten = new();
 
@@ -35,7 +36,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
         IOutbox outbox,
         StationTopics topics,
         MessageSequencer sequencer,
-        PublishingOptions options,
+        LiveOptions<PublishingOptions> options,
         ILogger<MqttVerdictSink> logger)
     {
         this.station = station;
@@ -56,11 +57,11 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
     public async Task AcceptAsync(InspectedPart part, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(part);
-        var result = this.sequencer.Stamp(Result(part, this.options));
+        var result = this.sequencer.Stamp(Result(part, this.options.Current));
         var payload = JsonSerializer.SerializeToUtf8Bytes(result, MessageJson.Default.ResultMessage);
         this.outbox.Add(new OutgoingMessage(this.topics.Result, payload, MessagePriority.Result)
         {
-            Expiry = this.options.ResultExpiry,
+            Expiry = this.options.Current.ResultExpiry,
         });
         if (part.Alert is { Change: not AlertChange.Continued } alert)
         {
@@ -131,7 +132,7 @@ internal sealed partial class MqttVerdictSink : IVerdictSink
             FailedParts = change.FailedParts,
             RawScore = Number(part.Outcome.RawScore),
             Score = Number(part.Outcome.Score),
-            Regions = MessageBounds.Regions(part.Outcome, this.options),
+            Regions = MessageBounds.Regions(part.Outcome, this.options.Current),
             RegionCount = part.Outcome.RegionCount,
             Model = Reference(part.Model),
             CapturedAt = part.Frame.CapturedAt,

@@ -41,6 +41,26 @@ public sealed class AlertPolicy
     /// <summary>Failed parts since the alert opened, the ones that opened it included.</summary>
     public int FailedParts { get; private set; }
 
+    /// <summary>Takes over what another policy has seen: an open alert stays open, and the last parts count on.</summary>
+    /// <returns>This policy.</returns>
+    public AlertPolicy Continue(AlertPolicy other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        (this.IsOpen, this.AlertId, this.FailedParts) = (other.IsOpen, other.AlertId, other.FailedParts);
+        (this.passes, this.failedAt) = (other.passes, other.failedAt);
+        var kept = Math.Min(this.window.Length, other.window.Length);
+        for (var part = 0; part < kept; part++)
+        {
+            // The newest of this window is the last place; the other's newest stands before its position.
+            var from = other.position - 1 - part;
+            this.window[^(part + 1)] = other.window[from < 0 ? from + other.window.Length : from];
+        }
+
+        this.fails = this.window.Count(failed => failed);
+        this.position = 0;
+        return this;
+    }
+
     /// <summary>Takes the next verdict.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <param name="at">When, on a clock that is never set back; only differences count.</param>

@@ -22,14 +22,23 @@ public sealed class CommandTests
     [InlineData("--parts is -1", "watch", "--parts", "-1")]
     [InlineData("--timeout is -1", "watch", "--timeout", "-1")]
     [InlineData("/nonexistent/agent.json: no such configuration file", "--config", "/nonexistent/agent.json")]
-    [InlineData("/nonexistent/agent.json: no such configuration file", "check-config", "--config", "/nonexistent/agent.json")]
-    [InlineData("--set Agent:Site: the form is", "check-config", "--config", "/dev/null", "--set", "Agent:Site")]
+    [InlineData("--set Agent:Site: the form is", "--config", "/dev/null", "--set", "Agent:Site")]
     public async Task Wrong_usage_is_exit_code_2_and_says_what_is_wrong(string words, params string[] arguments)
     {
         var (exitCode, _, errors) = await AgentProcess.RunAsync(arguments);
         Assert.Equal(2, exitCode);
         Assert.Contains(words, errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/nonexistent/agent.json: no such configuration file", "--config", "/nonexistent/agent.json")]
+    [InlineData("--set Agent:Site: the form is", "--config", "/dev/null", "--set", "Agent:Site")]
+    public async Task A_configuration_that_cannot_be_read_is_an_error_of_it_and_exit_code_1(string words, params string[] arguments)
+    {
+        var (exitCode, _, errors) = await AgentProcess.RunAsync(["check-config", .. arguments]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains(words, Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -169,7 +178,7 @@ public sealed class CommandTests
         {
             string[] wrong = ["--set", "Stations:camera:Pipeline:Depth=1", "--set", "Stations:camera:Pipeline:Deep=2"];
             var (exitCode, output, errors) = await AgentProcess.RunAsync([.. command, "--config", station.Configure("embedded"), .. wrong]);
-            Assert.Equal((2, string.Empty), (exitCode, output));
+            Assert.Equal((command.Length == 0 ? 2 : 1, string.Empty), (exitCode, output));
             Assert.Contains("Stations:camera:Pipeline:Depth is 1; expected 2 to 64", errors, StringComparison.Ordinal);
             Assert.Contains("Stations:camera:Pipeline:Deep is an unknown key", errors, StringComparison.Ordinal);
         }

@@ -99,11 +99,11 @@ public sealed class AgentConfigurationTests : IDisposable
     [Fact]
     public void Drop_ins_win_over_the_file_the_environment_over_both_and_set_over_all()
     {
-        Directory.CreateDirectory(this.folder["agent.json.d"]);
+        Directory.CreateDirectory(this.folder["agent.d"]);
         File.WriteAllText(
-            this.folder["agent.json.d/10.json"],
+            this.folder["agent.d/10.json"],
             """{ "Outbox": { "Results": 50 }, "Agent": { "Site": "drop-in", "Line": "drop-in", "Root": "drop-in" } }""");
-        File.WriteAllText(this.folder["agent.json.d/20.json"], """{ "Agent": { "Site": "second" } }""");
+        File.WriteAllText(this.folder["agent.d/20.json"], """{ "Agent": { "Site": "second" } }""");
         var environment = new Dictionary<string, string>
         {
             ["MULTIAD__Agent__Line"] = "environment",

@@ -43,7 +43,7 @@ internal sealed class CommandBench : IAsyncDisposable
         this.Table = new CommandTable(
             [
                 new PingHandler([this.Line], () => this.Table!.Counters),
-                new ConfigurationHandler(new AgentSettings(this.Configuration)),
+                new ConfigurationHandler(new LiveSettings(this.Configuration)),
                 new TriggerHandler(finder, time),
                 new PauseHandler(finder, pause: true, new FakeLogger<PauseHandler>(this.Log)),
                 new PauseHandler(finder, pause: false, new FakeLogger<PauseHandler>(this.Log)),

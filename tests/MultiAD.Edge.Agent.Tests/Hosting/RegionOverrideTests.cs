@@ -72,9 +72,9 @@ public sealed class RegionOverrideTests : IDisposable
         var (exitCode, _, errors) = await AgentProcess.RunAsync(
             "check-config", "--config", this.station.Configure("127.0.0.1:1883"), "--set", StationFolder.Setting($"Model:Roi={value}"));
 
-        Assert.Equal(2, exitCode);
+        Assert.Equal(1, exitCode);
         var error = Assert.Single(
-            errors.Split('\n'), line => line.StartsWith("error: Stations:camera:Model:Roi is ", StringComparison.Ordinal));
+            errors.Split('\n'), line => line.StartsWith("error: --set: Stations:camera:Model:Roi is ", StringComparison.Ordinal));
         Assert.Contains(words, error, StringComparison.Ordinal);
     }
 
