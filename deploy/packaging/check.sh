@@ -126,7 +126,9 @@ inspect_one() {
 make_old_root() {
   local old=$work/root-glibc235 file path
   rm -rf --one-file-system "$old"
-  mkdir -p "$work/debs" "$old"/{lib,proc,tmp,usr/bin,var/lib/multiad}
+  mkdir -p "$work/debs" "$old"/{dev,lib,proc,tmp,usr/bin,var/lib/multiad}
+  mknod -m 666 "$old/dev/urandom" c 1 9
+  mknod -m 666 "$old/dev/null" c 1 3
   while read -r path digest; do
     file=$work/debs/$(basename "$path")
     [ -e "$file" ] || curl -fsSL -o "$file" "${UBUNTU_MIRROR:-http://archive.ubuntu.com/ubuntu}/pool/main/$path"
