@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the Debian package of multiad-agent, self-contained: no .NET is needed on the device.
-#   build-deb.sh amd64|arm64 [--out DIR] [--version VERSION] [--opencv FILE]
+#   build-deb.sh amd64|arm64 [--out DIR] [--version VERSION] [--opencv FILE] [--fast]
+# --fast packs in a second and twice as large, to try something.
 # --opencv names the native half of OpenCvSharp to put in. amd64 takes that of OpenCvSharp's own package, which needs GTK 3.
 # arm64 takes out/opencv-arm64/libOpenCvSharpExtern.so, which build-opencv.sh makes here where it is missing.
 # The same source gives the same bytes: SOURCE_DATE_EPOCH is the time of the last commit where it is not set.
@@ -11,7 +12,7 @@ repository=$(cd "$here/../.." && pwd)
 package=multiad-agent
 
 usage() {
-  sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 }
 
 fail() {
@@ -24,12 +25,14 @@ read_arguments() {
   out=$here/out
   version=
   opencv=
+  options=(--root-owner-group -Zxz)
   while [ $# -gt 0 ]; do
     case $1 in
       amd64 | arm64) architecture=$1; shift ;;
       --out) out=${2:?"--out needs a folder"}; shift 2 ;;
       --version) version=${2:?"--version needs a version"}; shift 2 ;;
       --opencv) opencv=${2:?"--opencv needs a file"}; shift 2 ;;
+      --fast) options=(--root-owner-group -Zgzip -z1); shift ;;
       -h | --help) usage; exit 0 ;;
       *) fail "'$1' is neither amd64 nor arm64 nor an option; see --help." 2 ;;
     esac
@@ -167,7 +170,6 @@ write_control "$root"
 settle "$root"
 mkdir -p "$out"
 file=$out/${package}_${version}_$architecture.deb
-options=(--root-owner-group -Zxz)
 if dpkg-deb --help | grep -q threads-max; then
   # Several threads cut the data into other blocks than one does.
   options+=(--threads-max=1)
