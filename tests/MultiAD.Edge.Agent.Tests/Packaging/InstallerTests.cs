@@ -98,7 +98,12 @@ public sealed class InstallerTests : IDisposable
 
     private async Task<(int ExitCode, string Output, string Errors)> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = RealData.Repository,
+        };
         start.Environment["MULTIAD_DEVICES"] = this.folder.Path;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
