@@ -42,7 +42,7 @@ internal static class HealthCommand
         }
 
         var words = age is { } old
-            ? string.Create(CultureInfo.InvariantCulture, $"alive {old.TotalSeconds:0} s ago; {limit.TotalSeconds:0} s at most were expected")
+            ? string.Create(CultureInfo.InvariantCulture, $"alive {old.TotalSeconds:0} s ago; {limit.TotalSeconds:0} s at most are healthy")
             : $"{file}: no sign of life; the agent has not started, or a stage is stuck";
         Console.Error.WriteLine($"error: {words}. Its log says why.");
         return ExitCode.Failed;

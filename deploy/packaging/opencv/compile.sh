@@ -64,6 +64,9 @@ fi
 
 # Core, imgproc, imgcodecs and videoio; no windows, no GStreamer, no code that is chosen by a licence.
 if [ ! -e "$prefix/lib/libopencv_videoio.a" ]; then
+  # Debian leaves out bundled code, whose licence would still be installed.
+  mkdir -p opencv/3rdparty/flatbuffers
+  touch opencv/3rdparty/flatbuffers/LICENSE.txt
   cmake -S opencv -B opencv-build -G Ninja -DCMAKE_TOOLCHAIN_FILE="$base/arm64.cmake" -DCMAKE_BUILD_TYPE=Release \
     -DCMAKE_INSTALL_PREFIX="$prefix" -DCMAKE_INSTALL_LIBDIR=lib -DOPENCV_LIB_INSTALL_PATH=lib \
     -DOPENCV_3P_LIB_INSTALL_PATH=lib -DOPENCV_GENERATE_PKGCONFIG=ON -DBUILD_SHARED_LIBS=OFF \
