@@ -127,13 +127,15 @@ newest() {
 }
 
 write_control() {
-  local root=$1 to=$1/DEBIAN gtk=
-  if readelf -d "$root/usr/lib/$package/libOpenCvSharpExtern.so" | grep -q 'libgtk-3'; then
-    gtk=', libgtk-3-0t64 | libgtk-3-0'
-  fi
+  local root=$1 to=$1/DEBIAN needed libraries=
+  needed=$(readelf -d "$root/usr/lib/$package/libOpenCvSharpExtern.so")
+  # What OpenCvSharp's own library for amd64 was linked with.
+  [[ $needed != *libgtk-3* ]] || libraries="$libraries, libgtk-3-0t64 | libgtk-3-0"
+  [[ $needed != *libdrm* ]] || libraries="$libraries, libdrm2"
+  [[ $needed != *libatomic* ]] || libraries="$libraries, libatomic1"
 
   install -d "$to"
-  sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" -e "s/@GLIBC@/$(newest "$root" GLIBC)/" -e "s/@GTK@/$gtk/" \
+  sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" -e "s/@GLIBC@/$(newest "$root" GLIBC)/" -e "s/@LIBRARIES@/$libraries/" \
     -e "s/@SIZE@/$(du -sk --apparent-size --exclude=DEBIAN "$root" | cut -f1)/" "$here/debian/control" > "$to/control"
   echo /etc/multiad/agent.json > "$to/conffiles"
   for script in postinst prerm postrm; do

@@ -111,7 +111,7 @@ all_libraries_load() {
   local missing
   # shellcheck disable=SC2016
   missing=$(in_root bash -c 'for f in /usr/lib/multiad-agent/lib{OpenCvSharpExtern,onnxruntime,e_sqlite3,coreclr}.so; do ldd "$f"; done' 2>&1 \
-    | grep -E 'not found|error' || true)
+    | grep 'not found' || true)
   [ -z "$missing" ] || { echo "$missing"; return 1; }
 }
 
