@@ -29,6 +29,8 @@ internal sealed class SessionOpener
     /// <exception cref="InvalidModelException">No provider takes it; the message has the reason of each.</exception>
     public InferenceSession Open()
     {
+        // Official builds can send usage data over HTTPS; nothing leaves a plant's network unasked.
+        OrtEnv.Instance().DisableTelemetryEvents();
         Exception? last = null;
         foreach (var provider in this.options.Providers)
         {
