@@ -4,7 +4,7 @@
 # --fast packs in a second and twice as large, to try something.
 # --opencv names the native half of OpenCvSharp to put in. amd64 takes that of OpenCvSharp's own package, which needs GTK 3.
 # arm64 takes out/opencv-arm64/libOpenCvSharpExtern.so, which build-opencv.sh makes here where it is missing.
-# The same source gives the same bytes: SOURCE_DATE_EPOCH is the time of the last commit where it is not set.
+# The same source in the same folder gives the same bytes: SOURCE_DATE_EPOCH is the time of the last commit where it is not set.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -56,10 +56,13 @@ read_arguments() {
 
 publish() {
   local runtime=$1 to=$2
-  # Apart from the tree's own obj folders, so that a build for tests beside it is not disturbed.
+  # Apart from the tree's own obj folders, so that a build for tests beside it is not disturbed; always the same one, since the
+  # names of generated code come from its path.
+  local artifacts=$repository/artifacts/deb-$architecture
+  rm -rf "$artifacts"
   MSBUILDDISABLENODEREUSE=1 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 \
     dotnet publish "$repository/agent/MultiAD.Edge.Agent" -c Release -r "$runtime" --self-contained true -o "$to" \
-    --artifacts-path "$work/artifacts" -v quiet -p:DebugType=none -p:ContinuousIntegrationBuild=true \
+    --artifacts-path "$artifacts" -v quiet -p:DebugType=none -p:ContinuousIntegrationBuild=true \
     -p:PathMap="$repository=/src" -p:OpenCvArmRuntime=false >&2
   find "$to" -name '*.xml' -delete
 }
