@@ -6,7 +6,7 @@ source deploy/prerequisites.sh
 
 need_dotnet
 need_packages libgtk-3-0:libgtk-3.so.0 mosquitto:/usr/sbin/mosquitto mosquitto-clients:/usr/bin/mosquitto_sub \
-  openssl:/usr/bin/openssl
+  openssl:/usr/bin/openssl shellcheck:/usr/bin/shellcheck
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 # Threads that wait by spinning slow each other down on a small machine.

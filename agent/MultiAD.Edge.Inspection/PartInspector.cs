@@ -60,6 +60,9 @@ public sealed class PartInspector : IDisposable
     /// <summary>Execution provider that runs the model.</summary>
     public string ExecutionProvider => this.model.ExecutionProvider;
 
+    /// <summary>The execution providers that were to run the model before that one, each with why it does not.</summary>
+    public IReadOnlyList<ProviderFallback> Fallbacks => this.model.Fallbacks;
+
     /// <summary>Loads the model of a bundle.</summary>
     /// <exception cref="BundleRejectedException">The ONNX model is not what the manifest says.</exception>
     public static ScoringModel LoadModel(ModelBundle bundle, ScoringOptions? options = null)

@@ -37,18 +37,24 @@ internal static class BenchCommand
             Description = "Inference threads; 0 takes one a core.",
             DefaultValueFactory = _ => 0,
         }.Within(0, 256);
+        var providers = ProvidersOption.Create();
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command("bench", "Measure time and memory from decoded frame to verdict.")
         {
-            bundle, frames, image, width, height, threads, json,
+            bundle, frames, image, width, height, threads, providers, json,
         };
         command.SetAction((arguments, cancellationToken) => Task.FromResult(Guarded(() =>
         {
-            var options = new ScoringOptions { Threads = arguments.GetValue(threads) };
+            var options = new ScoringOptions
+            {
+                Threads = arguments.GetValue(threads),
+                Providers = ExecutionProviders.Parse(arguments.GetValue(providers))!,
+            };
             using var inspector = new PartInspector(BundleReader.Open(arguments.GetValue(bundle)!), options);
+            ProvidersOption.Tell(inspector);
             using var frame = TestFrame.Create(arguments.GetValue(image), arguments.GetValue(width), arguments.GetValue(height));
             var report = Measure(inspector, frame, arguments.GetValue(frames), cancellationToken);
-            Print(report, inspector.Manifest, arguments.GetValue(json));
+            Print(report, inspector, arguments.GetValue(json));
         })));
         return command;
     }
@@ -109,8 +115,9 @@ internal static class BenchCommand
         };
     }
 
-    private static void Print(BenchReport report, BundleManifest manifest, bool json)
+    private static void Print(BenchReport report, PartInspector inspector, bool json)
     {
+        var manifest = inspector.Manifest;
         if (json)
         {
             Console.WriteLine(new JsonObject
@@ -118,6 +125,7 @@ internal static class BenchCommand
                 ["model"] = manifest.Name,
                 ["version"] = manifest.Version,
                 ["teacher"] = manifest.Teacher.Name,
+                ["executionProvider"] = inspector.ExecutionProvider,
                 ["frames"] = report.Frames,
                 ["frame"] = new JsonObject { ["width"] = report.Width, ["height"] = report.Height },
                 ["p50Ms"] = report.P50Ms,
@@ -131,7 +139,7 @@ internal static class BenchCommand
         }
 
         var model = $"model {manifest.Name} version {manifest.Version}, teacher {manifest.Teacher.Name}";
-        Console.WriteLine($"frames      {report.Frames} of {report.Width} x {report.Height}, {model}");
+        Console.WriteLine($"frames      {report.Frames} of {report.Width} x {report.Height}, {model}, on {inspector.ExecutionProvider}");
         Console.WriteLine($"latency     p50 {report.P50Ms:0.00} ms, p95 {report.P95Ms:0.00} ms, p99 {report.P99Ms:0.00} ms");
         Console.WriteLine($"speed       {report.FramesPerSecond:0.0} frames/s");
         Console.WriteLine($"memory      {report.ManagedBytesPerFrame:0} managed bytes a frame, peak {report.PeakMemoryMiB} MiB");

@@ -19,6 +19,7 @@ internal static class CommandLine
             WatchCommand.Create(),
             ModelCommand.Create(),
             CheckConfigCommand.Create(),
+            HealthCommand.Create(),
         };
         RunCommand.Configure(root);
         var parsed = root.Parse(args);

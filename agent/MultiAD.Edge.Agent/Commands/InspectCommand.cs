@@ -18,19 +18,7 @@ internal static class InspectCommand
     public static Command Create()
     {
         var bundle = new Option<string>("--bundle") { Description = "Model bundle.", Required = true };
-        var images = new Argument<string[]>("images")
-        {
-            Description = "Image files or folders of images.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        images.Validators.Add(result =>
-        {
-            // The list of images would otherwise swallow a misspelt option.
-            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-') && !File.Exists(token.Value)))
-            {
-                result.AddError($"{token.Value} is no option of this command; see --help.");
-            }
-        });
+        var images = Images();
         var maps = new Option<string?>("--maps") { Description = "Folder for heat maps, one PNG an image." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line." };
         var threads = new Option<int>("--threads")
@@ -38,6 +26,7 @@ internal static class InspectCommand
             Description = "Inference threads; 0 takes one a core.",
             DefaultValueFactory = _ => 0,
         }.Within(0, 256);
+        var providers = ProvidersOption.Create();
         var recursive = new Option<bool>("--recursive") { Description = "Take the images in subfolders of a folder too." };
         var roi = new Option<string>("--roi")
         {
@@ -46,7 +35,7 @@ internal static class InspectCommand
         };
         var command = new Command("inspect", "Inspect image files and print the verdicts.")
         {
-            bundle, images, recursive, maps, json, threads, roi,
+            bundle, images, recursive, maps, json, threads, providers, roi,
         };
         command.SetAction(arguments =>
         {
@@ -55,8 +44,14 @@ internal static class InspectCommand
                 var opened = BundleReader.Open(arguments.GetValue(bundle)!);
                 var choice = arguments.GetValue(roi)!;
                 var manifest = RegionChoice.Apply(choice, opened.Manifest);
-                using var model = PartInspector.LoadModel(opened, new ScoringOptions { Threads = arguments.GetValue(threads) });
+                var options = new ScoringOptions
+                {
+                    Threads = arguments.GetValue(threads),
+                    Providers = ExecutionProviders.Parse(arguments.GetValue(providers))!,
+                };
+                using var model = PartInspector.LoadModel(opened, options);
                 using var inspector = new PartInspector(manifest, model);
+                ProvidersOption.Tell(inspector);
                 if (inspector.Region is not null || choice != RegionChoice.Bundle)
                 {
                     Console.Error.WriteLine($"region of interest: {RegionChoice.Describe(choice, inspector.Region)}");
@@ -74,6 +69,24 @@ internal static class InspectCommand
             }
         });
         return command;
+    }
+
+    private static Argument<string[]> Images()
+    {
+        var images = new Argument<string[]>("images")
+        {
+            Description = "Image files or folders of images.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        images.Validators.Add(result =>
+        {
+            // The list of images would otherwise swallow a misspelt option.
+            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-') && !File.Exists(token.Value)))
+            {
+                result.AddError($"{token.Value} is no option of this command; see --help.");
+            }
+        });
+        return images;
     }
 
     private static List<string> Expand(IEnumerable<string> arguments, bool recursive) =>

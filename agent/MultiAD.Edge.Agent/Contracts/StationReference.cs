@@ -18,6 +18,9 @@ internal sealed record StationReference
     /// <summary>What runs the model, such as <c>CPU</c>; null while there is none.</summary>
     public string? ExecutionProvider { get; init; }
 
+    /// <summary>What was to run the model before that and does not; empty where the first of the configured ones does.</summary>
+    public IReadOnlyList<FallbackReference> Fallbacks { get; init; } = [];
+
     /// <summary>Why there is no model; null while there is one.</summary>
     public string? Problem { get; init; }
 }

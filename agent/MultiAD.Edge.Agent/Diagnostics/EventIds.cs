@@ -54,6 +54,8 @@ internal static class EventIds
     public const int ModelRefused = 201;
     public const int ThreadsNotShared = 202;
     public const int RegionInForce = 203;
+    public const int ProviderFellBack = 204;
+    public const int EngineBuilding = 205;
     public const int ModelSigned = 210;
     public const int UnsignedAccepted = 211;
     public const int SlotsDamaged = 212;

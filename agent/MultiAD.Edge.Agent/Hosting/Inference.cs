@@ -20,13 +20,22 @@ internal static partial class Inference
         var stations = provider.GetRequiredService<AgentSettings>().Stations.Count;
         var gate = new InferenceGate(stations, options.Threads);
         var shared = SharedThreads.TryUse(gate.PoolThreads, options.Spinning);
+        var logger = provider.GetRequiredService<ILogger<ModelRegistry>>();
         if (!shared)
         {
-            Log.NotShared(provider.GetRequiredService<ILogger<ModelRegistry>>());
+            Log.NotShared(logger);
         }
 
         KeepThreadsFree(stations);
-        var scoring = new ScoringOptions { Threads = gate.PoolThreads, Spinning = options.Spinning, SharedThreads = shared };
+        var scoring = new ScoringOptions
+        {
+            Threads = gate.PoolThreads,
+            Spinning = options.Spinning,
+            SharedThreads = shared,
+            Providers = ExecutionProviders.Parse(options.Providers)!,
+            EngineCache = options.EngineCache ?? EngineFolder.Find(Environment.GetEnvironmentVariable),
+            EngineBuilding = folder => Log.EngineBuilding(logger, folder),
+        };
         return new ModelRegistry(scoring, gate);
     }
 
@@ -44,5 +53,11 @@ internal static partial class Inference
             LogLevel.Warning,
             "Each model has inference threads of its own: one was loaded in this process before the agent")]
         public static partial void NotShared(ILogger logger);
+
+        [LoggerMessage(
+            EventIds.EngineBuilding,
+            LogLevel.Information,
+            "TensorRT builds an engine for the model, which takes minutes this once; it is kept in {Folder}")]
+        public static partial void EngineBuilding(ILogger logger, string folder);
     }
 }

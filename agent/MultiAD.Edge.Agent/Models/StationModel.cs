@@ -51,6 +51,9 @@ internal sealed partial class StationModel : IDisposable
     /// <summary>What runs the model; null while there is none.</summary>
     public string? ExecutionProvider => Volatile.Read(ref this.current)?.Inspector.ExecutionProvider;
 
+    /// <summary>What was to run the model and does not, each with its reason; empty while there is none.</summary>
+    public IReadOnlyList<ProviderFallback> Fallbacks => Volatile.Read(ref this.current)?.Inspector.Fallbacks ?? [];
+
     /// <summary>Why there is no model; null while there is one.</summary>
     public string? Problem => Volatile.Read(ref this.problem);
 
@@ -137,6 +140,11 @@ internal sealed partial class StationModel : IDisposable
     {
         before?.Dispose();
         Volatile.Write(ref this.problem, null);
+        foreach (var fallback in lease.Inspector.Fallbacks)
+        {
+            Log.FellBack(this.logger, fallback.Provider, fallback.Reason);
+        }
+
         Log.Loaded(this.logger, lease.Identity.Name, lease.Identity.Version, lease.Inspector.ExecutionProvider);
         Log.Region(this.logger, RegionChoice.Describe(this.options.Roi, lease.Inspector.Region));
         this.Changed?.Invoke();
@@ -146,6 +154,9 @@ internal sealed partial class StationModel : IDisposable
     {
         [LoggerMessage(EventIds.ModelLoaded, LogLevel.Information, "Inspecting with model {Name} version {Version} on {Provider}")]
         public static partial void Loaded(ILogger logger, string name, long version, string provider);
+
+        [LoggerMessage(EventIds.ProviderFellBack, LogLevel.Warning, "{Provider} does not run the model: {Reason}")]
+        public static partial void FellBack(ILogger logger, string provider, string reason);
 
         [LoggerMessage(EventIds.RegionInForce, LogLevel.Information, "Region of interest: {Region}")]
         public static partial void Region(ILogger logger, string region);

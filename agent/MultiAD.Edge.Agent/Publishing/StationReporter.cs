@@ -103,6 +103,7 @@ internal sealed class StationReporter : ICameraObserver
                 Model = MqttVerdictSink.Reference(this.model.Identity),
                 SignedBy = this.model.SignedBy,
                 ExecutionProvider = this.model.ExecutionProvider,
+                Fallbacks = [.. this.model.Fallbacks.Select(one => new FallbackReference { Provider = one.Provider, Reason = one.Reason })],
                 Problem = this.model.Problem,
             });
         }

@@ -11,10 +11,14 @@ namespace MultiAD.Edge.Agent.Supervision;
 /// </remarks>
 internal sealed class ServiceManager
 {
+    /// <summary>The message that says that the agent is alive.</summary>
+    public const string Alive = "WATCHDOG=1";
+
     private const string SocketVariable = "NOTIFY_SOCKET";
     private const string WatchdogVariable = "WATCHDOG_USEC";
     private const string WatchdogProcessVariable = "WATCHDOG_PID";
     private readonly UnixDomainSocketEndPoint? socket;
+    private readonly string? signOfLife;
 
     /// <summary>Reads what systemd said in the environment.</summary>
     /// <param name="environment">Gives a variable; null where there is none.</param>
@@ -27,18 +31,23 @@ internal sealed class ServiceManager
             this.socket = new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path);
         }
 
+        this.signOfLife = environment(SignOfLife.Variable) is { Length: > 0 } file ? file : null;
         var process = environment(WatchdogProcessVariable);
         var isOurs = string.IsNullOrEmpty(process) || process == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         if (isOurs && long.TryParse(environment(WatchdogVariable), CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0)
         {
             this.WatchdogTime = TimeSpan.FromMicroseconds(microseconds);
         }
+        else if (this.signOfLife is not null)
+        {
+            this.WatchdogTime = SignOfLife.Limit;
+        }
     }
 
     /// <summary>Whether systemd listens.</summary>
     public bool Listens => this.socket is not null;
 
-    /// <summary>Time within which a watchdog message is expected; null where none is.</summary>
+    /// <summary>Time within which a watchdog message, or a sign of life, is expected; null where none is.</summary>
     public TimeSpan? WatchdogTime { get; }
 
     /// <summary>Tells systemd something; where nobody listens, nothing happens.</summary>
@@ -46,9 +55,10 @@ internal sealed class ServiceManager
     /// <returns>What was wrong; null where nothing was.</returns>
     public string? Tell(string state)
     {
+        var unwritten = this.signOfLife is { } file && state == Alive ? SignOfLife.Give(file) : null;
         if (this.socket is null)
         {
-            return null;
+            return unwritten;
         }
 
         try
@@ -56,7 +66,7 @@ internal sealed class ServiceManager
             using var client = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
             client.SendTimeout = 1000;
             client.SendTo(Encoding.UTF8.GetBytes(state), this.socket);
-            return null;
+            return unwritten;
         }
         catch (SocketException error)
         {

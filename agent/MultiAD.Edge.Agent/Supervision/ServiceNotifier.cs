@@ -175,7 +175,7 @@ internal sealed partial class ServiceNotifier : IHostedLifecycleService, IDispos
         var names = string.Join(", ", this.heartbeats.Stuck(this.Limit));
         if (names.Length == 0 && this.manager.WatchdogTime is not null)
         {
-            this.Tell("WATCHDOG=1");
+            this.Tell(ServiceManager.Alive);
         }
 
         if (names == this.stuck)

@@ -20,8 +20,6 @@ public sealed class ScoringModel : IDisposable
     /// <summary>Name of the score output.</summary>
     public const string ScoreName = "score";
 
-    private const string Processor = "CPU";
-
     private static readonly string[] InputNames = [InputName];
     private static readonly string[] OutputNames = [MapName, ScoreName];
 
@@ -40,35 +38,12 @@ public sealed class ScoringModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(onnx);
         _ = OnnxModelCheck.Run(onnx, width, height);
-        options ??= new ScoringOptions();
         this.Width = width;
         this.Height = height;
-        using var settings = new SessionOptions
-        {
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-        };
-        if (options.SharedThreads)
-        {
-            settings.DisablePerSessionThreads();
-        }
-        else
-        {
-            settings.IntraOpNumThreads = options.Threads;
-            settings.InterOpNumThreads = 1;
-            settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
-        }
-
-        try
-        {
-            this.session = new InferenceSession(onnx, settings);
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new InvalidModelException($"the ONNX model cannot be loaded ({error.Message.Trim()})", error);
-        }
-
+        var opener = new SessionOpener(onnx, options ?? new ScoringOptions());
+        this.session = opener.Open();
+        this.ExecutionProvider = opener.Provider;
+        this.Fallbacks = opener.Fallbacks;
         try
         {
             Check(this.session.InputMetadata, InputName, [1, 3, height, width], "input", 1);
@@ -89,7 +64,10 @@ public sealed class ScoringModel : IDisposable
     public int Height { get; }
 
     /// <summary>Execution provider that runs the model.</summary>
-    public string ExecutionProvider { get; } = Processor;
+    public string ExecutionProvider { get; }
+
+    /// <summary>The execution providers that were to run the model before that one, each with why it does not.</summary>
+    public IReadOnlyList<ProviderFallback> Fallbacks { get; }
 
     /// <summary>Allocates buffers for one inspection in flight.</summary>
     /// <param name="tiles">Tiles of the model's input size; null, or one tile, where the whole frame is the input.</param>
@@ -114,7 +92,7 @@ public sealed class ScoringModel : IDisposable
         }
 
         var slot = new InspectionSlot(this.Width, this.Height, tiles, region);
-        if (slot.Tiles is not null && this.ExecutionProvider == Processor)
+        if (slot.Tiles is not null && this.ExecutionProvider == ExecutionProviders.Cpu)
         {
             // Bound once, a run allocates nothing, however many tiles there are. Elsewhere binding would copy the input
             // to the device once, and every tile would be the first one.

@@ -51,7 +51,7 @@ public sealed class AgentConfigurationTests : IDisposable
             ["Mqtt:Username", "missing"],
             ["Inference", "'x'", "an object"],
             ["Stations:camera2:Model", "'x'", "an object"],
-            ["Stations:camera2:Camera:Kind", "banana", "folder, video, v4l2, rtsp"],
+            ["Stations:camera2:Camera:Kind", "banana", "folder, hotFolder, video, v4l2, rtsp"],
             ["Stations:camera2:Camera:Path", "empty"],
             ["Stations:camera2:Publishing:MapMaximumSide", "a list"],
             ["Stations:camera2:Alert:FailsToOpen", "is 5;", "Window"],

@@ -127,6 +127,9 @@ public sealed class LineRunTests(LineRun run) : IClassFixture<LineRun>
         Assert.Equal(StationFolder.Name, station["name"]!.GetValue<string>());
         Assert.Equal("brightness", station["model"]!["name"]!.GetValue<string>());
         Assert.Equal("CPU", station["executionProvider"]!.GetValue<string>());
+        var fallback = Assert.Single(station["fallbacks"]!.AsArray())!;
+        Assert.Equal("CUDA", fallback["provider"]!.GetValue<string>());
+        Assert.Contains("CUDA", fallback["reason"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.StartsWith("multiad-agent ", info.Text("software"), StringComparison.Ordinal);
         Assert.StartsWith("folder ", station["camera"]!.GetValue<string>(), StringComparison.Ordinal);
     }

@@ -35,7 +35,7 @@ internal sealed class StationFolder : IDisposable
             Agent = new { Site = "plant", Line = "line", Name = "box" },
             Mqtt = new { Broker = broker, ReconnectDelay = "00:00:00.1", MaximumReconnectDelay = "00:00:01", WillDelay = "00:00:00" },
             Outbox = new { Path = this.Outbox },
-            Inference = new { Threads = 1 },
+            Inference = new { Threads = 1, Providers = "CUDA, CPU" },
             Stations = new Dictionary<string, object>
             {
                 [Name] = new

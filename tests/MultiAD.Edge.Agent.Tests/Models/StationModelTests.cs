@@ -46,6 +46,22 @@ public sealed class StationModelTests : IDisposable
     }
 
     [Fact]
+    public void What_does_not_run_the_model_is_logged_and_kept_with_its_reason()
+    {
+        this.Write(version: 1);
+        var scoring = new ScoringOptions { Threads = 1, Providers = ["TensorRT", "CPU"] };
+        var options = new ModelOptions { Bundle = this.folder["model.multiad"] };
+        var registry = new ModelRegistry(scoring, new InferenceGate(1, 1));
+        var logger = new FakeLogger<StationModel>(this.log);
+        using var station = new StationModel(new FileModelSource(options, registry, logger), options, registry, this.time, logger);
+        Assert.True(station.TryLoad());
+        var fallback = Assert.Single(station.Fallbacks);
+        Assert.Equal(("CPU", "TensorRT"), (station.ExecutionProvider, fallback.Provider));
+        var record = Assert.Single(this.log.GetSnapshot(), record => record.Id.Id == EventIds.ProviderFellBack);
+        Assert.Equal($"TensorRT does not run the model: {fallback.Reason}", record.Message);
+    }
+
+    [Fact]
     public async Task A_bundle_that_comes_later_is_opened_at_the_next_attempt()
     {
         var loading = this.model.LoadAsync(CancellationToken.None);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using MultiAD.Edge.Agent.Supervision;
+using MultiAD.Edge.Testing;
 using Xunit;
 
 namespace MultiAD.Edge.Agent.Tests.Supervision;
@@ -47,4 +48,21 @@ public sealed class ServiceManagerTests
         });
         Assert.Equal(seconds, (int?)manager.WatchdogTime?.TotalSeconds);
     }
+
+    [Fact]
+    public void A_sign_of_life_is_given_by_the_watchdog_message_alone_and_has_its_own_time()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder["alive"];
+        var manager = new ServiceManager(variable => variable == SignOfLife.Variable ? file : null);
+        Assert.Equal(SignOfLife.Limit, manager.WatchdogTime);
+        Assert.Null(manager.Tell("READY=1"));
+        Assert.Null(SignOfLife.Age(file));
+        Assert.Null(manager.Tell(ServiceManager.Alive));
+        Assert.InRange(SignOfLife.Age(file)!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public void A_sign_of_life_that_cannot_be_written_is_a_reason_and_no_exception() =>
+        Assert.NotNull(new ServiceManager(variable => variable == SignOfLife.Variable ? "/nonexistent/alive" : null).Tell("WATCHDOG=1"));
 }

@@ -1,5 +1,6 @@
 using MultiAD.Edge.Agent.Cameras.Capture;
 using MultiAD.Edge.Inspection.Frames;
+using MultiAD.Edge.Inspection.Storage;
 
 namespace MultiAD.Edge.Agent.Cameras.Folder;
 
@@ -108,7 +109,7 @@ internal sealed class FolderCamera : ICamera
         }
         catch (ImageFileException error)
         {
-            if (!File.Exists(file))
+            if (!File.Exists(file) && FileName.EncodingFault(file) is null)
             {
                 return null;
             }
