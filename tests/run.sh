@@ -25,7 +25,7 @@ status=0
 # One project after the other: libtorch and ONNX Runtime each take all cores. A test that hangs is named and ends its project.
 hang=(--blame-hang --blame-hang-timeout 6m --blame-hang-dump-type none)
 for project in tests/*/*.Tests.csproj tests/MultiAD.Edge.EndToEnd/*.csproj; do
-  dotnet test "$project" -c Release --no-build --nologo -v quiet "${hang[@]}" "$@" 2>&1 | tee -a "$log" || status=1
+  dotnet test "$project" -c Release --no-build --nologo -v quiet --logger "console;verbosity=minimal" "${hang[@]}" "$@" 2>&1 | tee -a "$log" || status=1
 done
 
 # The runner's own summary, one line a project.

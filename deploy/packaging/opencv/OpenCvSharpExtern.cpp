@@ -4,6 +4,7 @@
 //
 // Every function returns 0, or 1 after an error. What the error was has then been told to the handler that the managed half
 // set with redirectError, since OpenCV calls it before it throws.
+#include <cstring>
 #include <vector>
 
 #include <opencv2/core.hpp>
@@ -20,8 +21,11 @@ namespace
     struct Scalar4 { double v[4]; };
     struct Point2 { int x, y; };
     struct Size2 { int width, height; };
+    struct Rect4 { int x, y, width, height; };
 
     cv::Scalar From(Scalar4 s) { return cv::Scalar(s.v[0], s.v[1], s.v[2], s.v[3]); }
+
+    Scalar4 To(const cv::Scalar &s) { return { { s[0], s[1], s[2], s[3] } }; }
 
     const cv::_InputArray &OrNone(const cv::_InputArray *array)
     {
@@ -92,6 +96,11 @@ EXPORTED int core_Mat_new3(int rows, int columns, int type, Scalar4 value, cv::M
     return Guard([=] { *made = new cv::Mat(rows, columns, type, From(value)); });
 }
 
+EXPORTED int core_Mat_new7(cv::Mat *whole, Rect4 area, cv::Mat **made)
+{
+    return Guard([=] { *made = new cv::Mat(*whole, cv::Rect(area.x, area.y, area.width, area.height)); });
+}
+
 EXPORTED int core_Mat_new8(int rows, int columns, int type, void *data, size_t step, cv::Mat **made)
 {
     return Guard([=] { *made = new cv::Mat(rows, columns, type, data, step); });
@@ -125,6 +134,25 @@ EXPORTED int core_Mat_elemSize(cv::Mat *self, size_t *value) { return Guard([=] 
 EXPORTED int core_Mat_total1(cv::Mat *self, size_t *value) { return Guard([=] { *value = self->total(); }); }
 
 EXPORTED int core_Mat_data(cv::Mat *self, uchar **value) { return Guard([=] { *value = self->data; }); }
+
+EXPORTED int core_Mat_getMatData(cv::Mat *self, uchar *to, int *copied)
+{
+    return Guard([=] {
+        // A part of a larger matrix has gaps between its rows; what is asked for has none.
+        const auto bytes = self->cols * self->elemSize();
+        for (int row = 0; row < self->rows; row++)
+        {
+            std::memcpy(to + row * bytes, self->ptr(row), bytes);
+        }
+
+        *copied = static_cast<int>(self->rows * bytes);
+    });
+}
+
+EXPORTED int core_Mat_reshape1(cv::Mat *self, int channels, int rows, cv::Mat **made)
+{
+    return Guard([=] { *made = new cv::Mat(self->reshape(channels, rows)); });
+}
 
 EXPORTED int core_Mat_size(cv::Mat *self, Size2 *value) { return Guard([=] { *value = { self->cols, self->rows }; }); }
 
@@ -189,6 +217,11 @@ EXPORTED int core_OutputArray_delete(cv::_OutputArray *self) { return Guard([=] 
 
 // Arithmetic
 
+EXPORTED int core_absdiff(cv::_InputArray *a, cv::_InputArray *b, cv::_OutputArray *to)
+{
+    return Guard([=] { cv::absdiff(*a, *b, *to); });
+}
+
 EXPORTED int core_addWeighted(
     cv::_InputArray *a, double alpha, cv::_InputArray *b, double beta, double gamma, cv::_OutputArray *to, int type)
 {
@@ -205,6 +238,11 @@ EXPORTED int core_compare(cv::_InputArray *a, cv::_InputArray *b, cv::_OutputArr
     return Guard([=] { cv::compare(*a, *b, *to, how); });
 }
 
+EXPORTED int core_countNonZero(cv::_InputArray *from, int *count)
+{
+    return Guard([=] { *count = cv::countNonZero(*from); });
+}
+
 EXPORTED int core_extractChannel(cv::_InputArray *from, cv::_OutputArray *to, int channel)
 {
     return Guard([=] { cv::extractChannel(*from, *to, channel); });
@@ -215,9 +253,34 @@ EXPORTED int core_flip(cv::_InputArray *from, cv::_OutputArray *to, int how)
     return Guard([=] { cv::flip(*from, *to, how); });
 }
 
+EXPORTED int core_inRange_Scalar(cv::_InputArray *from, Scalar4 low, Scalar4 high, cv::_OutputArray *to)
+{
+    return Guard([=] { cv::inRange(*from, From(low), From(high), *to); });
+}
+
 EXPORTED int core_LUT(cv::_InputArray *from, cv::_InputArray *table, cv::_OutputArray *to)
 {
     return Guard([=] { cv::LUT(*from, *table, *to); });
+}
+
+EXPORTED int core_mean(cv::_InputArray *from, cv::_InputArray *mask, Scalar4 *mean)
+{
+    return Guard([=] { *mean = To(cv::mean(*from, OrNone(mask))); });
+}
+
+EXPORTED int core_meanStdDev_Scalar(cv::_InputArray *from, Scalar4 *mean, Scalar4 *deviation, cv::_InputArray *mask)
+{
+    return Guard([=] {
+        cv::Scalar means, deviations;
+        cv::meanStdDev(*from, means, deviations, OrNone(mask));
+        *mean = To(means);
+        *deviation = To(deviations);
+    });
+}
+
+EXPORTED int core_minMaxLoc1(cv::_InputArray *from, double *least, double *most)
+{
+    return Guard([=] { cv::minMaxLoc(*from, least, most); });
 }
 
 EXPORTED int core_randu_Scalar(cv::_InputOutputArray *to, Scalar4 low, Scalar4 high)
@@ -249,6 +312,11 @@ EXPORTED int imgcodecs_imencode_vector(
 EXPORTED int imgproc_applyColorMap1(cv::_InputArray *from, cv::_OutputArray *to, int map)
 {
     return Guard([=] { cv::applyColorMap(*from, *to, map); });
+}
+
+EXPORTED int imgproc_blur(cv::_InputArray *from, cv::_OutputArray *to, Size2 size, Point2 anchor, int border)
+{
+    return Guard([=] { cv::blur(*from, *to, cv::Size(size.width, size.height), cv::Point(anchor.x, anchor.y), border); });
 }
 
 EXPORTED int imgproc_cvtColor(cv::_InputArray *from, cv::_OutputArray *to, int code, int channels)
@@ -297,6 +365,11 @@ EXPORTED int videoio_VideoCapture_isOpened(cv::VideoCapture *self, int *value)
 EXPORTED int videoio_VideoCapture_read_Mat(cv::VideoCapture *self, cv::Mat *to, int *value)
 {
     return Guard([=] { *value = self->read(*to) ? 1 : 0; });
+}
+
+EXPORTED int videoio_VideoCapture_get(cv::VideoCapture *self, int property, double *value)
+{
+    return Guard([=] { *value = self->get(property); });
 }
 
 EXPORTED int videoio_VideoCapture_set(cv::VideoCapture *self, int property, double value, int *done)

@@ -87,8 +87,9 @@ internal sealed class RawServer : IAsyncDisposable
                 connections.Add(this.ServeAsync(await this.listener.AcceptTcpClientAsync(this.stop.Token)));
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
         {
+            // The listener was closed before, or while it waited.
             await Task.WhenAll(connections);
         }
     }
