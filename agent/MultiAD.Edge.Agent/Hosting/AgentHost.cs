@@ -114,6 +114,10 @@ internal static class AgentHost
             });
         }
 
+        // Downloads are told of by who ordered them; each attempt and its headers would only be noise beside that.
+        logging.AddFilter("Polly", LogLevel.Warning);
+        logging.AddFilter("System.Net.Http", LogLevel.Warning);
+
         // Faults are reported once, when the host has ended.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }
