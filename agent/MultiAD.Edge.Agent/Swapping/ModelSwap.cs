@@ -247,5 +247,8 @@ internal sealed class ModelSwap
         {
             SwapLog.Uncollected(this.logger, error.Message);
         }
+
+        // What bundles were read into is large, and would be kept until memory is short; the line is not held up by it.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
     }
 }

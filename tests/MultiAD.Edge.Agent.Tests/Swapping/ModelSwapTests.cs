@@ -59,6 +59,27 @@ public sealed class ModelSwapTests : IAsyncLifetime
         await this.RefusedAsync(SwapBundle.Write(this.bench["bad.multiad"], 4, model: unknown), "ONNX model");
     }
 
+    [NeedsMountFact]
+    public async Task On_a_full_disk_an_order_is_refused_by_name_and_done_once_there_is_room()
+    {
+        using var disk = new SmallDisk("96m");
+        await using var small = SwapBench.Create(disk["models"]);
+        small.Start();
+        await Eventually.True(() => small.Probe.Parts.Count > 10);
+        disk.Fill();
+        var bundle = small.Bundle(4);
+        small.Swap.Order(small.Install(bundle));
+        await Eventually.True(() => small.Swap.View.Rejection is not null || small.Slots.Swap?.State == SwapState.Refused);
+        Assert.Contains(disk["models"], small.Swap.View.Rejection?.Reason ?? small.Record.Reason!, StringComparison.Ordinal);
+        var seen = small.Probe.Parts.Count;
+        await Eventually.True(() => small.Probe.Parts.Count > seen + 10);
+        Assert.All(small.Probe.Parts, part => Assert.Equal(3L, part.Model!.Version));
+
+        disk.Empty();
+        Assert.Equal(SwapState.Confirmed, (await small.DoAsync(small.Install(bundle))).State);
+        Assert.Equal(4L, small.Slots.Active!.Version);
+    }
+
     [Fact]
     public async Task A_model_that_rejects_everything_is_taken_back()
     {

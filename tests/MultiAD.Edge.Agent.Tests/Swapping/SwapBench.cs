@@ -27,8 +27,11 @@ internal sealed class SwapBench : IAsyncDisposable
     private readonly List<InspectionPipeline> lines = [];
     private int orders;
 
-    private SwapBench()
+    private readonly string models;
+
+    private SwapBench(string? models)
     {
+        this.models = models ?? this.folder["models"];
         this.First = SwapBundle.Write(this.folder["model.multiad"], version: 3);
         this.options = new ModelOptions { Bundle = this.First.Path, TrustedKeys = this.folder["keys"], AllowUnsigned = true };
         PartPictures.WriteGood(Path.Combine(Directory.CreateDirectory(this.folder["parts"]).FullName, "1.png"));
@@ -56,7 +59,8 @@ internal sealed class SwapBench : IAsyncDisposable
 
     public string this[string name] => this.folder[name];
 
-    public static SwapBench Create() => new();
+    /// <summary>Makes it, with its store in a folder of its own or a given one.</summary>
+    public static SwapBench Create(string? models = null) => new(models);
 
     /// <summary>Starts as the agent does, with a line or without parts.</summary>
     public void Start(SwapOptions? swap = null, bool hasParts = true)
@@ -136,7 +140,7 @@ internal sealed class SwapBench : IAsyncDisposable
         this.folder.Dispose();
     }
 
-    private ModelStore OpenStore() => new(this.folder["models"], TimeProvider.System, NullLogger<ModelStore>.Instance);
+    private ModelStore OpenStore() => new(this.models, TimeProvider.System, NullLogger<ModelStore>.Instance);
 
     private StationModel NewModel()
     {

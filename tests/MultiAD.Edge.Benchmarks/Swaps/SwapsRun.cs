@@ -146,7 +146,7 @@ internal sealed class SwapsRun : IAsyncDisposable
         {
             Model = new { this.plan.Bundle, AllowUnsigned = true },
             Camera = new { Kind = "folder", Path = this.plan.Data, Loop = true, FramesPerSecond = this.plan.Rate },
-            Publishing = new { MapsPerSecond = 0.1 },
+            Publishing = new { MapsPerSecond = 1 },
         });
         var settings = new
         {
