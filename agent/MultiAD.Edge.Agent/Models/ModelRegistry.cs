@@ -54,9 +54,19 @@ internal sealed class ModelRegistry
     /// <exception cref="BundleRejectedException">The bundle is missing or refused.</exception>
     /// <exception cref="RegionException">The file with the region of interest cannot be used.</exception>
     /// <exception cref="InvalidModelException">The model cannot run here.</exception>
-    public ModelLease Open(string path, string roi = RegionChoice.Bundle, BundleTrust? trust = null)
+    public ModelLease Open(string path, string roi = RegionChoice.Bundle, BundleTrust? trust = null) =>
+        this.Open(BundleReader.Open(path, trust), roi);
+
+    /// <summary>Loads the model of a bundle that was read, where it is not in memory yet.</summary>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="roi">As for the other.</param>
+    /// <returns>A lease with one holder.</returns>
+    /// <exception cref="BundleRejectedException">Its model is not what its manifest says.</exception>
+    /// <exception cref="RegionException">The file with the region of interest cannot be used.</exception>
+    /// <exception cref="InvalidModelException">The model cannot run here.</exception>
+    public ModelLease Open(ModelBundle bundle, string roi)
     {
-        var bundle = BundleReader.Open(path, trust);
+        ArgumentNullException.ThrowIfNull(bundle);
         var manifest = RegionChoice.Apply(roi, bundle.Manifest);
         var session = this.Load(bundle);
         ModelLease lease;

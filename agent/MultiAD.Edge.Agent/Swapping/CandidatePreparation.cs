@@ -20,16 +20,9 @@ internal sealed class CandidatePreparation(SwapParts parts, SwapJournal journal,
     {
         ArgumentNullException.ThrowIfNull(candidate);
         var turns = new CandidateTurns(parts.Registry.Gate, parts.Swap.ShadowShare, parts.Time);
-        journal.Enter(SwapState.Preparing);
-        var lease = await DedicatedThread.RunAsync(() => this.Open(candidate), cancellationToken).ConfigureAwait(false);
+        var lease = await this.LoadAsync(candidate, turns, cancellationToken).ConfigureAwait(false);
         try
         {
-            var prepared = journal.StepMilliseconds();
-            journal.Note(timings => timings with { PrepareMs = prepared });
-            journal.Enter(SwapState.SelfTest);
-            await this.TestAsync(candidate, turns, cancellationToken).ConfigureAwait(false);
-            var tested = journal.StepMilliseconds();
-            journal.Note(timings => timings with { SelfTestMs = tested });
             await this.ShadowAsync(lease, turns, cancellationToken).ConfigureAwait(false);
             return lease;
         }
@@ -41,17 +34,43 @@ internal sealed class CandidatePreparation(SwapParts parts, SwapJournal journal,
     }
 
     /// <summary>Opens a model of the store as the station wants it.</summary>
-    public ModelLease Open(StoredModel model)
+    public ModelLease Open(StoredModel model) => parts.Registry.Open(this.Read(model), parts.Options.Roi);
+
+    private ModelBundle Read(StoredModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return parts.Registry.Open(parts.Store.PathOf(model.Sha256), parts.Options.Roi, SignaturePolicy.Read(parts.Options));
+        return BundleReader.Open(parts.Store.PathOf(model.Sha256), SignaturePolicy.Read(parts.Options));
     }
 
-    private async Task TestAsync(StoredModel candidate, CandidateTurns turns, CancellationToken cancellationToken)
+    // The bundle is read once for model and samples, and not kept while the model is in shadow.
+    private async Task<ModelLease> LoadAsync(StoredModel candidate, CandidateTurns turns, CancellationToken cancellationToken)
     {
-        var path = parts.Store.PathOf(candidate.Sha256);
-        var bundle = BundleReader.Open(path, SignaturePolicy.Read(parts.Options));
-        using var lease = parts.Registry.Open(path, RegionChoice.Bundle, SignaturePolicy.Read(parts.Options));
+        journal.Enter(SwapState.Preparing);
+        var bundle = await DedicatedThread.RunAsync(() => this.Read(candidate), cancellationToken).ConfigureAwait(false);
+
+        // By itself: a load that nobody waits for any more is disposed when it is done.
+        var lease = await DedicatedThread.RunAsync(() => parts.Registry.Open(bundle, parts.Options.Roi), cancellationToken)
+            .ConfigureAwait(false);
+        try
+        {
+            var prepared = journal.StepMilliseconds();
+            journal.Note(timings => timings with { PrepareMs = prepared });
+            journal.Enter(SwapState.SelfTest);
+            await this.TestAsync(bundle, turns, cancellationToken).ConfigureAwait(false);
+            var tested = journal.StepMilliseconds();
+            journal.Note(timings => timings with { SelfTestMs = tested });
+            return lease;
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    private async Task TestAsync(ModelBundle bundle, CandidateTurns turns, CancellationToken cancellationToken)
+    {
+        using var lease = parts.Registry.Open(bundle, RegionChoice.Bundle);
         await new SelfTest(bundle, lease.Inspector, turns).RunAsync(done => journal.Report(done), cancellationToken).ConfigureAwait(false);
     }
 
