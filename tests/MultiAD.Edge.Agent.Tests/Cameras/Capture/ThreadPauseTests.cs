@@ -76,14 +76,19 @@ public sealed class ThreadPauseTests : IDisposable
     [Fact]
     public async Task A_pause_allocates_nothing()
     {
-        long allocated = -1;
+        var allocated = long.MaxValue;
         var wait = BlockingCall.Start(() =>
         {
             using var pause = new ThreadPause(TimeProvider.System);
             Repeat(pause, this.stop.Token);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            Repeat(pause, this.stop.Token);
-            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+            // The run time itself allocates now and then while it compiles; what a pause allocates is in each of some runs.
+            for (var run = 0; run < 5; run++)
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                Repeat(pause, this.stop.Token);
+                allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
         });
         await wait.EndAsync();
 
